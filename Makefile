@@ -1,0 +1,46 @@
+# Needs only Python >= 3.11 and make; everything else is brought in at the versions the lock files pin.
+SHELL := /bin/bash
+PYTHON ?= python3
+UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
+RUN := .venv/bin
+SERVE ?= 1
+PORT ?= 8787
+SHARED ?= ../shared
+
+.PHONY: setup demo test test-all score bench lint clean
+
+setup: .venv/ready
+
+$(UV):
+	$(PYTHON) -m venv .tools
+	.tools/bin/pip install --quiet uv==0.13.9
+
+.venv/ready: pyproject.toml uv.lock scripts/build_assets.py $(wildcard src/corrobora/places/build/*.py) | $(UV)
+	$(UV) sync --frozen --quiet --python $(PYTHON)
+	$(RUN)/python -m corrobora.places.build
+	$(RUN)/python scripts/build_assets.py
+	@touch $@
+
+demo: setup
+	@$(RUN)/python scripts/demo.py --serve $(SERVE) --port $(PORT)
+
+test: setup lint
+	$(RUN)/pytest -m "not slow"
+
+test-all: setup lint
+	$(RUN)/pytest
+
+lint: setup
+	$(RUN)/ruff check .
+	$(RUN)/ruff format --check .
+	$(RUN)/mypy
+	$(RUN)/lint-imports
+
+score: setup
+	@$(RUN)/python scripts/score.py --shared $(SHARED)
+
+bench: setup
+	@$(RUN)/python scripts/bench.py --shared $(SHARED)
+
+clean:
+	rm -rf .venv .tools demo-case dist

@@ -1,0 +1,1 @@
+"""Verification, grading, what is missing."""

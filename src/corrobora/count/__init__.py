@@ -1,0 +1,1 @@
+"""Scopes, tallies and reconciliation."""

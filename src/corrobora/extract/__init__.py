@@ -1,0 +1,1 @@
+"""Text to claims: numbers, dates, places, attribution, engines and the gate."""

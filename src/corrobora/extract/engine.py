@@ -1,0 +1,26 @@
+"""What every engine is to the rest of the program."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from corrobora.model.claim import Claim
+from corrobora.model.document import Document
+
+
+class Engine(Protocol):
+    """Reads one document and proposes claims; the gate decides what is kept.
+
+    An engine may be wrong in any way, but must not change the document. It raises nothing
+    for odd text: what it cannot read it does not propose.
+    """
+
+    @property
+    def name(self) -> str:
+        """Name and version as claims carry it (``rules/0.1``)."""
+        ...
+
+    def propose(self, document: Document) -> Iterable[Claim]:
+        """Claims found in the document, in the order of the text."""
+        ...

@@ -1,0 +1,81 @@
+"""The one gate: no value without words.
+
+Every span of every proposed value must stand in the text exactly where it says. A claim whose
+own spans all hold keeps those slots whose words hold; what fails is dropped and counted.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from corrobora.model.claim import LIST_SLOTS, SINGLE_SLOTS, Claim, Slot
+from corrobora.model.document import Document
+from corrobora.model.serial import Json, claim_to_json, document_to_json
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extraction:
+    """What was kept of an engine's proposals for one document.
+
+    Attributes:
+        document: the text read.
+        claims: kept claims with their ids, in the order of the text.
+        dropped: how often what was refused: ``claim``, ``claim.duplicate``, ``slot.<name>``.
+    """
+
+    document: Document
+    claims: tuple[tuple[str, Claim], ...]
+    dropped: Counter[str]
+
+    def to_json(self) -> Json:
+        """The object ``corrobora extract --json`` prints for the document."""
+        return {
+            "document": document_to_json(self.document),
+            "text": self.document.text.content,
+            "claims": [claim_to_json(claim, id) for id, claim in self.claims],
+            "dropped": dict(sorted(self.dropped.items())),
+        }
+
+
+def admit(document: Document, proposals: Iterable[Claim]) -> Extraction:
+    """Keep what is grounded in the document's text, drop and count the rest."""
+    text = document.text.content
+    dropped: Counter[str] = Counter()
+    kept: dict[str, Claim] = {}
+    for proposal in proposals:
+        spans = tuple(s for s in proposal.spans if s.holds_in(text))
+        if not spans:
+            dropped["claim"] += 1
+            continue
+        dropped["span"] += len(proposal.spans) - len(spans)
+        claim = _with_grounded_slots(dataclasses.replace(proposal, spans=spans), text, dropped)
+        id = claim.id_in(document.text.sha256)
+        if id in kept:
+            dropped["claim.duplicate"] += 1
+            continue
+        kept[id] = claim
+    ordered = sorted(kept.items(), key=lambda pair: (pair[1].spans[0], pair[0]))
+    return Extraction(document=document, claims=tuple(ordered), dropped=+dropped)
+
+
+def _with_grounded_slots(claim: Claim, text: str, dropped: Counter[str]) -> Claim:
+    def grounded(name: str, slot: Slot[object]) -> bool:
+        holds = all(span.holds_in(text) for span in slot.spans)
+        if not holds:
+            dropped[f"slot.{name}"] += 1
+        return holds
+
+    changes: dict[str, object] = {}
+    for name in SINGLE_SLOTS:
+        slot = getattr(claim, name)
+        if slot is not None and not grounded(name, slot):
+            changes[name] = None
+    for name in LIST_SLOTS:
+        slots = getattr(claim, name)
+        held = tuple(s for s in slots if grounded(name, s))
+        if len(held) != len(slots):
+            changes[name] = held
+    return dataclasses.replace(claim, **changes) if changes else claim  # type: ignore[arg-type]

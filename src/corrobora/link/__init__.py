@@ -1,0 +1,1 @@
+"""Claims to incidents, names to actors, sources to origins."""

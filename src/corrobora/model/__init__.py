@@ -1,0 +1,1 @@
+"""The nouns: frozen, validated at construction, without I/O."""

@@ -1,0 +1,90 @@
+"""Journal entries and decisions: what happened, in an order that can be proved."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from corrobora.model.errors import InvalidRecord
+from corrobora.model.vocabulary import Judgement
+
+#: What the first entry of a journal names as the hash before it.
+GENESIS = "0" * 64
+
+
+def canonical(payload: Mapping[str, Any]) -> str:
+    """JSON with sorted keys and no spare white space: the bytes that are hashed."""
+    return json.dumps(payload, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One act in the append-only journal.
+
+    ``hash`` is SHA-256 over the canonical JSON of all other fields, ``previous`` included, so
+    that no entry can be changed, dropped or moved without breaking the chain after it.
+    """
+
+    seq: int
+    time: datetime
+    actor: str
+    act: str
+    payload: Mapping[str, Any]
+    previous: str
+    hash: str
+
+    @classmethod
+    def after(
+        cls, previous: Entry | None, *, time: datetime, actor: str, act: str, payload: Mapping[str, Any]
+    ) -> Entry:
+        """The entry that follows ``previous``.
+
+        Raises:
+            InvalidRecord: if the time has no zone.
+        """
+        if time.tzinfo is None:
+            raise InvalidRecord(f"journal entry {act!r}: the time has no time zone")
+        seq = previous.seq + 1 if previous else 1
+        before = previous.hash if previous else GENESIS
+        digest = cls._digest(seq, time, actor, act, payload, before)
+        return cls(seq=seq, time=time, actor=actor, act=act, payload=payload, previous=before, hash=digest)
+
+    def recomputed(self) -> str:
+        """The hash these fields should have."""
+        return self._digest(self.seq, self.time, self.actor, self.act, self.payload, self.previous)
+
+    @staticmethod
+    def _digest(
+        seq: int, time: datetime, actor: str, act: str, payload: Mapping[str, Any], previous: str
+    ) -> str:
+        fields = {
+            "seq": seq, "time": time.isoformat(), "actor": actor, "act": act,
+            "payload": dict(payload), "previous": previous,
+        }  # fmt: skip
+        return hashlib.sha256(canonical(fields).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What a person (or a named model version) decided, and why. Superseded, never overwritten.
+
+    Attributes:
+        id: number of the journal entry that recorded it.
+        subject: what it is about: a claim id, an incident label, or a pair of claim ids.
+        judgement: for pairs; ``None`` for decisions on one record.
+        verdict: for single records: ``accepted``, ``rejected``, ``corrected``.
+        supersedes: id of the decision it replaces.
+    """
+
+    id: int
+    time: datetime
+    author: str
+    reason: str
+    subject: tuple[str, ...]
+    judgement: Judgement | None = None
+    verdict: str | None = None
+    supersedes: int | None = None

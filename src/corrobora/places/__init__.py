@@ -1,0 +1,1 @@
+"""Names to points: the embedded gazetteer and how names resolve in it."""

@@ -1,0 +1,1 @@
+"""Journal and tables in SQLite or PostgreSQL; every query a named one."""

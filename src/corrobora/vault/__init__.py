@@ -1,0 +1,1 @@
+"""Bytes kept: a content-addressed store."""
