@@ -42,7 +42,9 @@ def main() -> None:
         except KeyboardInterrupt:
             print()
     else:
-        print(f"\nThe case is in {CASE.name}/; see its pages with: .venv/bin/corrobora serve --case {CASE.name}")
+        print(
+            f"\nThe case is in {CASE.name}/; see its pages with: .venv/bin/corrobora serve --case {CASE.name}"
+        )
 
 
 if __name__ == "__main__":
