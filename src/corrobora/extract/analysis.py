@@ -163,7 +163,8 @@ def _blank(language: str) -> Language:
 
 
 @cache
-def _morphology(language: str) -> Any:
+def morphology(language: str) -> Any:
+    """pymorphy3's analyser for ``uk`` or ``ru``."""
     return pymorphy3.MorphAnalyzer(lang=language)
 
 
@@ -179,7 +180,7 @@ def lemma_and_pos(word: str, language: str) -> tuple[str, str]:
     """Dictionary form and part of speech of a Ukrainian or Russian word, most likely reading."""
     if not any(c.isalpha() for c in word):
         return word, "NUM" if any(c.isdigit() for c in word) else "PUNCT"
-    parse = _morphology(language).parse(word)[0]
+    parse = morphology(language).parse(word)[0]
     tag = str(parse.tag)  # the two dictionaries know different sets of grammemes
     name = any(grammeme in tag for grammeme in ("Name", "Surn", "Geox", "Patr"))
     return parse.normal_form, "PROPN" if name else _POS.get(str(parse.tag.POS), "X")

@@ -1,0 +1,52 @@
+"""The rules engine as the rest of the program sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from corrobora.extract.analysis import Analysis, analyse, analyse_all
+from corrobora.extract.gate import Extraction, admit
+from corrobora.extract.rules.reading import Reading, read_mentions
+from corrobora.model.claim import Claim
+from corrobora.model.document import Document
+
+#: Name and version claims carry; raised whenever the rules change what they say.
+NAME = "rules/0.1"
+
+Rule = Callable[[Reading], Iterable[Claim]]
+
+
+class RulesEngine:
+    """Reads claims by mentions, assembly and scored evidence; needs no network and no model weights
+    beyond the parser's.
+
+    Attributes:
+        rules: what turns a reading into claims, in order.
+    """
+
+    def __init__(self, rules: tuple[Rule, ...] | None = None) -> None:
+        self.rules = _default_rules() if rules is None else rules
+
+    @property
+    def name(self) -> str:
+        """Name and version."""
+        return NAME
+
+    def propose(self, document: Document) -> Iterable[Claim]:
+        """Claims found in the document."""
+        return self.propose_from(analyse(document))
+
+    def propose_from(self, analysis: Analysis) -> Iterator[Claim]:
+        """The same for a document whose language is already worked out."""
+        reading = read_mentions(analysis)
+        for rule in self.rules:
+            yield from rule(reading)
+
+    def extract_all(self, documents: Iterable[Document]) -> Iterator[Extraction]:
+        """What the gate keeps, for a stream of documents, in their order."""
+        for analysis in analyse_all(documents):
+            yield admit(analysis.document, self.propose_from(analysis))
+
+
+def _default_rules() -> tuple[Rule, ...]:
+    return ()

@@ -1,0 +1,113 @@
+"""A document as the rules see it: its language and every component mention, looked up by position."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+from corrobora.extract.analysis import Analysis, Sentence, Token
+from corrobora.extract.mention import Mention
+from corrobora.extract.rules.cues import shipped_matcher
+from corrobora.model.quantity import Quantity
+from corrobora.model.when import When
+from corrobora.model.where import Where
+
+V = TypeVar("V", covariant=True)
+
+
+class Mentions(Generic[V]):
+    """Mentions of one sort in the order of the text."""
+
+    def __init__(self, mentions: Iterable[Mention[V]] = ()) -> None:
+        self._all = tuple(sorted(mentions, key=lambda m: (m.start, m.end)))
+        self._starts = [m.start for m in self._all]
+
+    def __iter__(self) -> Iterator[Mention[V]]:
+        return iter(self._all)
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    def within(self, start: int, end: int) -> tuple[Mention[V], ...]:
+        """Mentions that begin at characters ``[start, end)``."""
+        return self._all[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+    def before(self, position: int) -> Mention[V] | None:
+        """The last mention that begins before a character."""
+        at = bisect_left(self._starts, position)
+        return self._all[at - 1] if at else None
+
+    def after(self, position: int) -> Mention[V] | None:
+        """The first mention that begins at or after a character."""
+        at = bisect_left(self._starts, position)
+        return self._all[at] if at < len(self._all) else None
+
+    def only(self, wanted: Callable[[V], bool]) -> Mentions[V]:
+        """Those whose value is wanted."""
+        return Mentions(m for m in self._all if wanted(m.value))
+
+
+_NONE: Mentions[str] = Mentions()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """One document with everything its parts have marked; built once, shared by all rules.
+
+    Attributes:
+        analysis: words, sentences and parse.
+        quantities: numbers with bounds and unit.
+        whens: days and periods, resolved where the document allows it.
+        places: places with their candidates.
+        sides: country codes of forces, armies and states.
+        bodies: codebook ids of institutions.
+        cues: entry ids by family of the codebook (``acts``, ``statuses``, ``bases`` …).
+    """
+
+    analysis: Analysis
+    quantities: Mentions[Quantity]
+    whens: Mentions[When]
+    places: Mentions[Where]
+    sides: Mentions[str]
+    bodies: Mentions[str]
+    cues: Mapping[str, Mentions[str]] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        """The text all offsets refer to."""
+        return self.analysis.text
+
+    @property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """The document's sentences, headings and list lines."""
+        return self.analysis.sentences
+
+    def family(self, name: str) -> Mentions[str]:
+        """Cue mentions of one family; empty if the text has none."""
+        return self.cues.get(name, _NONE)
+
+    def cued(self, name: str, start: int, end: int) -> frozenset[str]:
+        """Ids of a family's entries that begin at characters ``[start, end)``."""
+        return frozenset(m.value for m in self.family(name).within(start, end))
+
+    def tokens_within(self, start: int, end: int) -> tuple[Token, ...]:
+        """The tokens that begin at characters ``[start, end)``."""
+        tokens = self.analysis.tokens
+        low, high = (bisect_left(tokens, at, key=lambda t: t.start) for at in (start, end))
+        return tokens[low:high]
+
+
+def read_mentions(analysis: Analysis) -> Reading:
+    """Everything the components find in one document."""
+    found = shipped_matcher(analysis.language).find(analysis)
+    return Reading(
+        analysis=analysis,
+        quantities=Mentions(),
+        whens=Mentions(),
+        places=Mentions(),
+        sides=Mentions(),
+        bodies=Mentions(),
+        cues={family: Mentions(mentions) for family, mentions in found.items()},
+    )
