@@ -39,6 +39,8 @@ class Text:
         regions: stretches that are not plain running text, in order, possibly nested.
         language: ISO 639-1 code, ``None`` if undetermined.
         title: the document's title if it has one.
+        pages: where each page starts, for paged formats.
+        notices: what was left out or replaced in reading, one sentence each.
     """
 
     sha256: str
@@ -47,6 +49,8 @@ class Text:
     regions: tuple[Region, ...] = ()
     language: str | None = None
     title: str | None = None
+    pages: tuple[int, ...] = ()
+    notices: tuple[str, ...] = ()
 
     def sort_at(self, position: int) -> RegionSort | None:
         """The innermost region sort at a character, ``None`` for running text."""
