@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Generic, TypeVar
 
 from corrobora.extract.analysis import Analysis, Sentence, Token
 from corrobora.extract.mention import Mention
 from corrobora.extract.rules.cues import shipped_matcher
+from corrobora.extract.rules.hearing import Hearing, hear
 from corrobora.model.quantity import Quantity
 from corrobora.model.when import When
 from corrobora.model.where import Where
@@ -64,6 +65,7 @@ class Reading:
         sides: country codes of forces, armies and states.
         bodies: codebook ids of institutions.
         cues: entry ids by family of the codebook (``acts``, ``statuses``, ``bases`` …).
+        hearing: every act of speaking.
     """
 
     analysis: Analysis
@@ -73,6 +75,7 @@ class Reading:
     sides: Mentions[str]
     bodies: Mentions[str]
     cues: Mapping[str, Mentions[str]] = field(default_factory=dict)
+    hearing: Hearing = field(default_factory=Hearing)
 
     @property
     def text(self) -> str:
@@ -102,7 +105,7 @@ class Reading:
 def read_mentions(analysis: Analysis) -> Reading:
     """Everything the components find in one document."""
     found = shipped_matcher(analysis.language).find(analysis)
-    return Reading(
+    reading = Reading(
         analysis=analysis,
         quantities=Mentions(),
         whens=Mentions(),
@@ -111,3 +114,4 @@ def read_mentions(analysis: Analysis) -> Reading:
         bodies=Mentions(),
         cues={family: Mentions(mentions) for family, mentions in found.items()},
     )
+    return replace(reading, hearing=hear(reading))

@@ -1,0 +1,239 @@
+"""Everybody a document names, so that a surname, "the mission" or "she" leads to the full name."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from corrobora.extract.analysis import morphology
+from corrobora.extract.rules.cyrillic import cyrillic_phrase
+from corrobora.extract.rules.english import english_phrase
+from corrobora.extract.rules.parties import Nouns, Party, party
+from corrobora.model.actor import Actor, ActorSort
+from corrobora.model.claim import Slot
+from corrobora.model.span import Span
+
+if TYPE_CHECKING:
+    from corrobora.extract.rules.reading import Reading
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """A full name at its first mention."""
+
+    start: int
+    end: int
+    actor: Actor
+
+
+def same_stem(a: str, b: str) -> bool:
+    """Whether two lower-case words can be forms of one: equal, or in Cyrillic alike but for the ending."""
+    if a == b:
+        return True
+    if not ("\u0400" <= a[:1] <= "\u04ff") or abs(len(a) - len(b)) > 3:
+        return False
+    common = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+    return common >= max(3, min(len(a), len(b)) - 2)
+
+
+class Cast:
+    """People and bodies of one document, and how its shorter mentions resolve to them."""
+
+    def __init__(self, reading: Reading, nouns: Nouns) -> None:
+        self._reading = reading
+        self._analysis = reading.analysis
+        self._nouns = nouns
+        self.people: list[Named] = []
+        self.mentions: list[tuple[int, Named]] = []
+        self.whereabouts: list[tuple[int, int, Named]] = []
+        self.bodies: list[tuple[str, Named]] = []
+        self._collect_people()
+        self._collect_bodies()
+        self._owner = self._publisher()
+
+    @property
+    def owner(self) -> Slot[Actor] | None:
+        """Whose document it is: the publisher, where the text names it."""
+        return self._owner
+
+    def full(self, found: Party) -> Actor:
+        """The actor under the fullest name the document gives it."""
+        actor = found.actor
+        tokens = self._analysis.tokens
+        start = tokens[found.first].start
+        side = self._value(self._reading.sides, found)
+        body = self._value(self._reading.bodies, found)
+        if actor.sort in (None, ActorSort.PERSON):
+            words = [t.lower for t in tokens[found.name_first : found.name_last] if t.text[0].isupper()]
+            last = words[-1] if words else ""
+            for named in self.people:
+                surname = named.actor.name.lower().split()[-1]
+                if last and same_stem(last, surname) and len(words) < len(named.actor.name.split()):
+                    return _with(named.actor, body, side, actor.role)
+            if words and actor.sort is None and any(
+                same_stem(last, n.actor.name.lower().split()[-1]) for n in self.people
+            ):  # fmt: skip
+                return _with(actor, body, side, actor.role, ActorSort.PERSON)
+        elif actor.sort is ActorSort.BODY and found.name_last - found.name_first == 1:
+            head = tokens[found.name_first].lemma
+            earlier = [n for h, n in self.bodies if h == head and n.start < start]
+            if earlier:
+                return _with(earlier[-1].actor, body, side, None)
+        return _with(actor, body, side, actor.role)
+
+    def knows(self, surname: str) -> bool:
+        """Whether a lower-case word is the surname of somebody the document names in full."""
+        return any(same_stem(surname, n.actor.name.lower().split()[-1]) for n in self.people)
+
+    def person_before(self, position: int) -> Named | None:
+        """The person named last before a character."""
+        at = bisect_left(self.mentions, position, key=lambda m: m[0])
+        return self.mentions[at - 1][1] if at else None
+
+    def _value(self, mentions: object, found: Party) -> str | None:
+        tokens = self._analysis.tokens
+        within = mentions.within(tokens[found.first].start, tokens[found.last - 1].end)  # type: ignore[attr-defined]
+        return within[0].value if within else None
+
+    def _collect_people(self) -> None:
+        """Runs of two to four capitalised words that look like a person's name."""
+        tokens, text = self._analysis.tokens, self._analysis.text
+        i = 0
+        runs: list[tuple[int, int]] = []
+        while i < len(tokens):
+            j = i
+            while j < len(tokens) and tokens[j].sentence == tokens[i].sentence and self._name_word(j, j == i):
+                j += 1
+            while j > i and tokens[j - 1].text in ("-", "al", "de", "von", "van", "bin", "el", "du"):
+                j -= 1
+            runs.append((i, j))
+            i = max(j, i + 1)
+        for first, last in runs:
+            # titles before the name ("Major General", "Foreign Minister") are no part of it
+            while first < last and self._nouns.of(first) & {"role"}:
+                first += 1
+            words = [t for t in tokens[first:last] if t.text[0].isalpha()]
+            if not 2 <= len(words) <= 5 or self._nouns.any(first, last, "body", "outlet", "group"):
+                continue
+            if not self._personal(first, last):
+                continue
+            name = re.sub(r"\s+", " ", text[tokens[first].start : tokens[last - 1].end])
+            if not any(n.actor.name == name for n in self.people):
+                actor = Actor(name=name, sort=ActorSort.PERSON)
+                self.people.append(Named(start=tokens[first].start, end=tokens[last - 1].end, actor=actor))
+        for token in tokens:
+            if token.text[0].isupper():
+                for named in self.people:
+                    if same_stem(token.lower, named.actor.name.lower().split()[-1]):
+                        self.mentions.append((token.start, named))
+                        self.whereabouts.append((token.start, token.end, named))
+
+    def _name_word(self, i: int, leads: bool) -> bool:
+        token = self._analysis.tokens[i]
+        text = token.text
+        if not leads and token.lower in (
+            "-",
+            "al",
+            "el",
+            "de",
+            "la",
+            "von",
+            "van",
+            "bin",
+            "ibn",
+            "ould",
+            "ag",
+            "аль",
+            "аш",
+        ):
+            return True
+        if not leads and text == "." and len(self._analysis.tokens[i - 1].text) == 1:
+            return True
+        if not text[0].isupper() or (len(text) > 3 and text.isupper()):
+            return False
+        return token.pos in ("PROPN", "X") or (
+            self._analysis.language != "en" and token.pos in ("NOUN", "ADJ", "VERB")
+        )
+
+    def _personal(self, first: int, last: int) -> bool:
+        """Whether a run of capitalised words is a person rather than a place or a title of a work."""
+        doc = self._analysis.doc
+        tokens = self._analysis.tokens
+        if doc is not None:
+            if any(doc[i].ent_type_ in ("PERSON",) for i in range(first, last)):
+                return True
+            return first > 0 and "role" in self._nouns.of(first - 1)
+        parses = [morphology(self._analysis.language).parse(t.lower)[:3] for t in tokens[first:last]]
+        known = any("Name" in str(p.tag) or "Surn" in str(p.tag) for ps in parses for p in ps)
+        geo = any("Geox" in str(p.tag) for ps in parses for p in ps[:1])
+        before = first > 0 and bool(self._nouns.of(first - 1) & {"role"})
+        return (
+            before
+            or (
+                known
+                and not geo
+                and tokens[first].start != self._analysis.sentences[tokens[first].sentence].start
+            )
+            or (known and not geo)
+        )
+
+    def _collect_bodies(self) -> None:
+        tokens = self._analysis.tokens
+        for token in tokens:
+            if token.pos not in ("NOUN", "PROPN") or "body" not in self._nouns.of(token.index):
+                continue
+            if self._analysis.doc is not None:
+                first, last = english_phrase(self._analysis, token.index)
+            else:
+                stop = self._analysis.sentences[token.sentence].last
+                first, last = cyrillic_phrase(self._analysis, token.index, stop)
+            found = party(self._analysis, self._nouns, first, last)
+            if (
+                found is None
+                or found.name_last - found.name_first < 2
+                or found.actor.sort is not ActorSort.BODY
+            ):
+                continue
+            proper = any(t.text[0].isupper() for t in tokens[found.name_first : found.name_last])
+            if proper and found.name_last - found.name_first <= 14:
+                start, end = tokens[found.name_first].start, tokens[found.name_last - 1].end
+                self.bodies.append((token.lemma, Named(start=start, end=end, actor=found.actor)))
+
+    def _publisher(self) -> Slot[Actor] | None:
+        name = self._reading.analysis.document.source.publisher
+        if not name:
+            return None
+        text = self._reading.text
+        at = text.casefold().find(name.casefold())
+        if at >= 0 and len(text[at : at + len(name)]) == len(name):
+            return self._owner_slot(name, at, at + len(name))
+        words = set(re.findall(r"\w{3,}", name.casefold()))
+        best: tuple[int, int, int] | None = None
+        for sentence in self._reading.sentences:
+            line = text[sentence.start : sentence.end]
+            shared = sum(any(same_stem(w, x) for x in words) for w in re.findall(r"\w{3,}", line.casefold()))
+            if words and 2 * shared >= len(words) and len(line) < 160 and (best is None or shared > best[0]):
+                best = shared, sentence.start, sentence.end
+        if best:
+            return self._owner_slot(name, best[1], best[2])
+        own = next(
+            (t for t in self._analysis.tokens if t.lower in ("we", "our", "ми", "мы", "наш", "us")), None
+        )
+        return self._owner_slot(name, own.start, own.end) if own else None
+
+    def _owner_slot(self, name: str, start: int, end: int) -> Slot[Actor]:
+        span = Span.of(self._reading.text, start, end)
+        return Slot(
+            value=Actor(name=name), spans=(span,), reader="rules/attribution.publisher", confidence=0.3
+        )
+
+
+def _with(
+    actor: Actor, body: str | None, side: str | None, role: str | None, sort: ActorSort | None = None
+) -> Actor:
+    return Actor(
+        name=actor.name, sort=sort or actor.sort, body=actor.body or body, side=actor.side or side,
+        role=actor.role or role,
+    )  # fmt: skip

@@ -1,0 +1,209 @@
+"""Noun phrases and subjects of Ukrainian and Russian by case and word order."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from corrobora.extract.analysis import Analysis, Token, morphology
+from corrobora.extract.rules.parties import CYRILLIC_LINKS, PRONOUNS, Nouns, Party, party
+from corrobora.model.actor import Actor
+
+
+@lru_cache(maxsize=100_000)
+def cases(word: str, language: str) -> frozenset[str]:
+    """Cases a Ukrainian or Russian word can stand in, improbable readings left out; empty for verbs."""
+    parses = morphology(language).parse(word)
+    best = max((p.score for p in parses), default=0.0)
+    return frozenset(str(p.tag.case) for p in parses if p.tag.case and p.score >= 0.1 * best)
+
+
+def _nominal(token: Token) -> bool:
+    return (
+        token.pos in ("NOUN", "PROPN", "ADJ", "X", "PRON")
+        or (token.pos in ("VERB", "NUM") and token.text[0].isupper() and token.lower[-2:] not in ("ти", "ть"))
+        or bool(re.match(r"\d+-", token.text))
+    )
+
+
+def cyrillic_phrase(analysis: Analysis, head: int, stop: int) -> tuple[int, int]:
+    """The noun phrase around a head: what agrees before it, what depends on it after it, up to ``stop``."""
+    tokens, language = analysis.tokens, analysis.language
+    sentence = analysis.sentences[tokens[head].sentence]
+    first = head
+    mine = cases(tokens[head].lower, language)
+    while first > sentence.first:
+        before = tokens[first - 1]
+        if before.text in ("«", "“", "„", '"', "-") and first - 1 > sentence.first and before.text == "-":
+            first -= 2
+        elif (
+            before.pos in ("ADJ", "NOUN", "PROPN", "X")
+            and (cases(before.lower, language) & mine or before.text[0].isupper())
+        ) or re.match(r"\d+-", before.text):
+            first -= 1
+        else:
+            break
+    last = head + 1
+    depth = 0
+    while last < stop:
+        token = tokens[last]
+        if token.text in ("«", "“", "„"):
+            depth += 1
+        elif token.text in ("»", "”"):
+            if not depth:
+                break
+            depth -= 1
+        elif depth or token.text == "-":
+            pass
+        elif token.lower in CYRILLIC_LINKS:
+            if not (last + 1 < stop and _nominal(tokens[last + 1]) and token.lower not in ("та", "і", "и")):
+                break
+            if (
+                token.lower in ("у", "в", "на", "по", "с", "со", "о", "об", "від", "от")
+                and not tokens[last + 1].text[0].isupper()
+            ):
+                break
+        elif not _nominal(token) or token.pos == "PRON":
+            break
+        last += 1
+    while last > head + 1 and (
+        tokens[last - 1].text in ("«", "“", "„") or tokens[last - 1].lower in CYRILLIC_LINKS
+    ):
+        last -= 1
+    return first, last
+
+
+_BREAKS = frozenset(';:»”"—–….')
+_PLURAL = ("ли", "уть", "ють", "ать", "ять", "ут", "ют", "ат", "ят")
+
+
+def speakers(
+    analysis: Analysis, nouns: Nouns, sort: str, first: int, last: int
+) -> list[tuple[Party, tuple[int, int] | None]]:
+    """Who speaks by a reporting cue at tokens ``[first, last)``."""
+    tokens = analysis.tokens
+    sentence = analysis.sentences[tokens[first].sentence]
+    found: Party | None = None
+    match sort:
+        case "according":
+            found = _nominal_after(analysis, nouns, last, sentence.last)
+        case "account":
+            if last < sentence.last and (
+                "gent" in cases(tokens[last].lower, analysis.language) or tokens[last].text[0].isupper()
+            ):
+                found = _nominal_after(analysis, nouns, last, sentence.last)
+                if found and not any(
+                    nouns.of(i) or tokens[i].pos == "PROPN" for i in range(found.first, found.last)
+                ):
+                    found = None
+        case _:
+            if tokens[first].pos == "VERB":
+                found = _subject(analysis, nouns, first, last)
+                if found and sort == "find" and not _known(analysis, nouns, found):
+                    found = None
+    return [(found, None)] if found else []
+
+
+def _known(analysis: Analysis, nouns: Nouns, found: Party) -> bool:
+    return bool(found.pronoun or found.actor.sort) or any(
+        nouns.of(i) or analysis.tokens[i].pos == "PROPN" for i in range(found.first, found.last)
+    )
+
+
+def _nominal_after(analysis: Analysis, nouns: Nouns, index: int, stop: int) -> Party | None:
+    tokens = analysis.tokens
+    for at in range(index, min(stop, index + 4)):
+        token = tokens[at]
+        if token.lower in PRONOUNS:
+            return party(analysis, nouns, at, at + 1)
+        if token.text not in ("«", "“", '"') and (
+            token.pos in ("NOUN", "PROPN", "X") or token.text[0].isupper()
+        ):
+            first, last = cyrillic_phrase(analysis, at, stop)
+            return party(analysis, nouns, max(first, index), last)
+    return None
+
+
+def _subject(analysis: Analysis, nouns: Nouns, first: int, last: int) -> Party | None:
+    """The subject of the verb at ``[first, last)``: in the clause before it, or right after it."""
+    tokens = analysis.tokens
+    sentence = analysis.sentences[tokens[first].sentence]
+    left = first
+    while left > sentence.first and tokens[left - 1].text not in _BREAKS:
+        if tokens[left - 1].text == "," and not _aside(analysis, left - 1, sentence.first):
+            break
+        left -= 1
+    inverted = left == first
+    before = _before(analysis, nouns, left, first)
+    after = _after(analysis, nouns, last, sentence.last)
+    found = (after or before) if inverted else (before or after)
+    if found is None and inverted:
+        # an elided subject: the person who spoke before goes on
+        return Party(
+            first=first, last=last, name_first=first, name_last=last,
+            actor=Actor(name=tokens[first].text), pronoun="person",
+        )  # fmt: skip
+    return found
+
+
+def _before(analysis: Analysis, nouns: Nouns, left: int, first: int) -> Party | None:
+    tokens = analysis.tokens
+    for at in range(left, first):
+        if _pronoun(analysis, at):
+            return party(analysis, nouns, at, at + 1)
+        if _nominative(analysis, at) and not (at > left and tokens[at - 1].pos == "ADP"):
+            head, end = cyrillic_phrase(analysis, at, first)
+            return party(analysis, nouns, max(head, left), end)
+    if not tokens[first].lower.endswith(_PLURAL):
+        return None
+    for at in range(left, first - 1):
+        # "in the ministry they said": the place speaks
+        if tokens[at].lower in ("у", "в", "во") and _nominal(tokens[at + 1]):
+            _, end = cyrillic_phrase(analysis, at + 1, first)
+            found = party(analysis, nouns, at + 1, end)
+            if found and _known(analysis, nouns, found):
+                return found
+    return None
+
+
+def _after(analysis: Analysis, nouns: Nouns, last: int, stop: int) -> Party | None:
+    tokens = analysis.tokens
+    for at in range(last, min(stop, last + 14)):
+        token = tokens[at]
+        if token.text in (":", "«", ";", ".", "—", "–", "“", '"') or (token.text == "," and at > last + 1):
+            return None
+        if _pronoun(analysis, at):
+            return party(analysis, nouns, at, at + 1)
+        if _nominative(analysis, at) and tokens[at - 1].pos != "ADP":
+            end = at
+            while end < stop and tokens[end].text not in (":", ";", ",", "—", "–"):
+                end += 1
+            head, end = cyrillic_phrase(analysis, at, end)
+            return party(analysis, nouns, max(head, last), end)
+    return None
+
+
+def _pronoun(analysis: Analysis, at: int) -> bool:
+    lower = analysis.tokens[at].lower
+    return PRONOUNS.get(lower, "relative") != "relative" and "nomn" in cases(lower, analysis.language)
+
+
+def _aside(analysis: Analysis, comma: int, begin: int) -> bool:
+    """Whether a comma closes an apposition or insertion rather than a clause."""
+    tokens = analysis.tokens
+    at = comma - 1
+    while at >= begin and tokens[at].text != ",":
+        if tokens[at].pos == "VERB" and "gent" not in cases(tokens[at].lower, analysis.language):
+            return False
+        at -= 1
+    return True
+
+
+def _nominative(analysis: Analysis, at: int) -> bool:
+    token = analysis.tokens[at]
+    if token.text.isupper() and len(token.text) > 1 and token.text.isalpha():
+        return True
+    if token.pos not in ("NOUN", "PROPN", "X"):
+        return False
+    found = cases(token.lower, analysis.language)
+    return "nomn" in found or (not found and token.text[0].isupper())
