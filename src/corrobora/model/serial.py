@@ -167,14 +167,15 @@ def document_to_json(document: Document) -> Json:
 
 def _slot(kind: Kind, name: str, value: Any, detail: Json, spans: list[Json]) -> Slot[Any]:
     return Slot(
-        value=_value(kind, name, value, detail),
+        value=value_from_json(kind, name, value, detail),
         spans=tuple(span_from_json(s) for s in spans),
         reader=detail["reader"],
         confidence=detail["confidence"],
     )
 
 
-def _value(kind: Kind, name: str, value: Any, detail: Json) -> Any:
+def value_from_json(kind: Kind, name: str, value: Any, detail: Mapping[str, Any]) -> Any:
+    """A slot's value from what `flat` and `detail_of` made of it."""
     if name in _ENUMS:
         return _ENUMS[name](value)
     if name == "type":
@@ -194,14 +195,19 @@ def _value(kind: Kind, name: str, value: Any, detail: Json) -> Any:
     return value
 
 
-def _detail(slot: Slot[Any]) -> Json:
-    out: Json = {"reader": slot.reader, "confidence": round(slot.confidence, 4)}
-    match slot.value:
+def detail_of(value: Any) -> Json:
+    """What the flat value leaves out."""
+    match value:
         case Quantity() as q:
-            out |= {"unit": q.unit.value, "hedge": q.hedge}
+            return {"unit": q.unit.value, "hedge": q.hedge}
         case When() as w:
-            out |= {"precision": w.precision.value, "words": w.words, "anchor": _day(w.anchor)}
-    return out
+            return {"precision": w.precision.value, "words": w.words, "anchor": _day(w.anchor)}
+        case _:
+            return {}
+
+
+def _detail(slot: Slot[Any]) -> Json:
+    return {"reader": slot.reader, "confidence": round(slot.confidence, 4), **detail_of(slot.value)}
 
 
 def _actor(actor: Actor) -> Json:

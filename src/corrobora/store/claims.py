@@ -1,0 +1,155 @@
+"""Claims as extracted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select, update
+
+from corrobora.model.claim import Claim
+from corrobora.model.serial import claim_from_json, claim_to_json
+from corrobora.model.vocabulary import Kind
+from corrobora.store.errors import NotFound
+from corrobora.store.tables import claims, incident_claims
+
+#: States of a claim: proposed by the newest extraction, or no longer.
+CURRENT, WITHDRAWN = "current", "withdrawn"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """A claim in the store.
+
+    Attributes:
+        id: its id.
+        sha256: the item it was read from.
+        claim: the claim.
+        current: whether the newest extraction still proposes it.
+        incident: number of the incident it stands under now, if any.
+    """
+
+    id: str
+    sha256: str
+    claim: Claim
+    current: bool
+    incident: int | None
+
+
+def replace(
+    connection: Connection,
+    sha256: str,
+    extracted: Iterable[tuple[str, Claim]],
+    *,
+    text_id: int,
+    entry: int,
+) -> tuple[str, ...]:
+    """Make these the claims of a document; ids of those withdrawn.
+
+    A claim that is proposed again keeps its row, and so what was decided on it. One that is not
+    proposed any more stays, marked withdrawn.
+    """
+    known = {row.id: row.state for row in connection.execute(_states(sha256))}
+    rows = [_row(id, sha256, claim, text_id=text_id, entry=entry) for id, claim in extracted]
+    new = [row for row in rows if row["id"] not in known]
+    old = [{("key" if k == "id" else k): v for k, v in row.items()} for row in rows if row["id"] in known]
+    if new:
+        connection.execute(insert(claims), new)
+    if old:
+        columns = [name for name in old[0] if name != "key"]
+        again = update(claims).where(claims.c.id == bindparam("key"))
+        connection.execute(again.values({name: bindparam(name) for name in columns}), old)
+    kept = {row["id"] for row in rows}
+    gone = tuple(sorted(id for id, state in known.items() if id not in kept and state == CURRENT))
+    if gone:
+        connection.execute(update(claims).where(claims.c.id.in_(gone)).values(state=WITHDRAWN, entry=entry))
+    return gone
+
+
+def by_id(connection: Connection, id: str) -> Stored:
+    """One claim, also a withdrawn one.
+
+    Raises:
+        NotFound: if there is none of that id.
+    """
+    row = connection.execute(_query().where(claims.c.id == id)).one_or_none()
+    if row is None:
+        raise NotFound(f"{id}: no such claim in this case")
+    return _stored(row)
+
+
+def by_ids(connection: Connection, ids: Iterable[str]) -> dict[str, Stored]:
+    """Claims by id; ids nobody has are left out."""
+    wanted, found = sorted(set(ids)), {}
+    for start in range(0, len(wanted), 500):
+        query = _query().where(claims.c.id.in_(wanted[start : start + 500]))
+        found.update({row.id: _stored(row) for row in connection.execute(query)})
+    return found
+
+
+def of_document(connection: Connection, sha256: str) -> tuple[Stored, ...]:
+    """A document's claims in force, in the order of its text."""
+    query = _query().where(claims.c.sha256 == sha256, claims.c.state == CURRENT)
+    return tuple(_stored(row) for row in connection.execute(query.order_by(claims.c.start, claims.c.id)))
+
+
+def of_kind(
+    connection: Connection, kind: Kind | None = None, *, offset: int = 0, limit: int | None = None
+) -> tuple[Stored, ...]:
+    """Claims in force of one kind or of all, in a fixed order."""
+    query = _query().where(claims.c.state == CURRENT)
+    if kind is not None:
+        query = query.where(claims.c.kind == kind.value)
+    query = query.order_by(claims.c.sha256, claims.c.start, claims.c.id).offset(offset).limit(limit)
+    return tuple(_stored(row) for row in connection.execute(query))
+
+
+def count_by_kind(connection: Connection) -> dict[Kind, int]:
+    """How many claims of each kind are in force."""
+    query = select(claims.c.kind, func.count()).where(claims.c.state == CURRENT).group_by(claims.c.kind)
+    return {Kind(kind): number for kind, number in connection.execute(query)}
+
+
+def written(connection: Connection, sha256: str) -> list[tuple[str, Mapping[str, Any]]]:
+    """Ids and JSON of a document's claims in force, as stored: what digests are made over."""
+    query = select(claims.c.id, claims.c.data).where(claims.c.sha256 == sha256, claims.c.state == CURRENT)
+    return [(row.id, row.data) for row in connection.execute(query.order_by(claims.c.id))]
+
+
+def with_texts(connection: Connection) -> Iterator[tuple[str, int, Mapping[str, Any]]]:
+    """Id, text number and JSON of every claim, withdrawn ones too, ordered by text."""
+    query = select(claims.c.id, claims.c.text_id, claims.c.data).order_by(claims.c.text_id, claims.c.id)
+    for row in connection.execution_options(yield_per=1000).execute(query):
+        yield row.id, row.text_id, row.data
+
+
+def _states(sha256: str) -> Select[Any]:
+    return select(claims.c.id, claims.c.state).where(claims.c.sha256 == sha256)
+
+
+def _row(id: str, sha256: str, claim: Claim, *, text_id: int, entry: int) -> dict[str, Any]:
+    return {
+        "id": id, "sha256": sha256, "text_id": text_id, "kind": claim.kind.value,
+        "type": claim.type.value.value if claim.type else None,
+        "act": claim.act.value.value if claim.act else None,
+        "start": claim.spans[0].start, "data": claim_to_json(claim, id), "engine": claim.engine,
+        "state": CURRENT, "entry": entry,
+    }  # fmt: skip
+
+
+def _query() -> Select[Any]:
+    now = (incident_claims.c.claim == claims.c.id) & incident_claims.c.until.is_(None)
+    return select(
+        claims.c.id, claims.c.sha256, claims.c.data, claims.c.state, incident_claims.c.number
+    ).select_from(claims.outerjoin(incident_claims, now))
+
+
+def _stored(row: Row[Any]) -> Stored:
+    return Stored(
+        id=row.id,
+        sha256=row.sha256,
+        claim=claim_from_json(row.data),
+        current=row.state == CURRENT,
+        incident=row.number,
+    )

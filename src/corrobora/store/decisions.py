@@ -1,0 +1,66 @@
+"""What people decided: appended, superseded, never overwritten."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select
+
+from corrobora.model.journal import Decision
+from corrobora.model.vocabulary import Judgement
+from corrobora.store.tables import decisions
+
+
+def key(subject: Iterable[str]) -> str:
+    """What tells subjects apart: a pair is the same pair in either order."""
+    return "|".join(sorted(subject))
+
+
+def insert_decision(connection: Connection, decision: Decision) -> None:
+    """Keep a decision; its id is that of the journal entry that recorded it."""
+    connection.execute(
+        insert(decisions).values(
+            id=decision.id,
+            time=decision.time.isoformat(),
+            author=decision.author,
+            reason=decision.reason,
+            subject=list(decision.subject),
+            key=key(decision.subject),
+            judgement=decision.judgement.value if decision.judgement else None,
+            verdict=decision.verdict,
+            supersedes=decision.supersedes,
+        )
+    )
+
+
+def in_force(connection: Connection) -> tuple[Decision, ...]:
+    """The decisions nobody has superseded, oldest first."""
+    replaced = select(decisions.c.supersedes).where(decisions.c.supersedes.is_not(None))
+    query = select(decisions).where(decisions.c.id.not_in(replaced)).order_by(decisions.c.id)
+    return tuple(_decision(row) for row in connection.execute(query))
+
+
+def on(connection: Connection, subject: Iterable[str]) -> tuple[Decision, ...]:
+    """Every decision on a subject, oldest first; the last one is in force."""
+    query = select(decisions).where(decisions.c.key == key(subject)).order_by(decisions.c.id)
+    return tuple(_decision(row) for row in connection.execute(query))
+
+
+def everything(connection: Connection) -> tuple[Decision, ...]:
+    """All decisions, oldest first."""
+    return tuple(_decision(row) for row in connection.execute(select(decisions).order_by(decisions.c.id)))
+
+
+def _decision(row: Row[Any]) -> Decision:
+    return Decision(
+        id=row.id,
+        time=datetime.fromisoformat(row.time),
+        author=row.author,
+        reason=row.reason,
+        subject=tuple(row.subject),
+        judgement=Judgement(row.judgement) if row.judgement else None,
+        verdict=row.verdict,
+        supersedes=row.supersedes,
+    )

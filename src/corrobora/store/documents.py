@@ -1,0 +1,207 @@
+"""Items as received, texts read from them, and what is known of their sources."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, func, insert, select, update
+
+from corrobora.model.document import Document, Region, RegionSort, Source, Text
+from corrobora.model.item import Item
+from corrobora.store.errors import NotFound, StoreError
+from corrobora.store.tables import claims, documents, items, texts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """What the store holds of one set of bytes.
+
+    Attributes:
+        item: the bytes as received.
+        document: the text in force with its source; ``None`` if the item could not be read.
+        text_id: number of that text.
+        stated: what a manifest said about it when it was last read.
+        engine: who extracted its claims.
+        dropped: what the gate refused, counted.
+        claims: number of its claims in force.
+    """
+
+    item: Item
+    document: Document | None = None
+    text_id: int | None = None
+    stated: Mapping[str, str | None] | None = None
+    engine: str | None = None
+    dropped: Mapping[str, int] | None = None
+    claims: int = 0
+
+
+def digest(content: str) -> str:
+    """The hash a text's content is checked by."""
+    return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def insert_item(connection: Connection, item: Item, *, entry: int) -> None:
+    """Keep what is known about bytes as received."""
+    connection.execute(
+        insert(items).values(
+            sha256=item.sha256, size=item.size, media_type=item.media_type, name=item.name,
+            received=item.received.isoformat(), received_by=item.received_by, origin=item.origin, entry=entry,
+        )
+    )  # fmt: skip
+
+
+def insert_text(connection: Connection, text: Text, *, entry: int) -> int:
+    """Keep a text, unless the same reader already read the same words; its number."""
+    hashed = digest(text.content)
+    known = select(texts.c.id).where(
+        texts.c.sha256 == text.sha256, texts.c.reader == text.reader, texts.c.digest == hashed
+    )
+    found: int | None = connection.execute(known).scalar_one_or_none()
+    if found is not None:
+        return found
+    regions = [[r.start, r.end, r.sort.value] for r in text.regions]
+    made = connection.execute(
+        insert(texts).values(
+            sha256=text.sha256, reader=text.reader, content=text.content, regions=regions,
+            language=text.language, title=text.title, digest=hashed, entry=entry,
+        )
+    )  # fmt: skip
+    made_key = made.inserted_primary_key
+    if made_key is None:
+        raise StoreError("the database did not number a new text")
+    return int(made_key[0])
+
+
+def put_document(
+    connection: Connection,
+    document: Document,
+    *,
+    text_id: int,
+    stated: Mapping[str, str | None],
+    engine: str,
+    dropped: Mapping[str, int],
+    entry: int,
+) -> None:
+    """Put a text and its source in force for an item."""
+    source = document.source
+    values = {
+        "text_id": text_id, "path": source.path, "publisher": source.publisher,
+        "published": source.published.isoformat() if source.published else None,
+        "url": source.url, "origins": dict(source.origins), "stated": dict(stated),
+        "engine": engine, "dropped": dict(dropped), "entry": entry,
+    }  # fmt: skip
+    where = documents.c.sha256 == document.text.sha256
+    if connection.execute(update(documents).where(where).values(**values)).rowcount == 0:
+        connection.execute(insert(documents).values(sha256=document.text.sha256, **values))
+
+
+def held(connection: Connection, sha256: str) -> Held | None:
+    """What is held under one hash."""
+    row = connection.execute(_query().where(items.c.sha256 == sha256)).one_or_none()
+    return _held(row) if row else None
+
+
+def page(connection: Connection, *, offset: int = 0, limit: int | None = None) -> Iterator[Held]:
+    """Everything held, oldest publication first, undated ones last."""
+    published = documents.c.published
+    query = _query().order_by(published.is_(None), published, items.c.sha256).offset(offset).limit(limit)
+    for row in connection.execute(query):
+        yield _held(row)
+
+
+def count(connection: Connection) -> tuple[int, int]:
+    """Number of items, and of those that could be read."""
+    all_items = connection.execute(select(func.count()).select_from(items)).scalar_one()
+    read = connection.execute(select(func.count()).select_from(documents)).scalar_one()
+    return all_items, read
+
+
+def by_prefix(connection: Connection, prefix: str) -> str:
+    """The full hash that begins so.
+
+    Raises:
+        NotFound: if none or several do.
+    """
+    query = select(items.c.sha256).where(items.c.sha256.startswith(prefix, autoescape=True)).limit(2)
+    found = connection.execute(query).scalars().all()
+    if len(found) != 1:
+        raise NotFound(
+            f"{prefix!r}: {'several items have' if found else 'no item has'} a hash that begins so"
+        )
+    return str(found[0])
+
+
+def all_items(connection: Connection) -> Iterator[tuple[Item, int]]:
+    """Every item with the journal entry it came with, in that order."""
+    for row in connection.execute(select(items).order_by(items.c.entry, items.c.sha256)):
+        yield _item(row), row.entry
+
+
+def all_texts(connection: Connection) -> Iterator[tuple[int, str, str, str, int]]:
+    """Number, item, content, stored digest and journal entry of every text, one at a time."""
+    query = select(texts.c.id, texts.c.sha256, texts.c.content, texts.c.digest, texts.c.entry)
+    for row in connection.execution_options(yield_per=50).execute(query.order_by(texts.c.id)):
+        yield row.id, row.sha256, row.content, row.digest, row.entry
+
+
+def entries_of_documents(connection: Connection) -> dict[str, int]:
+    """For every document, the journal entry that put it in force."""
+    return {
+        row.sha256: row.entry for row in connection.execute(select(documents.c.sha256, documents.c.entry))
+    }
+
+
+def _query() -> Select[Any]:
+    counted = (
+        select(func.count())
+        .select_from(claims)
+        .where(claims.c.sha256 == items.c.sha256, claims.c.state == "current")
+        .scalar_subquery()
+        .label("claims")
+    )
+    joined = items.outerjoin(documents, documents.c.sha256 == items.c.sha256).outerjoin(
+        texts, texts.c.id == documents.c.text_id
+    )
+    return select(
+        items,
+        documents.c.text_id, documents.c.path, documents.c.publisher, documents.c.published, documents.c.url,
+        documents.c.origins, documents.c.stated, documents.c.engine, documents.c.dropped,
+        texts.c.reader, texts.c.content, texts.c.regions, texts.c.language, texts.c.title,
+        counted,
+    ).select_from(joined)  # fmt: skip
+
+
+def _item(row: Row[Any]) -> Item:
+    return Item(
+        sha256=row.sha256, size=row.size, media_type=row.media_type, name=row.name,
+        received=datetime.fromisoformat(row.received), received_by=row.received_by, origin=row.origin,
+    )  # fmt: skip
+
+
+def _held(row: Row[Any]) -> Held:
+    item = _item(row)
+    if row.text_id is None:
+        return Held(item=item)
+    text = Text(
+        sha256=row.sha256,
+        reader=row.reader,
+        content=row.content,
+        regions=tuple(Region(start=a, end=b, sort=RegionSort(sort)) for a, b, sort in row.regions),
+        language=row.language,
+        title=row.title,
+    )
+    source = Source(
+        path=row.path,
+        publisher=row.publisher,
+        published=date.fromisoformat(row.published) if row.published else None,
+        url=row.url,
+        origins=row.origins,
+    )
+    return Held(
+        item=item, document=Document(text=text, source=source), text_id=row.text_id, stated=row.stated,
+        engine=row.engine, dropped=row.dropped, claims=row.claims,
+    )  # fmt: skip

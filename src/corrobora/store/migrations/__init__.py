@@ -1,0 +1,1 @@
+"""The tables' forms, one step after the other; Alembic runs them."""

@@ -1,0 +1,175 @@
+"""Incidents, which claims stand under them, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, func, insert, or_, select, update
+
+from corrobora.store.tables import incident_claims, incidents, links
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Membership:
+    """That a claim stands or stood under a number.
+
+    Attributes:
+        number: the incident's.
+        claim: the claim's id.
+        now: whether it still does.
+    """
+
+    number: int
+    claim: str
+    now: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumberedEvent:
+    """One incident as the store keeps it.
+
+    Attributes:
+        number: its permanent number.
+        claims: ids of its claims, in the order they are shown.
+        data: its derived values as JSON.
+        first_day, last_day: ISO days it can have happened on, for sorting.
+        merged_into: the number that stands for it now; then it has no claims.
+    """
+
+    number: int
+    claims: tuple[str, ...]
+    data: Mapping[str, Any]
+    first_day: str | None = None
+    last_day: str | None = None
+    merged_into: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredLink:
+    """Why two claims were joined or kept apart.
+
+    Attributes:
+        first, second: the claims' ids.
+        joined: whether both stand under one number.
+        score: 0..1.
+        data: the linker's explanation as JSON.
+        linker: its name and version.
+    """
+
+    first: str
+    second: str
+    joined: bool
+    score: float
+    data: Mapping[str, Any]
+    linker: str
+
+
+def memberships(connection: Connection) -> tuple[Membership, ...]:
+    """Every claim's numbers, past and present, oldest first."""
+    rows = connection.execute(select(incident_claims).order_by(incident_claims.c.id))
+    return tuple(Membership(number=r.number, claim=r.claim, now=r.until is None) for r in rows)
+
+
+def highest(connection: Connection) -> int:
+    """The highest number ever given, 0 if none."""
+    return connection.execute(select(func.max(incidents.c.number))).scalar_one() or 0
+
+
+def put(connection: Connection, events: Iterable[NumberedEvent], *, entry: int) -> None:
+    """Make these the register: numbers that are not named keep their row and lose their claims."""
+    events = sorted(events, key=lambda e: e.number)
+    known = set(connection.execute(select(incidents.c.number)).scalars())
+    for event in events:
+        values = {
+            "data": dict(event.data), "first_day": event.first_day, "last_day": event.last_day,
+            "merged_into": event.merged_into, "entry": entry,
+        }  # fmt: skip
+        if event.number in known:
+            connection.execute(update(incidents).where(incidents.c.number == event.number).values(**values))
+        else:
+            connection.execute(insert(incidents).values(number=event.number, **values))
+    _move_claims(connection, {claim: e.number for e in events for claim in e.claims}, entry=entry)
+
+
+def _move_claims(connection: Connection, wanted: Mapping[str, int], *, entry: int) -> None:
+    now = {m.claim: m.number for m in memberships(connection) if m.now}
+    ended = [claim for claim, number in now.items() if wanted.get(claim) != number]
+    for start in range(0, len(ended), 500):
+        some = incident_claims.c.claim.in_(ended[start : start + 500])
+        still = incident_claims.c.until.is_(None)
+        connection.execute(update(incident_claims).where(some, still).values(until=entry))
+    begun = [
+        {"claim": claim, "number": number, "since": entry}
+        for claim, number in wanted.items()
+        if now.get(claim) != number
+    ]
+    if begun:
+        connection.execute(insert(incident_claims), begun)
+
+
+def put_links(connection: Connection, found: Iterable[StoredLink], *, entry: int) -> None:
+    """Replace the explanations by those of the newest linking."""
+    connection.execute(delete(links))
+    rows = [
+        {
+            "first": link.first, "second": link.second, "joined": link.joined, "score": link.score,
+            "data": dict(link.data), "linker": link.linker, "since": entry,
+        }
+        for link in found
+    ]  # fmt: skip
+    if rows:
+        connection.execute(insert(links), rows)
+
+
+def page(connection: Connection, *, offset: int = 0, limit: int | None = None) -> tuple[NumberedEvent, ...]:
+    """Incidents in force, by number."""
+    query = select(incidents).where(incidents.c.number.in_(_in_force())).order_by(incidents.c.number)
+    rows = connection.execute(query.offset(offset).limit(limit)).all()
+    return tuple(_event(row) for row in rows)
+
+
+def count(connection: Connection) -> int:
+    """How many incidents are in force."""
+    query = select(func.count()).select_from(incidents).where(incidents.c.number.in_(_in_force()))
+    return connection.execute(query).scalar_one()
+
+
+def by_number(connection: Connection, number: int) -> NumberedEvent | None:
+    """One incident, also one merged into another or emptied."""
+    row = connection.execute(select(incidents).where(incidents.c.number == number)).one_or_none()
+    return _event(row) if row else None
+
+
+def everything(connection: Connection) -> tuple[NumberedEvent, ...]:
+    """All numbers ever given, merged and emptied ones too."""
+    return tuple(_event(row) for row in connection.execute(select(incidents).order_by(incidents.c.number)))
+
+
+def links_among(connection: Connection, claims: Iterable[str]) -> tuple[StoredLink, ...]:
+    """Links that touch any of these claims, best first."""
+    ids = sorted(set(claims))
+    query = select(links).where(or_(links.c.first.in_(ids), links.c.second.in_(ids)))
+    rows = connection.execute(query.order_by(links.c.score.desc(), links.c.first, links.c.second))
+    return tuple(
+        StoredLink(
+            first=r.first, second=r.second, joined=r.joined, score=r.score, data=r.data, linker=r.linker
+        )
+        for r in rows
+    )
+
+
+def _in_force() -> Any:
+    return select(incident_claims.c.number).where(incident_claims.c.until.is_(None))
+
+
+def _event(row: Row[Any]) -> NumberedEvent:
+    return NumberedEvent(
+        number=row.number,
+        claims=tuple(row.data.get("claims", ())) if row.merged_into is None else (),
+        data=row.data,
+        first_day=row.first_day,
+        last_day=row.last_day,
+        merged_into=row.merged_into,
+    )

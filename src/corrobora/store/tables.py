@@ -1,0 +1,198 @@
+"""The tables. `migrations` creates them; a test keeps the two in step.
+
+Times are ISO 8601 texts in UTC and days ISO texts, so that what was hashed is what is stored and both
+databases sort them alike. ``entry`` and ``since`` name the journal entry a row came with.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.engine import Dialect
+
+
+class JsonText(TypeDecorator[Any]):
+    """JSON kept as the text it was written as, so that digests over it can be recomputed."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        """What is stored."""
+        if value is None:
+            return None
+        return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+        """What is read back."""
+        return None if value is None else json.loads(value)
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+#: Append-only: triggers refuse UPDATE and DELETE.
+journal = Table(
+    "journal",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("time", String(40), nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("act", String(40), nullable=False, index=True),
+    Column("payload", JsonText, nullable=False),
+    Column("previous", String(64), nullable=False),
+    Column("hash", String(64), nullable=False, unique=True),
+)
+
+
+def _entry(name: str = "entry", *, nullable: bool = False, index: bool = False) -> Column[int]:
+    return Column(name, Integer, ForeignKey("journal.seq"), nullable=nullable, index=index)
+
+
+#: Append-only.
+items = Table(
+    "items",
+    metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("size", Integer, nullable=False),
+    Column("media_type", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("received", String(40), nullable=False),
+    Column("received_by", Text, nullable=False),
+    Column("origin", Text, nullable=False),
+    _entry(index=True),
+)
+
+#: Append-only: a better reader makes another text, it changes none.
+texts = Table(
+    "texts",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("sha256", String(64), ForeignKey("items.sha256"), nullable=False),
+    Column("reader", Text, nullable=False),
+    Column("content", Text, nullable=False),
+    Column("regions", JsonText, nullable=False),
+    Column("language", String(8)),
+    Column("title", Text),
+    Column("digest", String(64), nullable=False),
+    _entry(),
+    UniqueConstraint("sha256", "reader", "digest"),
+)
+
+#: One row an item that could be read: the text in force, what is known of its source, who extracted it.
+documents = Table(
+    "documents",
+    metadata,
+    Column("sha256", String(64), ForeignKey("items.sha256"), primary_key=True),
+    Column("text_id", Integer, ForeignKey("texts.id"), nullable=False),
+    Column("path", Text, nullable=False),
+    Column("publisher", Text, index=True),
+    Column("published", String(10), index=True),
+    Column("url", Text),
+    Column("origins", JsonText, nullable=False),
+    Column("stated", JsonText, nullable=False),
+    Column("engine", Text, nullable=False),
+    Column("dropped", JsonText, nullable=False),
+    _entry(),
+)
+
+claims = Table(
+    "claims",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("sha256", String(64), ForeignKey("documents.sha256"), nullable=False),
+    Column("text_id", Integer, ForeignKey("texts.id"), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("type", String(32)),
+    Column("act", String(32)),
+    Column("start", Integer, nullable=False),
+    Column("data", JsonText, nullable=False),
+    Column("engine", Text, nullable=False),
+    Column("state", String(16), nullable=False),
+    _entry(),
+    Index(None, "sha256", "start"),
+    Index(None, "kind", "type", "act"),
+)
+
+#: Numbers are given once and never deleted.
+incidents = Table(
+    "incidents",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("first_day", String(10), index=True),
+    Column("last_day", String(10)),
+    Column("data", JsonText, nullable=False),
+    Column("merged_into", Integer, ForeignKey("incidents.number"), index=True),
+    _entry(),
+)
+
+#: Which claim stood under which number, and from when to when; ``until`` is empty now.
+incident_claims = Table(
+    "incident_claims",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("number", Integer, ForeignKey("incidents.number"), nullable=False, index=True),
+    Column("claim", String(16), ForeignKey("claims.id"), nullable=False, index=True),
+    _entry("since"),
+    _entry("until", nullable=True),
+    Index(
+        "uq_incident_claims_now",
+        "claim",
+        unique=True,
+        sqlite_where=text("until IS NULL"),
+        postgresql_where=text("until IS NULL"),
+    ),
+)
+
+#: Why two claims were joined, or kept apart by a veto or a person.
+links = Table(
+    "links",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("first", String(16), ForeignKey("claims.id"), nullable=False, index=True),
+    Column("second", String(16), ForeignKey("claims.id"), nullable=False, index=True),
+    Column("joined", Boolean, nullable=False),
+    Column("score", Float, nullable=False),
+    Column("data", JsonText, nullable=False),
+    Column("linker", Text, nullable=False),
+    _entry("since"),
+)
+
+#: Append-only: a later decision on the same subject supersedes an earlier one.
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("id", Integer, ForeignKey("journal.seq"), primary_key=True, autoincrement=False),
+    Column("time", String(40), nullable=False),
+    Column("author", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("subject", JsonText, nullable=False),
+    Column("key", Text, nullable=False, index=True),
+    Column("judgement", String(16)),
+    Column("verdict", String(16)),
+    Column("supersedes", Integer, ForeignKey("decisions.id"), unique=True),
+)
+#: Tables whose rows are never changed or deleted.
+APPEND_ONLY = ("journal", "items", "texts", "decisions")
