@@ -44,8 +44,8 @@ def replace(
     *,
     text_id: int,
     entry: int,
-) -> tuple[str, ...]:
-    """Make these the claims of a document; ids of those withdrawn.
+) -> None:
+    """Make these the claims of a document.
 
     A claim that is proposed again keeps its row, and so what was decided on it. One that is not
     proposed any more stays, marked withdrawn.
@@ -61,10 +61,9 @@ def replace(
         again = update(claims).where(claims.c.id == bindparam("key"))
         connection.execute(again.values({name: bindparam(name) for name in columns}), old)
     kept = {row["id"] for row in rows}
-    gone = tuple(sorted(id for id, state in known.items() if id not in kept and state == CURRENT))
+    gone = sorted(id for id, state in known.items() if id not in kept and state == CURRENT)
     if gone:
         connection.execute(update(claims).where(claims.c.id.in_(gone)).values(state=WITHDRAWN, entry=entry))
-    return gone
 
 
 def by_id(connection: Connection, id: str) -> Stored:
@@ -85,6 +84,24 @@ def by_ids(connection: Connection, ids: Iterable[str]) -> dict[str, Stored]:
     for start in range(0, len(wanted), 500):
         query = _query().where(claims.c.id.in_(wanted[start : start + 500]))
         found.update({row.id: _stored(row) for row in connection.execute(query)})
+    return found
+
+
+def documents_of(connection: Connection, ids: Iterable[str]) -> dict[str, str]:
+    """For each claim, the hash of its document."""
+    wanted, found = sorted(set(ids)), {}
+    for start in range(0, len(wanted), 500):
+        query = select(claims.c.id, claims.c.sha256).where(claims.c.id.in_(wanted[start : start + 500]))
+        found.update({row.id: row.sha256 for row in connection.execute(query)})
+    return found
+
+
+def incidents_by_document(connection: Connection) -> dict[str, set[int]]:
+    """For each document, the numbers its claims stand under."""
+    query = select(claims.c.sha256, incident_claims.c.number).join_from(claims, incident_claims)
+    found: dict[str, set[int]] = {}
+    for row in connection.execute(query.where(incident_claims.c.until.is_(None))):
+        found.setdefault(row.sha256, set()).add(row.number)
     return found
 
 

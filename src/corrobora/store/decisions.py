@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Row, func, insert, select
 
 from corrobora.model.journal import Decision
 from corrobora.model.vocabulary import Judgement
@@ -53,6 +53,11 @@ def everything(connection: Connection) -> tuple[Decision, ...]:
     return tuple(_decision(row) for row in connection.execute(select(decisions).order_by(decisions.c.id)))
 
 
+def count(connection: Connection) -> int:
+    """How many decisions were made, superseded ones too."""
+    return connection.execute(select(func.count()).select_from(decisions)).scalar_one()
+
+
 def _decision(row: Row[Any]) -> Decision:
     return Decision(
         id=row.id,
@@ -64,3 +69,14 @@ def _decision(row: Row[Any]) -> Decision:
         verdict=row.verdict,
         supersedes=row.supersedes,
     )
+
+
+def payload(decision: Decision) -> dict[str, Any]:
+    """What the journal records of a decision."""
+    return {
+        "subject": list(decision.subject),
+        "judgement": decision.judgement.value if decision.judgement else None,
+        "verdict": decision.verdict,
+        "reason": decision.reason,
+        "supersedes": decision.supersedes,
+    }

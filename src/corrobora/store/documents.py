@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -39,6 +39,31 @@ class Held:
     claims: int = 0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """A document without its text, for lists.
+
+    Attributes:
+        sha256: the item's hash.
+        name: file name as received.
+        source: where it comes from.
+        title: its title, if it has one.
+        language: ISO 639-1 code, if known.
+        size: bytes of the item.
+        characters: length of the text.
+        claims: number of its claims in force.
+    """
+
+    sha256: str
+    name: str
+    source: Source
+    title: str | None
+    language: str | None
+    size: int
+    characters: int
+    claims: int
+
+
 def digest(content: str) -> str:
     """The hash a text's content is checked by."""
     return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
@@ -67,7 +92,8 @@ def insert_text(connection: Connection, text: Text, *, entry: int) -> int:
     made = connection.execute(
         insert(texts).values(
             sha256=text.sha256, reader=text.reader, content=text.content, regions=regions,
-            language=text.language, title=text.title, digest=hashed, entry=entry,
+            language=text.language, title=text.title, pages=list(text.pages), notices=list(text.notices),
+            digest=hashed, entry=entry,
         )
     )  # fmt: skip
     made_key = made.inserted_primary_key
@@ -105,12 +131,33 @@ def held(connection: Connection, sha256: str) -> Held | None:
     return _held(row) if row else None
 
 
-def page(connection: Connection, *, offset: int = 0, limit: int | None = None) -> Iterator[Held]:
-    """Everything held, oldest publication first, undated ones last."""
-    published = documents.c.published
-    query = _query().order_by(published.is_(None), published, items.c.sha256).offset(offset).limit(limit)
-    for row in connection.execute(query):
-        yield _held(row)
+def heads(connection: Connection, *, offset: int = 0, limit: int | None = None) -> tuple[Head, ...]:
+    """The documents, oldest publication first, undated ones last."""
+    query = _heads().order_by(*_BY_DAY).offset(offset).limit(limit)
+    return tuple(_head(row) for row in connection.execute(query))
+
+
+def heads_by_hash(connection: Connection, hashes: Iterable[str]) -> dict[str, Head]:
+    """Documents by hash; hashes no document has are left out."""
+    wanted, found = sorted(set(hashes)), {}
+    for start in range(0, len(wanted), 500):
+        query = _heads().where(items.c.sha256.in_(wanted[start : start + 500]))
+        found.update({row.sha256: _head(row) for row in connection.execute(query)})
+    return found
+
+
+def unread(connection: Connection) -> tuple[Item, ...]:
+    """Items that are kept but could not be read."""
+    joined = items.outerjoin(documents, documents.c.sha256 == items.c.sha256)
+    query = select(items).select_from(joined).where(documents.c.sha256.is_(None)).order_by(items.c.entry)
+    return tuple(_item(row) for row in connection.execute(query))
+
+
+def contents(connection: Connection) -> Iterator[tuple[str, str | None, str]]:
+    """Hash, title and content of every document's text in force, one at a time."""
+    query = select(documents.c.sha256, texts.c.title, texts.c.content).join_from(documents, texts)
+    for row in connection.execution_options(yield_per=50).execute(query.order_by(documents.c.sha256)):
+        yield row.sha256, row.title, row.content
 
 
 def count(connection: Connection) -> tuple[int, int]:
@@ -148,6 +195,17 @@ def all_texts(connection: Connection) -> Iterator[tuple[int, str, str, str, int]
         yield row.id, row.sha256, row.content, row.digest, row.entry
 
 
+def content(connection: Connection, text_id: int) -> str:
+    """The content of one text."""
+    return str(connection.execute(select(texts.c.content).where(texts.c.id == text_id)).scalar_one())
+
+
+def content_of(connection: Connection, sha256: str) -> str:
+    """The content of a document's text in force."""
+    query = select(texts.c.content).join_from(documents, texts).where(documents.c.sha256 == sha256)
+    return str(connection.execute(query).scalar_one())
+
+
 def entries_of_documents(connection: Connection) -> dict[str, int]:
     """For every document, the journal entry that put it in force."""
     return {
@@ -155,14 +213,27 @@ def entries_of_documents(connection: Connection) -> dict[str, int]:
     }
 
 
+_BY_DAY = (documents.c.published.is_(None), documents.c.published, items.c.sha256)
+
+_COUNTED = (
+    select(func.count())
+    .select_from(claims)
+    .where(claims.c.sha256 == items.c.sha256, claims.c.state == "current")
+    .scalar_subquery()
+    .label("claims")
+)
+
+
+def _heads() -> Select[Any]:
+    return select(
+        items.c.sha256, items.c.name, items.c.size,
+        documents.c.path, documents.c.publisher, documents.c.published, documents.c.url, documents.c.origins,
+        texts.c.title, texts.c.language, func.length(texts.c.content).label("characters"),
+        _COUNTED,
+    ).select_from(items.join(documents).join(texts, texts.c.id == documents.c.text_id))  # fmt: skip
+
+
 def _query() -> Select[Any]:
-    counted = (
-        select(func.count())
-        .select_from(claims)
-        .where(claims.c.sha256 == items.c.sha256, claims.c.state == "current")
-        .scalar_subquery()
-        .label("claims")
-    )
     joined = items.outerjoin(documents, documents.c.sha256 == items.c.sha256).outerjoin(
         texts, texts.c.id == documents.c.text_id
     )
@@ -170,8 +241,8 @@ def _query() -> Select[Any]:
         items,
         documents.c.text_id, documents.c.path, documents.c.publisher, documents.c.published, documents.c.url,
         documents.c.origins, documents.c.stated, documents.c.engine, documents.c.dropped,
-        texts.c.reader, texts.c.content, texts.c.regions, texts.c.language, texts.c.title,
-        counted,
+        texts.c.reader, texts.c.content, texts.c.regions, texts.c.language, texts.c.title, texts.c.pages, texts.c.notices,
+        _COUNTED,
     ).select_from(joined)  # fmt: skip
 
 
@@ -193,15 +264,27 @@ def _held(row: Row[Any]) -> Held:
         regions=tuple(Region(start=a, end=b, sort=RegionSort(sort)) for a, b, sort in row.regions),
         language=row.language,
         title=row.title,
+        pages=tuple(row.pages),
+        notices=tuple(row.notices),
     )
-    source = Source(
+    return Held(
+        item=item, document=Document(text=text, source=_source(row)), text_id=row.text_id, stated=row.stated,
+        engine=row.engine, dropped=row.dropped, claims=row.claims,
+    )  # fmt: skip
+
+
+def _head(row: Row[Any]) -> Head:
+    return Head(
+        sha256=row.sha256, name=row.name, source=_source(row), title=row.title, language=row.language,
+        size=row.size, characters=row.characters, claims=row.claims,
+    )  # fmt: skip
+
+
+def _source(row: Row[Any]) -> Source:
+    return Source(
         path=row.path,
         publisher=row.publisher,
         published=date.fromisoformat(row.published) if row.published else None,
         url=row.url,
         origins=row.origins,
     )
-    return Held(
-        item=item, document=Document(text=text, source=source), text_id=row.text_id, stated=row.stated,
-        engine=row.engine, dropped=row.dropped, claims=row.claims,
-    )  # fmt: skip

@@ -83,6 +83,11 @@ def by_seq(connection: Connection, seq: int) -> Entry | None:
     return _entry(row) if row else None
 
 
+def holds(connection: Connection, hash: str) -> bool:
+    """Whether an entry has that hash."""
+    return connection.execute(select(journal.c.seq).where(journal.c.hash == hash)).first() is not None
+
+
 def latest_by_act(connection: Connection, act: str) -> Entry | None:
     """The newest entry of one act."""
     query = select(journal).where(journal.c.act == act).order_by(journal.c.seq.desc()).limit(1)

@@ -77,8 +77,17 @@ def highest(connection: Connection) -> int:
     return connection.execute(select(func.max(incidents.c.number))).scalar_one() or 0
 
 
-def put(connection: Connection, events: Iterable[NumberedEvent], *, entry: int) -> None:
-    """Make these the register: numbers that are not named keep their row and lose their claims."""
+def put(
+    connection: Connection, events: Iterable[NumberedEvent], merged: Mapping[int, int | None], *, entry: int
+) -> None:
+    """Make these the register.
+
+    Args:
+        events: incidents that have claims now.
+        merged: numbers that have none now, and the number that stands for each, if any; they keep
+            what was last known of them.
+        entry: the journal entry of the linking.
+    """
     events = sorted(events, key=lambda e: e.number)
     known = set(connection.execute(select(incidents.c.number)).scalars())
     for event in events:
@@ -90,6 +99,8 @@ def put(connection: Connection, events: Iterable[NumberedEvent], *, entry: int) 
             connection.execute(update(incidents).where(incidents.c.number == event.number).values(**values))
         else:
             connection.execute(insert(incidents).values(number=event.number, **values))
+    for number, into in merged.items():
+        connection.execute(update(incidents).where(incidents.c.number == number).values(merged_into=into))
     _move_claims(connection, {claim: e.number for e in events for claim in e.claims}, entry=entry)
 
 

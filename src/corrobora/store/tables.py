@@ -96,6 +96,8 @@ texts = Table(
     Column("regions", JsonText, nullable=False),
     Column("language", String(8)),
     Column("title", Text),
+    Column("pages", JsonText, nullable=False),
+    Column("notices", JsonText, nullable=False),
     Column("digest", String(64), nullable=False),
     _entry(),
     UniqueConstraint("sha256", "reader", "digest"),

@@ -48,6 +48,8 @@ def upgrade() -> None:
         sa.Column("regions", sa.Text(), nullable=False),
         sa.Column("language", sa.String(8)),
         sa.Column("title", sa.Text()),
+        sa.Column("pages", sa.Text(), nullable=False),
+        sa.Column("notices", sa.Text(), nullable=False),
         sa.Column("digest", sa.String(64), nullable=False),
         _entry("texts"),
         sa.PrimaryKeyConstraint("id", name="pk_texts"),

@@ -1,0 +1,296 @@
+"""Adding files to a case: preserved, read, extracted, linked.
+
+Everything a file brings with it is written in one transaction with its journal entries, so a run that
+is killed leaves whole documents or none. Linking runs once at the end, over all the case holds; the next
+run makes up for one that was killed before it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection
+
+from corrobora.case.extracting import extractions
+from corrobora.case.linking import relink
+from corrobora.case.records import AddReport
+from corrobora.collect.files import Found, discover
+from corrobora.collect.manifest import Manifest, ManifestRow
+from corrobora.collect.problem import Problem
+from corrobora.extract import Engine, Extraction
+from corrobora.extract.rules.engine import NAME
+from corrobora.model.document import Document
+from corrobora.model.item import Item
+from corrobora.model.journal import canonical
+from corrobora.model.serial import claim_to_json
+from corrobora.read.errors import UnreadableItem
+from corrobora.read.limits import MAX_BYTES
+from corrobora.read.reader import media_type, read
+from corrobora.store import claims, documents, journal
+from corrobora.store.database import Database
+from corrobora.store.documents import Held
+from corrobora.vault.store import Vault, VaultError
+
+#: Called with the number of files done, of all files, and the path at hand.
+Progress = Callable[[int, int, str], None]
+
+#: From this many files on, starting a second process takes less time than it saves.
+MANY = 150
+
+
+@dataclass(slots=True)
+class Adding:
+    """One run of `Case.add`."""
+
+    database: Database
+    vault: Vault
+    actor: str
+    engine: Engine | None = None
+    workers: int | None = None
+    progress: Progress | None = None
+    _added: list[str] = field(default_factory=list)
+    _updated: list[str] = field(default_factory=list)
+    _unchanged: list[str] = field(default_factory=list)
+    _problems: list[Problem] = field(default_factory=list)
+    _notices: list[str] = field(default_factory=list)
+    _claims: int = 0
+    _under_way: dict[str, _Taken] = field(default_factory=dict)
+
+    @property
+    def _engine_name(self) -> str:
+        return self.engine.name if self.engine else NAME
+
+    def run(self, paths: Iterable[Path | str], manifest: Manifest | None) -> AddReport:
+        """Add what the paths hold.
+
+        Raises:
+            VaultError: if bytes cannot be kept; what was added before stays added.
+            StoreError: if the database cannot be written.
+        """
+        discovery = discover(paths, manifest)
+        found: list[Found] = []
+        for entry in discovery:
+            if isinstance(entry, Problem):
+                self._problems.append(entry)
+            else:
+                found.append(entry)
+        if manifest:
+            self._notices += manifest.notices
+            self._problems += [
+                Problem(str(manifest.path), f"line {row.line}", f"names {row.path!r}, which does not exist")
+                for row in manifest.unseen(f.path for f in found)
+            ]
+        workers = self.workers if self.workers is not None else (2 if len(found) >= MANY else 1)
+        order: deque[_Taken] = deque()
+        for extraction in extractions(self._documents(found, order), engine=self.engine, workers=workers):
+            self._keep(order.popleft(), extraction)
+        with self.database.write() as connection:
+            relinked = relink(connection, actor=self.actor)
+        return AddReport(
+            added=tuple(self._added),
+            updated=tuple(self._updated),
+            unchanged=tuple(self._unchanged),
+            problems=tuple(self._problems),
+            skipped=dict(discovery.skipped),
+            notices=tuple(self._notices),
+            claims=self._claims,
+            new_incidents=relinked.new,
+            incidents=relinked.incidents,
+        )
+
+    def _documents(self, found: list[Found], order: deque[_Taken]) -> Iterator[Document]:
+        """Documents that are new or newly stated; ``order`` is given the same, for their extractions."""
+        for number, file in enumerate(found):
+            if self.progress:
+                self.progress(number, len(found), str(file.path))
+            taken = self._take(file)
+            if taken is not None:
+                order.append(taken)
+                self._under_way[taken.item.sha256] = taken
+                yield taken.document
+        if self.progress and found:
+            self.progress(len(found), len(found), "")
+
+    def _take(self, file: Found) -> _Taken | None:
+        """Preserve a file's bytes and read them, unless they are held as they are."""
+        path = str(file.path)
+        try:
+            file.path.open("rb").close()
+        except OSError as error:
+            self._problems.append(Problem(path, "", f"cannot be read: {error.strerror or error}"))
+            return None
+        kept = self.vault.put(file.path)
+        stated = _stated(file.row)
+        if kept.sha256 in self._under_way:
+            self._unchanged.append(path)
+            return None
+        with self.database.read() as connection:
+            held = documents.held(connection, kept.sha256)
+        if held and held.document and not _says_more(held, file, stated):
+            self._unchanged.append(path)
+            return None
+        data = self._bytes(kept.sha256)
+        item = held.item if held else _item(kept.sha256, kept.size, data, file, self.actor)
+        try:
+            if data is None:
+                raise UnreadableItem(path, "", f"is larger than {MAX_BYTES:,} bytes and is kept, but not read")
+            document = read(data, sha256=kept.sha256, name=file.name, row=file.row, path=path)
+        except UnreadableItem as error:
+            problem = replace(error.problem, path=path)
+            self._problems.append(problem)
+            if held is None:
+                self._keep_unread(item, problem)
+            return None
+        return _Taken(
+            path=path, item=item, document=document, stated=stated, updates=bool(held and held.document)
+        )
+
+    def _bytes(self, sha256: str) -> bytes | None:
+        try:
+            return self.vault.read(sha256, MAX_BYTES)
+        except VaultError:
+            if self.vault.verify(sha256) is not None:
+                raise
+            return None
+
+    def _keep_unread(self, item: Item, problem: Problem) -> None:
+        with self.database.write() as connection:
+            if documents.held(connection, item.sha256) is None:
+                _write_item(connection, item, actor=self.actor)
+                payload = {"sha256": item.sha256, "place": problem.place, "reason": problem.reason}
+                journal.append(connection, actor=self.actor, act="unread", payload=payload)
+
+    def _keep(self, taken: _Taken, extraction: Extraction) -> None:
+        sha256 = taken.item.sha256
+        with self.database.write() as connection:
+            held = documents.held(connection, sha256)
+            if held and held.document and not taken.updates:
+                self._unchanged.append(taken.path)  # another process added it meanwhile
+            else:
+                if held is None:
+                    _write_item(connection, taken.item, actor=self.actor)
+                write_document(
+                    connection, extraction, stated=taken.stated, engine=self._engine_name, actor=self.actor
+                )
+                (self._updated if taken.updates else self._added).append(taken.path)
+                self._claims += len(extraction.claims)
+                self._notices += [f"{taken.path}: {notice}" for notice in extraction.document.text.notices]
+        del self._under_way[sha256]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Taken:
+    """A file on its way into the case."""
+
+    path: str
+    item: Item
+    document: Document
+    stated: dict[str, str | None]
+    updates: bool
+
+
+def write_document(
+    connection: Connection,
+    extraction: Extraction,
+    *,
+    stated: dict[str, str | None],
+    engine: str,
+    actor: str,
+) -> None:
+    """Put a text, its source and its claims in force, with their journal entries."""
+    document = extraction.document
+    text, source = document.text, document.source
+    read_entry = journal.append(
+        connection,
+        actor=actor,
+        act="read",
+        payload={
+            "sha256": text.sha256,
+            "reader": text.reader,
+            "text": documents.digest(text.content),
+            "path": source.path,
+            "publisher": source.publisher,
+            "published": source.published.isoformat() if source.published else None,
+            "url": source.url,
+        },
+    )
+    text_id = documents.insert_text(connection, text, entry=read_entry.seq)
+    before = {claim.id for claim in claims.of_document(connection, text.sha256)}
+    entry = journal.append(
+        connection,
+        actor=actor,
+        act="extract",
+        payload={
+            "sha256": text.sha256,
+            "engine": engine,
+            "claims": len(extraction.claims),
+            "digest": claims_digest((id, claim_to_json(claim, id)) for id, claim in extraction.claims),
+            "withdrawn": sorted(before - {id for id, _ in extraction.claims}),
+            "dropped": dict(extraction.dropped),
+        },
+    )
+    documents.put_document(
+        connection, document, text_id=text_id, stated=stated, engine=engine,
+        dropped=extraction.dropped, entry=entry.seq,
+    )  # fmt: skip
+    claims.replace(connection, text.sha256, extraction.claims, text_id=text_id, entry=entry.seq)
+
+
+def claims_digest(written: Iterable[tuple[str, Mapping[str, Any]]]) -> str:
+    """A hash over a document's claims, which the journal holds and `verify` recomputes."""
+    content = [[id, data] for id, data in sorted(written, key=lambda pair: pair[0])]
+    return hashlib.sha256(canonical({"claims": content}).encode()).hexdigest()
+
+
+def _write_item(connection: Connection, item: Item, *, actor: str) -> None:
+    payload = {
+        "sha256": item.sha256,
+        "size": item.size,
+        "media_type": item.media_type,
+        "name": item.name,
+        "origin": item.origin,
+        "received": item.received.isoformat(),
+    }
+    entry = journal.append(connection, actor=actor, act="add", payload=payload)
+    documents.insert_item(connection, item, entry=entry.seq)
+
+
+def _item(sha256: str, size: int, data: bytes | None, file: Found, actor: str) -> Item:
+    return Item(
+        sha256=sha256,
+        size=size,
+        media_type=media_type(data, file.name) if data is not None else "application/octet-stream",
+        name=file.name,
+        received=datetime.now(UTC),
+        received_by=actor,
+        origin=str(file.path),
+    )
+
+
+def _stated(row: ManifestRow | None) -> dict[str, str | None]:
+    if row is None:
+        return {}
+    return {
+        "publisher": row.publisher,
+        "published": row.published.isoformat() if row.published else None,
+        "url": row.url,
+        "language": row.language,
+    }
+
+
+def _says_more(held: Held, file: Found, stated: dict[str, str | None]) -> bool:
+    """Whether a manifest now says something else about what is held.
+
+    The same bytes under a second path (one agency text in two outlets) do not change what is held
+    of the first.
+    """
+    if not stated or stated == held.stated:
+        return False
+    first = held.document.source.path if held.document else None
+    return not held.stated or first == str(file.path)

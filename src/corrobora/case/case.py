@@ -1,0 +1,348 @@
+"""The one façade: a case opened, filled, read, decided on and checked."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from corrobora.case import deciding, reading
+from corrobora.case import verifying as checking
+from corrobora.case.adding import Adding, Progress
+from corrobora.case.errors import NotACase, NotThere
+from corrobora.case.records import (
+    AddReport,
+    ClaimRecord,
+    DocumentHead,
+    DocumentRecord,
+    IncidentHead,
+    IncidentRecord,
+    LinkRecord,
+    SearchHit,
+    SourceRecord,
+    Stats,
+    Verification,
+)
+from corrobora.case.settings import CaseSettings, new_settings
+from corrobora.collect.manifest import Manifest
+from corrobora.extract.engine import Engine
+from corrobora.model.item import Item
+from corrobora.model.journal import Decision, Entry
+from corrobora.model.vocabulary import Judgement, Kind
+from corrobora.store import claims, decisions, documents, journal, register, search
+from corrobora.store.database import Database
+from corrobora.store.errors import NotFound
+from corrobora.vault.store import Vault
+
+
+class Case:
+    """A folder of evidence with its register.
+
+    Made by `Case.create` or `Case.open`; use it as a context manager or call `close`. Reading methods
+    may be called from several threads; each sees one state of the case.
+
+    Attributes:
+        path: the folder.
+        settings: what its ``case.toml`` says.
+        actor: who acts through this object; the journal names them.
+        vault: the bytes.
+    """
+
+    def __init__(
+        self, path: Path, settings: CaseSettings, database: Database, *, actor: str, engine: Engine | None
+    ) -> None:
+        self.path = path
+        self.settings = settings
+        self.actor = actor
+        self.vault = Vault(path)
+        self._database = database
+        self._engine = engine
+
+    @classmethod
+    def create(
+        cls,
+        path: Path | str,
+        *,
+        actor: str | None = None,
+        name: str | None = None,
+        database: str | None = None,
+        engine: Engine | None = None,
+    ) -> Case:
+        """Make a case in a folder, which is made too if need be.
+
+        Args:
+            path: the folder.
+            actor: who acts; ``None``: the login name.
+            name: what the case is called; ``None``: as the folder is.
+            database: address of a PostgreSQL database to keep the tables in; ``None``: SQLite in the folder.
+            engine: proposes claims; ``None``: the rules engine.
+
+        Raises:
+            CaseExists: if the folder is a case already.
+            NotACase: if the folder cannot be written.
+            StoreUnreachable: if the database cannot be opened.
+        """
+        folder = Path(path)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise NotACase(f"{folder}: cannot be made a case: {error.strerror or error}") from error
+        new_settings(folder, name=name, database=database).write(folder)
+        return cls.open(folder, actor=actor, engine=engine)
+
+    @classmethod
+    def open(cls, path: Path | str, *, actor: str | None = None, engine: Engine | None = None) -> Case:
+        """Open the case in a folder; tables of an older version are brought up to date.
+
+        Raises:
+            NotACase: if there is none.
+            StoreTooNew: if a newer version of the program wrote it.
+            StoreUnreachable: if the database cannot be opened.
+        """
+        folder = Path(path)
+        settings = CaseSettings.read(folder)
+        actor = actor or getpass.getuser()
+        store = Database(settings.address(folder))
+        try:
+            _begin(store, settings, actor)
+        except BaseException:
+            store.dispose()
+            raise
+        return cls(folder, settings, store, actor=actor, engine=engine)
+
+    def close(self) -> None:
+        """Close the database."""
+        self._database.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    # -- acts ---------------------------------------------------------------------------------
+
+    def add(
+        self,
+        paths: Iterable[Path | str],
+        manifest: Manifest | Path | str | None = None,
+        *,
+        progress: Progress | None = None,
+        workers: int | None = None,
+    ) -> AddReport:
+        """Preserve, read, extract and link what the paths hold.
+
+        Adding the same bytes again changes nothing. A run that was interrupted, at whatever moment, is
+        completed by the next one to the register it would have made.
+
+        Args:
+            paths: files, and folders with all they hold.
+            manifest: what is known about their sources, or the file that says it.
+            progress: called with files done, files in all, and the path at hand.
+            workers: processes that extract; ``None``: as many as pay.
+
+        Raises:
+            ManifestError: if the manifest cannot be read.
+            VaultError: if bytes cannot be kept.
+            StoreError: if the database cannot be written.
+        """
+        stated = Manifest.read(Path(manifest)) if isinstance(manifest, Path | str) else manifest
+        adding = Adding(
+            database=self._database, vault=self.vault, actor=self.actor, engine=self._engine,
+            workers=workers, progress=progress,
+        )  # fmt: skip
+        return adding.run(paths, stated)
+
+    def decide(
+        self,
+        subject: Sequence[str],
+        *,
+        reason: str,
+        judgement: Judgement | None = None,
+        verdict: str | None = None,
+    ) -> Decision:
+        """Record what a person decided; the register follows at once.
+
+        Args:
+            subject: two claims or incidents for a judgement, one for a verdict; incidents by label or number.
+            reason: why, in words.
+            judgement: whether two claims are about the same event.
+            verdict: ``accepted`` or ``rejected``; a rejected claim stays readable and counts nowhere.
+
+        Raises:
+            BadDecision: if subject and decision do not fit each other.
+            NotThere: if there is no such claim or incident.
+        """
+        with self._database.write() as connection:
+            return deciding.decide(
+                connection, subject, judgement=judgement, verdict=verdict, reason=reason, author=self.actor
+            )
+
+    # -- reading ------------------------------------------------------------------------------
+
+    def documents(self, *, offset: int = 0, limit: int | None = None) -> tuple[DocumentHead, ...]:
+        """The documents, oldest publication first, undated ones last."""
+        with self._database.read() as connection:
+            return tuple(reading.head(h) for h in documents.heads(connection, offset=offset, limit=limit))
+
+    def unread(self) -> tuple[Item, ...]:
+        """Items that are kept but could not be read."""
+        with self._database.read() as connection:
+            return documents.unread(connection)
+
+    def document(self, sha256: str) -> DocumentRecord:
+        """A document whole, by its hash or the first digits of it.
+
+        Raises:
+            NotThere: if there is none, or several begin so.
+        """
+        with self._database.read() as connection:
+            try:
+                found = reading.document(connection, sha256)
+            except NotFound as error:
+                raise NotThere(str(error)) from error
+        if found is None:
+            raise NotThere(f"item {sha256}: is kept, but could not be read")
+        return found
+
+    def claims(
+        self, kind: Kind | None = None, *, offset: int = 0, limit: int | None = None
+    ) -> tuple[ClaimRecord, ...]:
+        """The claims the newest extraction proposes, of one kind or all, by document and place in it."""
+        with self._database.read() as connection:
+            stored = claims.of_kind(connection, kind, offset=offset, limit=limit)
+            return reading.claim_records(connection, stored)
+
+    def claim(self, id: str) -> ClaimRecord:
+        """One claim, also one no longer proposed.
+
+        Raises:
+            NotThere: if there is none of that id.
+        """
+        with self._database.read() as connection:
+            try:
+                return reading.claim_records(connection, [claims.by_id(connection, id)])[0]
+            except NotFound as error:
+                raise NotThere(str(error)) from error
+
+    def tallies(self) -> tuple[ClaimRecord, ...]:
+        """Counts by named bodies, in the order of the last day they count."""
+        return tuple(sorted(self.claims(Kind.TALLY), key=_as_of))
+
+    def statements(self) -> tuple[ClaimRecord, ...]:
+        """What was said about the acts in general, oldest first."""
+        return tuple(sorted(self.claims(Kind.STATEMENT), key=_published))
+
+    def responses(self) -> tuple[ClaimRecord, ...]:
+        """What was answered or done, oldest first."""
+        return tuple(sorted(self.claims(Kind.RESPONSE), key=_published))
+
+    def incidents(self, *, offset: int = 0, limit: int | None = None) -> tuple[IncidentHead, ...]:
+        """The register, by number."""
+        with self._database.read() as connection:
+            events = register.page(connection, offset=offset, limit=limit)
+            return reading.incident_heads(connection, events)
+
+    def incident(self, number: int | str) -> IncidentRecord:
+        """One incident whole, by number or label, also one merged into another.
+
+        Raises:
+            NotThere: if that number was never given.
+        """
+        wanted = number if isinstance(number, int) else deciding.number_of(number)
+        with self._database.read() as connection:
+            event = register.by_number(connection, wanted) if wanted is not None else None
+            if event is None:
+                raise NotThere(f"{number}: no incident of that number in this case")
+            return reading.incident_record(connection, event)
+
+    def links(self, number: int | str) -> tuple[LinkRecord, ...]:
+        """Why an incident's claims were joined, and which others came close, best first.
+
+        Raises:
+            NotThere: if that number was never given.
+        """
+        return self.incident(number).links
+
+    def sources(self) -> tuple[SourceRecord, ...]:
+        """Publishers, those with most documents first."""
+        with self._database.read() as connection:
+            return reading.sources(connection)
+
+    def decisions(self) -> tuple[Decision, ...]:
+        """Every decision, superseded ones too, oldest first."""
+        with self._database.read() as connection:
+            return decisions.everything(connection)
+
+    def journal(self, *, after: int = 0, limit: int = 100) -> tuple[Entry, ...]:
+        """Journal entries after a number, oldest first."""
+        with self._database.read() as connection:
+            return journal.page(connection, after=after, limit=limit)
+
+    def latest(self, *, before: int | None = None, limit: int = 100) -> tuple[Entry, ...]:
+        """Journal entries before a number, newest first."""
+        with self._database.read() as connection:
+            return journal.newest(connection, before=before, limit=limit)
+
+    def search(self, query: str, *, limit: int = 50) -> tuple[SearchHit, ...]:
+        """Documents that hold every word of the query, or words that begin so, best first."""
+        with self._database.read() as connection:
+            found = search.documents(connection, query, limit=limit)
+            heads = documents.heads_by_hash(connection, found)
+            return tuple(
+                SearchHit(
+                    document=reading.head(heads[sha256]),
+                    excerpts=reading.excerpts(documents.content_of(connection, sha256), query),
+                )
+                for sha256 in found
+            )
+
+    def stats(self) -> Stats:
+        """The case in figures."""
+        with self._database.read() as connection:
+            items, read = documents.count(connection)
+            last = journal.last(connection)
+            return Stats(
+                items=items,
+                documents=read,
+                claims=claims.count_by_kind(connection),
+                incidents=register.count(connection),
+                decisions=decisions.count(connection),
+                entries=journal.count(connection),
+                changed=last.time if last else None,
+            )
+
+    def verify(self, *, head: str | None = None) -> Verification:
+        """Recompute chain, bytes, texts, claims, register and decisions; the first thing wrong in each.
+
+        Args:
+            head: hash of a journal entry noted earlier, which must still be there.
+        """
+        return checking.verify(self._database, self.vault, head=head)
+
+
+def _begin(store: Database, settings: CaseSettings, actor: str) -> None:
+    before = store.migrate()
+    if before is None:
+        with store.write() as connection:
+            if journal.last(connection) is None:  # unless another process was quicker
+                payload = {"name": settings.name, "created": settings.created.isoformat()}
+                journal.append(connection, actor=actor, act="create", payload=payload)
+
+
+def _published(record: ClaimRecord) -> tuple[str, str, int]:
+    published = record.document.source.published
+    return (published.isoformat() if published else "9999", record.document.sha256, record.claim.spans[0].start)
+
+
+def _as_of(record: ClaimRecord) -> tuple[str, tuple[str, str, int]]:
+    period = record.claim.period
+    last = period.value.last if period else None
+    return (last.isoformat() if last else _published(record)[0], _published(record))

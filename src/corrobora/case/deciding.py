@@ -1,0 +1,113 @@
+"""What people decide, with author and reason, and what follows from it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection
+
+from corrobora.case.errors import BadDecision, NotThere
+from corrobora.case.linking import relink
+from corrobora.model.journal import Decision
+from corrobora.model.vocabulary import Judgement, Kind
+from corrobora.store import claims, decisions, journal, register
+from corrobora.store.errors import NotFound
+
+VERDICTS = ("accepted", "rejected")
+
+_LABEL = re.compile(r"(?:INC-?)?0*([1-9]\d*)", re.IGNORECASE)
+
+
+def decide(
+    connection: Connection,
+    subject: Sequence[str],
+    *,
+    judgement: Judgement | None,
+    verdict: str | None,
+    reason: str,
+    author: str,
+) -> Decision:
+    """Record a decision and bring the register up to date, in the caller's transaction.
+
+    A judgement is on two claims, or two incidents, for which their oldest claims stand. A verdict is on
+    one claim or incident. An earlier decision on the same subject is superseded and stays readable.
+
+    Raises:
+        BadDecision: if subject and decision do not fit each other, or the reason is missing.
+        NotThere: if there is no such claim or incident.
+    """
+    if not reason.strip():
+        raise BadDecision("a decision needs a reason")
+    if (judgement is None) == (verdict is None):
+        raise BadDecision("a decision is either a judgement on two records or a verdict on one")
+    if verdict is not None and verdict not in VERDICTS:
+        raise BadDecision(f"{verdict!r} is no verdict; verdicts are {', '.join(VERDICTS)}")
+    wanted = 2 if judgement else 1
+    if len(subject) != wanted:
+        raise BadDecision(f"this decision is on {wanted} record{'s'[: wanted - 1]}, {len(subject)} were named")
+    about = _pair(connection, subject) if judgement else (_single(connection, subject[0]),)
+    earlier = decisions.on(connection, about)
+    time = datetime.now(UTC)
+    replaced = earlier[-1].id if earlier else None
+    draft = Decision(
+        id=0, time=time, author=author, reason=reason.strip(), subject=about,
+        judgement=judgement, verdict=verdict, supersedes=replaced,
+    )  # fmt: skip
+    entry = journal.append(
+        connection, actor=author, act="decide", payload=decisions.payload(draft), time=time
+    )
+    decision = Decision(
+        id=entry.seq, time=time, author=author, reason=draft.reason, subject=about,
+        judgement=judgement, verdict=verdict, supersedes=replaced,
+    )  # fmt: skip
+    decisions.insert_decision(connection, decision)
+    relink(connection, actor=author)
+    return decision
+
+
+def number_of(name: str) -> int | None:
+    """The incident's number in ``INC-0007``, ``inc-7`` or ``7``; ``None`` if it is no such name."""
+    match = _LABEL.fullmatch(name.strip())
+    return int(match[1]) if match else None
+
+
+def _single(connection: Connection, name: str) -> str:
+    number = number_of(name)
+    if number is None:
+        return _claim(connection, name, None)
+    if register.by_number(connection, number) is None:
+        raise NotThere(f"{name}: no incident of that number in this case")
+    return f"INC-{number:04d}"
+
+
+def _pair(connection: Connection, names: Sequence[str]) -> tuple[str, str]:
+    first, second = (_representative(connection, name) for name in names)
+    if first == second:
+        raise BadDecision(f"{names[0]} and {names[1]} are one and the same claim")
+    return first, second
+
+
+def _representative(connection: Connection, name: str) -> str:
+    """The claim itself, or an incident's oldest."""
+    number = number_of(name)
+    if number is None:
+        return _claim(connection, name, Kind.INCIDENT)
+    event = register.by_number(connection, number)
+    if event is None:
+        raise NotThere(f"{name}: no incident of that number in this case")
+    if not event.claims:
+        into = f"; INC-{event.merged_into:04d} stands for it" if event.merged_into else ""
+        raise BadDecision(f"{name} has no claims now{into}")
+    return event.claims[0]
+
+
+def _claim(connection: Connection, id: str, kind: Kind | None) -> str:
+    try:
+        claim = claims.by_id(connection, id)
+    except NotFound as error:
+        raise NotThere(str(error)) from error
+    if kind is not None and claim.claim.kind is not kind:
+        raise BadDecision(f"{id} is a {claim.claim.kind}; only claims of kind {kind} are joined or kept apart")
+    return claim.id

@@ -1,0 +1,25 @@
+"""What can be wrong with a case."""
+
+from __future__ import annotations
+
+from corrobora.model.errors import CorroboraError
+
+
+class CaseError(CorroboraError):
+    """The case cannot do what was asked; the message says why."""
+
+
+class NotACase(CaseError):
+    """The folder holds no case, or one that is damaged or too new."""
+
+
+class CaseExists(CaseError):
+    """The folder already holds a case."""
+
+
+class NotThere(CaseError):
+    """The case holds no such document, claim or incident."""
+
+
+class BadDecision(CaseError):
+    """What was to be decided does not fit the subject."""

@@ -1,0 +1,198 @@
+"""The register: claims of incidents linked, numbered and written down."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection
+
+from corrobora.case.numbering import assign
+from corrobora.link import ClaimRecord, FeatureValue, PairJudgement, PairScore, link
+from corrobora.link.derive import derive
+from corrobora.model.incident import Incident
+from corrobora.model.incident_serial import incident_to_json
+from corrobora.model.journal import canonical
+from corrobora.model.serial import claim_to_json
+from corrobora.model.vocabulary import Judgement, Kind
+from corrobora.store import claims, decisions, documents, journal, register
+from corrobora.store.register import NumberedEvent, StoredLink
+
+#: Name and version of what links; another version links every case anew on its next change.
+LINKER = "link/1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relinked:
+    """What a linking changed: numbers given for the first time, and how many incidents there are."""
+
+    new: tuple[int, ...]
+    incidents: int
+
+
+def relink(connection: Connection, *, actor: str) -> Relinked:
+    """Bring the register up to date with claims and decisions, in the caller's transaction.
+
+    The outcome depends only on the claims, the decisions and the numbers given before, not on the order in
+    which documents came; if none of them changed, nothing is written.
+    """
+    records = _records(connection)
+    judgements = _judgements(connection)
+    inputs = _fingerprint(records, judgements)
+    latest = journal.latest_by_act(connection, "link")
+    if latest is not None and latest.payload["inputs"] == inputs:
+        return Relinked(new=(), incidents=register.count(connection))
+    result = link(records, judgements)
+    position = {record.id: n for n, record in enumerate(records)}
+    clusters = sorted(
+        (sorted(cluster, key=position.__getitem__) for cluster in result.clusters),
+        key=lambda cluster: position[cluster[0]],
+    )
+    numbering = assign(clusters, register.memberships(connection), register.highest(connection))
+    by_id = {record.id: record for record in records}
+    incidents = [
+        derive(number, [by_id[claim] for claim in cluster])
+        for number, cluster in zip(numbering.numbers, clusters, strict=True)
+    ]
+    events = [_event(incident) for incident in incidents]
+    under = {claim: e.number for e in events for claim in e.claims}
+    entry = journal.append(
+        connection,
+        actor=actor,
+        act="link",
+        payload={
+            "linker": LINKER,
+            "inputs": inputs,
+            "claims": len(records),
+            "incidents": len(events),
+            "new": list(numbering.new),
+            "register": digest(events, numbering.merged),
+        },
+    )
+    register.put(connection, events, numbering.merged, entry=entry.seq)
+    register.put_links(connection, [_link(pair, under) for pair in result.pairs], entry=entry.seq)
+    return Relinked(new=numbering.new, incidents=len(events))
+
+
+def digest(events: Sequence[NumberedEvent], merged: Mapping[int, int | None]) -> str:
+    """A hash over the register, which the journal holds and `verify` recomputes."""
+    content = {
+        "events": [dict(e.data) for e in sorted(events, key=lambda e: e.number)],
+        "merged": {str(number): into for number, into in merged.items()},
+    }
+    return hashlib.sha256(canonical(content).encode()).hexdigest()
+
+
+def pair_from_json(stored: StoredLink) -> PairScore:
+    """The explanation of a link as the linker gave it."""
+    data = stored.data
+    return PairScore(
+        a=stored.first,
+        b=stored.second,
+        score=stored.score,
+        features=tuple(FeatureValue(**feature) for feature in data["features"]),
+        vetoes=tuple(data["vetoes"]),
+        judgement=Judgement(data["judgement"]) if data["judgement"] else None,
+    )
+
+
+def _records(connection: Connection) -> list[ClaimRecord]:
+    """Claims of incidents that nobody rejected, oldest document first."""
+    rejected = {
+        d.subject[0] for d in decisions.in_force(connection) if d.verdict == "rejected" and len(d.subject) == 1
+    }
+    stored = [c for c in claims.of_kind(connection, Kind.INCIDENT) if c.id not in rejected]
+    heads = documents.heads_by_hash(connection, (c.sha256 for c in stored))
+    wanted = {c.sha256 for c in stored}
+    around = {
+        sha256: (title or "", content)
+        for sha256, title, content in documents.contents(connection)
+        if sha256 in wanted
+    }
+    records = []
+    for claim in stored:
+        source = heads[claim.sha256].source
+        records.append(
+            ClaimRecord(
+                id=claim.id,
+                document=claim.sha256,
+                claim=claim.claim,
+                published=source.published,
+                publisher=source.publisher,
+                text_sha256=claim.sha256,
+                context=_context(*around[claim.sha256], claim.claim.spans[0].start),
+            )
+        )
+    return sorted(
+        records, key=lambda r: (r.published or date.max, r.document, r.claim.spans[0].start, r.id)
+    )
+
+
+def _context(title: str, content: str, position: int) -> str:
+    """Title, first line and the claim's own line: words for comparing texts."""
+    start = content.rfind("\n", 0, position) + 1
+    end = content.find("\n", position)
+    own = content[start : len(content) if end < 0 else end]
+    lead = content.split("\n", 1)[0]
+    return "\n".join(dict.fromkeys(part[:2000] for part in (title, lead, own) if part))
+
+
+def _judgements(connection: Connection) -> list[PairJudgement]:
+    return [
+        PairJudgement(a=d.subject[0], b=d.subject[1], judgement=d.judgement)
+        for d in decisions.in_force(connection)
+        if d.judgement is not None and len(d.subject) == 2
+    ]
+
+
+def _fingerprint(records: Sequence[ClaimRecord], judgements: Sequence[PairJudgement]) -> str:
+    hashed = hashlib.sha256(LINKER.encode())
+    for record in records:
+        about = {
+            "claim": claim_to_json(record.claim, record.id),
+            "published": record.published.isoformat() if record.published else None,
+            "publisher": record.publisher,
+        }
+        hashed.update(canonical(about).encode())
+    for judged in judgements:
+        hashed.update(f"{judged.a}|{judged.b}|{judged.judgement}\n".encode())
+    return hashed.hexdigest()
+
+
+def _event(incident: Incident) -> NumberedEvent:
+    when = incident.date.value if incident.date else None
+    return NumberedEvent(
+        number=incident.number,
+        claims=incident.claims,
+        data=incident_to_json(incident),
+        first_day=when.first.isoformat() if when and when.first else None,
+        last_day=when.last.isoformat() if when and when.last else None,
+    )
+
+
+def _link(pair: PairScore, under: Mapping[str, int]) -> StoredLink:
+    data: dict[str, Any] = {
+        "features": [
+            {
+                "name": f.name,
+                "value": f.value,
+                "weight": f.weight,
+                "contribution": f.contribution,
+                "words": f.words,
+            }
+            for f in pair.features
+        ],
+        "vetoes": list(pair.vetoes),
+        "judgement": pair.judgement.value if pair.judgement else None,
+    }
+    return StoredLink(
+        first=pair.a,
+        second=pair.b,
+        joined=under.get(pair.a) is not None and under.get(pair.a) == under.get(pair.b),
+        score=pair.score,
+        data=data,
+        linker=LINKER,
+    )

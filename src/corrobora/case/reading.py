@@ -1,0 +1,177 @@
+"""Turning stored rows into the records a case answers with."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import Connection
+
+from corrobora.case.linking import pair_from_json
+from corrobora.case.records import (
+    ClaimRecord,
+    DocumentHead,
+    DocumentRecord,
+    Excerpt,
+    IncidentHead,
+    IncidentRecord,
+    LinkRecord,
+    SourceRecord,
+)
+from corrobora.model.incident import Incident
+from corrobora.model.incident_serial import incident_from_json
+from corrobora.model.journal import Decision
+from corrobora.store import claims, decisions, documents, register
+from corrobora.store.claims import Stored
+from corrobora.store.documents import Head
+from corrobora.store.register import NumberedEvent
+from corrobora.store.search import words
+
+#: Excerpts shown for one hit, and characters shown before and after the words found.
+EXCERPTS, AROUND = 3, 90
+
+
+def head(stored: Head) -> DocumentHead:
+    """A document for lists."""
+    return DocumentHead(
+        sha256=stored.sha256, name=stored.name, source=stored.source, title=stored.title,
+        language=stored.language, size=stored.size, characters=stored.characters, claims=stored.claims,
+    )  # fmt: skip
+
+
+def claim_records(connection: Connection, stored: Sequence[Stored]) -> tuple[ClaimRecord, ...]:
+    """Claims with their documents and what was decided on them."""
+    heads = documents.heads_by_hash(connection, (c.sha256 for c in stored))
+    decided = decided_alone(connection)
+    return tuple(
+        ClaimRecord(
+            id=c.id,
+            claim=c.claim,
+            document=head(heads[c.sha256]),
+            current=c.current,
+            incident=c.incident,
+            decision=decided.get(c.id),
+        )
+        for c in stored
+    )
+
+
+def decided_alone(connection: Connection) -> dict[str, Decision]:
+    """The decision in force on each single record, by claim id or incident label."""
+    return {d.subject[0]: d for d in decisions.in_force(connection) if len(d.subject) == 1}
+
+
+def document(connection: Connection, prefix: str) -> DocumentRecord | None:
+    """A document by the first digits of its hash; ``None`` if the item could not be read.
+
+    Raises:
+        NotFound: if no item, or several, have such a hash.
+    """
+    held = documents.held(connection, documents.by_prefix(connection, prefix))
+    if held is None or held.document is None:
+        return None
+    return DocumentRecord(
+        item=held.item,
+        document=held.document,
+        claims=claim_records(connection, claims.of_document(connection, held.item.sha256)),
+        engine=held.engine or "",
+        dropped=held.dropped or {},
+    )
+
+
+def incident(event: NumberedEvent) -> Incident:
+    """An incident from its row; a merged one names no claims."""
+    data = dict(event.data)
+    data["merged_into"] = event.merged_into
+    return incident_from_json(data)
+
+
+def incident_heads(connection: Connection, events: Sequence[NumberedEvent]) -> tuple[IncidentHead, ...]:
+    """Incidents for lists, with the sources each rests on."""
+    hashes = claims.documents_of(connection, (claim for e in events for claim in e.claims))
+    heads = documents.heads_by_hash(connection, hashes.values())
+    decided = decided_alone(connection)
+    out = []
+    for event in events:
+        under = {hashes[claim] for claim in event.claims}
+        named = {heads[sha256].source.publisher for sha256 in under}
+        built = incident(event)
+        out.append(
+            IncidentHead(
+                incident=built,
+                documents=len(under),
+                publishers=tuple(sorted(name for name in named if name)),
+                decision=decided.get(built.label),
+            )
+        )
+    return tuple(out)
+
+
+def incident_record(connection: Connection, event: NumberedEvent) -> IncidentRecord:
+    """An incident whole."""
+    built = incident(event)
+    stored = claims.by_ids(connection, event.claims)
+    ids = [claim for claim in event.claims if claim in stored]
+    about = [d for d in decisions.everything(connection) if _concerns(d, built.label, set(ids))]
+    return IncidentRecord(
+        incident=built,
+        claims=claim_records(connection, [stored[id] for id in ids]),
+        links=links(connection, ids),
+        decisions=tuple(about),
+    )
+
+
+def _concerns(decision: Decision, label: str, ids: set[str]) -> bool:
+    return label in decision.subject or bool(ids & set(decision.subject))
+
+
+def links(connection: Connection, ids: Iterable[str]) -> tuple[LinkRecord, ...]:
+    """Why these claims were joined, and which others came close."""
+    return tuple(
+        LinkRecord(pair=pair_from_json(link), joined=link.joined, linker=link.linker)
+        for link in register.links_among(connection, ids)
+    )
+
+
+def sources(connection: Connection) -> tuple[SourceRecord, ...]:
+    """Publishers, those with most documents first."""
+    by_name: dict[str | None, list[Head]] = {}
+    for stored in documents.heads(connection):
+        by_name.setdefault(stored.source.publisher, []).append(stored)
+    under = claims.incidents_by_document(connection)
+    records = []
+    for name, found in by_name.items():
+        days = sorted(h.source.published for h in found if h.source.published)
+        records.append(
+            SourceRecord(
+                publisher=name,
+                documents=len(found),
+                claims=sum(h.claims for h in found),
+                incidents=len({number for h in found for number in under.get(h.sha256, ())}),
+                first=days[0] if days else None,
+                last=days[-1] if days else None,
+            )
+        )
+    return tuple(sorted(records, key=lambda r: (-r.documents, r.publisher is None, r.publisher or "")))
+
+
+def excerpts(content: str, query: str) -> tuple[Excerpt, ...]:
+    """The first stretches of a text that hold words of the query, each on one line."""
+    asked = words(query)
+    if not asked:
+        return ()
+    pattern = re.compile(r"(?<![^\W_])(?:" + "|".join(map(re.escape, asked)) + r")[^\W_]*", re.IGNORECASE)
+    out: list[Excerpt] = []
+    for match in pattern.finditer(content):
+        if out and match.start() < out[-1].end:
+            continue
+        line_start = content.rfind("\n", 0, match.start()) + 1
+        line_end = content.find("\n", match.end())
+        start = max(line_start, match.start() - AROUND)
+        end = min(len(content) if line_end < 0 else line_end, match.end() + AROUND)
+        text = content[start:end]
+        marks = tuple((m.start(), m.end()) for m in pattern.finditer(text))
+        out.append(Excerpt(start=start, end=end, text=text, marks=marks))
+        if len(out) == EXCERPTS:
+            break
+    return tuple(out)

@@ -1,0 +1,125 @@
+"""``case.toml``: what a case says about itself."""
+
+from __future__ import annotations
+
+import json
+import os
+import tomllib
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from corrobora.case.errors import CaseExists, NotACase
+
+FILE = "case.toml"
+FORMAT = 1
+_EMBEDDED = "sqlite:///corrobora.db"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseSettings:
+    """The content of a ``case.toml``.
+
+    Attributes:
+        name: what the case is called.
+        created: when it was made.
+        database: address of its tables, in SQLAlchemy's form; a relative SQLite file lies in the folder.
+        format: version of the folder's layout.
+    """
+
+    name: str
+    created: datetime
+    database: str = _EMBEDDED
+    format: int = FORMAT
+
+    def address(self, folder: Path) -> str:
+        """The database's address as seen from anywhere.
+
+        Raises:
+            NotACase: if it is no database address.
+        """
+        try:
+            url = make_url(self.database)
+        except ArgumentError as error:
+            raise NotACase(f"{folder / FILE}: database.url is no database address: {error}") from error
+        if url.get_backend_name() == "sqlite" and url.database and not Path(url.database).is_absolute():
+            url = url.set(database=str(folder.resolve() / url.database))
+        return url.render_as_string(hide_password=False)
+
+    def write(self, folder: Path) -> None:
+        """Write the file, which must not exist yet; another process sees all of it or none.
+
+        Raises:
+            CaseExists: if the folder is a case already.
+            NotACase: if the file cannot be written.
+        """
+        # a JSON string is a valid TOML basic string
+        content = (
+            f"# A Corrobora case: this file, the database and the items beside it belong together.\n"
+            f"[case]\nformat = {self.format}\nname = {json.dumps(self.name)}\n"
+            f"created = {self.created.isoformat()}\n\n"
+            f"# Another database: postgresql://user@host/name (keep the password in ~/.pgpass)\n"
+            f"[database]\nurl = {json.dumps(self.database)}\n"
+        )
+        draft = folder / f".{FILE}.{os.getpid()}"
+        try:
+            draft.write_text(content, encoding="utf-8")
+            try:
+                os.link(draft, folder / FILE)
+            finally:
+                draft.unlink()
+        except FileExistsError as error:
+            raise CaseExists(f"{folder}: is a case already") from error
+        except OSError as error:
+            raise NotACase(f"{folder}: the case cannot be written: {error.strerror or error}") from error
+
+    @classmethod
+    def read(cls, folder: Path) -> CaseSettings:
+        """The settings of the case in a folder.
+
+        Raises:
+            NotACase: if there is no case, or its file is damaged or of a newer format.
+        """
+        path = folder / FILE
+        try:
+            data = tomllib.loads(path.read_text(encoding="utf-8"))
+        except FileNotFoundError as error:
+            raise NotACase(
+                f"{folder}: there is no case here (no {FILE}); make one with: corrobora add --case {folder} …"
+            ) from error
+        except OSError as error:
+            raise NotACase(f"{path}: cannot be read: {error.strerror or error}") from error
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise NotACase(f"{path}: is damaged: {error}") from error
+        case, database = _table(path, data, "case"), _table(path, data, "database")
+        format, name = case.get("format"), case.get("name")
+        created, url = case.get("created"), database.get("url", _EMBEDDED)
+        if not isinstance(format, int) or not isinstance(name, str) or not isinstance(url, str):
+            raise NotACase(f"{path}: needs case.format (a number), case.name and database.url (texts)")
+        if not isinstance(created, datetime) or created.tzinfo is None:
+            raise NotACase(f"{path}: case.created is no time with a time zone")
+        if format > FORMAT:
+            raise NotACase(
+                f"{path}: the case has format {format}, this program knows {FORMAT}; use the newer version"
+            )
+        return cls(name=name, created=created, database=url, format=format)
+
+
+def new_settings(folder: Path, *, name: str | None, database: str | None) -> CaseSettings:
+    """Settings for a case that is made now."""
+    return CaseSettings(
+        name=name or folder.resolve().name,
+        created=datetime.now(UTC).replace(microsecond=0),
+        database=database or _EMBEDDED,
+    )
+
+
+def _table(path: Path, data: dict[str, Any], name: str) -> dict[str, Any]:
+    table = data.get(name, {})
+    if not isinstance(table, dict):
+        raise NotACase(f"{path}: [{name}] is no table")
+    return table
