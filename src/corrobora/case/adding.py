@@ -139,7 +139,9 @@ class Adding:
         item = held.item if held else _item(kept.sha256, kept.size, data, file, self.actor)
         try:
             if data is None:
-                raise UnreadableItem(path, "", f"is larger than {MAX_BYTES:,} bytes and is kept, but not read")
+                raise UnreadableItem(
+                    path, "", f"is larger than {MAX_BYTES:,} bytes and is kept, but not read"
+                )
             document = read(data, sha256=kept.sha256, name=file.name, row=file.row, path=path)
         except UnreadableItem as error:
             problem = replace(error.problem, path=path)

@@ -339,7 +339,11 @@ def _begin(store: Database, settings: CaseSettings, actor: str) -> None:
 
 def _published(record: ClaimRecord) -> tuple[str, str, int]:
     published = record.document.source.published
-    return (published.isoformat() if published else "9999", record.document.sha256, record.claim.spans[0].start)
+    return (
+        published.isoformat() if published else "9999",
+        record.document.sha256,
+        record.claim.spans[0].start,
+    )
 
 
 def _as_of(record: ClaimRecord) -> tuple[str, tuple[str, str, int]]:

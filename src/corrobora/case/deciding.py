@@ -46,7 +46,9 @@ def decide(
         raise BadDecision(f"{verdict!r} is no verdict; verdicts are {', '.join(VERDICTS)}")
     wanted = 2 if judgement else 1
     if len(subject) != wanted:
-        raise BadDecision(f"this decision is on {wanted} record{'s'[: wanted - 1]}, {len(subject)} were named")
+        raise BadDecision(
+            f"this decision is on {wanted} record{'s'[: wanted - 1]}, {len(subject)} were named"
+        )
     about = _pair(connection, subject) if judgement else (_single(connection, subject[0]),)
     earlier = decisions.on(connection, about)
     time = datetime.now(UTC)
@@ -109,5 +111,7 @@ def _claim(connection: Connection, id: str, kind: Kind | None) -> str:
     except NotFound as error:
         raise NotThere(str(error)) from error
     if kind is not None and claim.claim.kind is not kind:
-        raise BadDecision(f"{id} is a {claim.claim.kind}; only claims of kind {kind} are joined or kept apart")
+        raise BadDecision(
+            f"{id} is a {claim.claim.kind}; only claims of kind {kind} are joined or kept apart"
+        )
     return claim.id

@@ -102,7 +102,9 @@ def pair_from_json(stored: StoredLink) -> PairScore:
 def _records(connection: Connection) -> list[ClaimRecord]:
     """Claims of incidents that nobody rejected, oldest document first."""
     rejected = {
-        d.subject[0] for d in decisions.in_force(connection) if d.verdict == "rejected" and len(d.subject) == 1
+        d.subject[0]
+        for d in decisions.in_force(connection)
+        if d.verdict == "rejected" and len(d.subject) == 1
     }
     stored = [c for c in claims.of_kind(connection, Kind.INCIDENT) if c.id not in rejected]
     heads = documents.heads_by_hash(connection, (c.sha256 for c in stored))
@@ -126,9 +128,7 @@ def _records(connection: Connection) -> list[ClaimRecord]:
                 context=_context(*around[claim.sha256], claim.claim.spans[0].start),
             )
         )
-    return sorted(
-        records, key=lambda r: (r.published or date.max, r.document, r.claim.spans[0].start, r.id)
-    )
+    return sorted(records, key=lambda r: (r.published or date.max, r.document, r.claim.spans[0].start, r.id))
 
 
 def _context(title: str, content: str, position: int) -> str:

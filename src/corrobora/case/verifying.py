@@ -36,7 +36,7 @@ def verify(database: Database, vault: Vault, *, head: str | None = None) -> Veri
         if fault:
             problems.append(Wrong(part="journal", reason=fault.reason))
         elif head and not journal.holds(connection, head):
-            reason = f"no entry has the hash {head} noted earlier: entries were taken off its end, or all rewritten"
+            reason = f"no entry has the hash {head} noted earlier: its end was cut off, or all was rewritten"
             problems.append(Wrong(part="journal", reason=reason))
         parts: dict[str, Callable[[Connection], Iterator[str | None]]] = {
             "items": lambda c: _items(c, vault),
@@ -48,10 +48,13 @@ def verify(database: Database, vault: Vault, *, head: str | None = None) -> Veri
         }
         for part, check in parts.items():
             counts[part] = 0
-            first = None
-            for reason in check(connection):
-                counts[part] += 1
-                first = first or reason
+            first: str | None = None
+            try:
+                for wrong in check(connection):
+                    counts[part] += 1
+                    first = first or wrong
+            except (ValueError, KeyError, TypeError, CorroboraError) as error:  # a damaged row
+                first = first or f"record {counts[part] + 1} cannot be read: {error!r}"
             if first:
                 problems.append(Wrong(part=part, reason=first))
         last = journal.last(connection) if not fault else None
@@ -88,7 +91,9 @@ def _texts(connection: Connection) -> Iterator[str | None]:
 def _documents(connection: Connection) -> Iterator[str | None]:
     for sha256, entry in documents.entries_of_documents(connection).items():
         said = _payload(journal.by_seq(connection, entry), "extract")
-        if said.get("sha256") != sha256 or said.get("digest") != claims_digest(claims.written(connection, sha256)):
+        if said.get("sha256") != sha256 or said.get("digest") != claims_digest(
+            claims.written(connection, sha256)
+        ):
             yield f"document {sha256}: its claims differ from journal entry {entry}"
         else:
             yield None
@@ -135,7 +140,11 @@ def _decisions(connection: Connection) -> Iterator[str | None]:
     for decision in decisions.everything(connection):
         said = _payload(journal.by_seq(connection, decision.id), "decide")
         recorded = decisions.payload(decision)
-        yield None if said == recorded else f"decision {decision.id}: differs from the journal entry of that number"
+        yield (
+            None
+            if said == recorded
+            else f"decision {decision.id}: differs from the journal entry of that number"
+        )
 
 
 def _payload(entry: Entry | None, act: str) -> dict[str, Any]:

@@ -241,7 +241,8 @@ def _query() -> Select[Any]:
         items,
         documents.c.text_id, documents.c.path, documents.c.publisher, documents.c.published, documents.c.url,
         documents.c.origins, documents.c.stated, documents.c.engine, documents.c.dropped,
-        texts.c.reader, texts.c.content, texts.c.regions, texts.c.language, texts.c.title, texts.c.pages, texts.c.notices,
+        texts.c.reader, texts.c.content, texts.c.regions, texts.c.language, texts.c.title,
+        texts.c.pages, texts.c.notices,
         _COUNTED,
     ).select_from(joined)  # fmt: skip
 
