@@ -15,8 +15,12 @@ from corrobora.model.vocabulary import Act, Kind, ResponseType, StatementType, U
 from corrobora.model.when import Precision, When
 from corrobora.model.where import Candidate, PlaceLevel, Where
 
-_INCIDENT = re.compile(r"(?P<count>\d+) prisoners were (?P<act>shot) at (?P<place>\w+) on (?P<day>\d{4}-\d\d-\d\d)")
-_TALLY = re.compile(r"(?P<who>\w+) has counted (?P<count>\d+) (?P<act>killings) up to (?P<day>\d{4}-\d\d-\d\d)")
+_INCIDENT = re.compile(
+    r"(?P<count>\d+) prisoners were (?P<act>shot) at (?P<place>\w+) on (?P<day>\d{4}-\d\d-\d\d)"
+)
+_TALLY = re.compile(
+    r"(?P<who>\w+) has counted (?P<count>\d+) (?P<act>killings) up to (?P<day>\d{4}-\d\d-\d\d)"
+)
 _RESPONSE = re.compile(r"(?P<who>\w+) (?P<type>denied) it")
 _STATEMENT = re.compile(r"(?P<who>\w+) (?P<type>condemned) the killings")
 

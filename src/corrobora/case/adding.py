@@ -7,38 +7,30 @@ run makes up for one that was killed before it.
 
 from __future__ import annotations
 
-import hashlib
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
-
-from sqlalchemy import Connection
 
 from corrobora.case.extracting import extractions
 from corrobora.case.linking import relink
+from corrobora.case.progress import Progress
 from corrobora.case.records import AddReport
+from corrobora.case.writing import write_document, write_item
 from corrobora.collect.files import Found, discover
 from corrobora.collect.manifest import Manifest, ManifestRow
 from corrobora.collect.problem import Problem
-from corrobora.extract import Engine, Extraction
-from corrobora.extract.rules.engine import NAME
+from corrobora.extract import Engine, Extraction, default_engine
 from corrobora.model.document import Document
 from corrobora.model.item import Item
-from corrobora.model.journal import canonical
-from corrobora.model.serial import claim_to_json
 from corrobora.read.errors import UnreadableItem
 from corrobora.read.limits import MAX_BYTES
 from corrobora.read.reader import media_type, read
-from corrobora.store import claims, documents, journal
+from corrobora.store import documents, journal
 from corrobora.store.database import Database
 from corrobora.store.documents import Held
 from corrobora.vault.store import Vault, VaultError
-
-#: Called with the number of files done, of all files, and the path at hand.
-Progress = Callable[[int, int, str], None]
 
 #: From this many files on, starting a second process takes less time than it saves.
 MANY = 150
@@ -61,10 +53,6 @@ class Adding:
     _notices: list[str] = field(default_factory=list)
     _claims: int = 0
     _under_way: dict[str, _Taken] = field(default_factory=dict)
-
-    @property
-    def _engine_name(self) -> str:
-        return self.engine.name if self.engine else NAME
 
     def run(self, paths: Iterable[Path | str], manifest: Manifest | None) -> AddReport:
         """Add what the paths hold.
@@ -117,6 +105,9 @@ class Adding:
         if self.progress and found:
             self.progress(len(found), len(found), "")
 
+    def _engine_name(self) -> str:
+        return (self.engine or default_engine()).name
+
     def _take(self, file: Found) -> _Taken | None:
         """Preserve a file's bytes and read them, unless they are held as they are."""
         path = str(file.path)
@@ -164,7 +155,7 @@ class Adding:
     def _keep_unread(self, item: Item, problem: Problem) -> None:
         with self.database.write() as connection:
             if documents.held(connection, item.sha256) is None:
-                _write_item(connection, item, actor=self.actor)
+                write_item(connection, item, actor=self.actor)
                 payload = {"sha256": item.sha256, "place": problem.place, "reason": problem.reason}
                 journal.append(connection, actor=self.actor, act="unread", payload=payload)
 
@@ -176,9 +167,9 @@ class Adding:
                 self._unchanged.append(taken.path)  # another process added it meanwhile
             else:
                 if held is None:
-                    _write_item(connection, taken.item, actor=self.actor)
+                    write_item(connection, taken.item, actor=self.actor)
                 write_document(
-                    connection, extraction, stated=taken.stated, engine=self._engine_name, actor=self.actor
+                    connection, extraction, stated=taken.stated, engine=self._engine_name(), actor=self.actor
                 )
                 (self._updated if taken.updates else self._added).append(taken.path)
                 self._claims += len(extraction.claims)
@@ -195,72 +186,6 @@ class _Taken:
     document: Document
     stated: dict[str, str | None]
     updates: bool
-
-
-def write_document(
-    connection: Connection,
-    extraction: Extraction,
-    *,
-    stated: dict[str, str | None],
-    engine: str,
-    actor: str,
-) -> None:
-    """Put a text, its source and its claims in force, with their journal entries."""
-    document = extraction.document
-    text, source = document.text, document.source
-    read_entry = journal.append(
-        connection,
-        actor=actor,
-        act="read",
-        payload={
-            "sha256": text.sha256,
-            "reader": text.reader,
-            "text": documents.digest(text.content),
-            "path": source.path,
-            "publisher": source.publisher,
-            "published": source.published.isoformat() if source.published else None,
-            "url": source.url,
-        },
-    )
-    text_id = documents.insert_text(connection, text, entry=read_entry.seq)
-    before = {claim.id for claim in claims.of_document(connection, text.sha256)}
-    entry = journal.append(
-        connection,
-        actor=actor,
-        act="extract",
-        payload={
-            "sha256": text.sha256,
-            "engine": engine,
-            "claims": len(extraction.claims),
-            "digest": claims_digest((id, claim_to_json(claim, id)) for id, claim in extraction.claims),
-            "withdrawn": sorted(before - {id for id, _ in extraction.claims}),
-            "dropped": dict(extraction.dropped),
-        },
-    )
-    documents.put_document(
-        connection, document, text_id=text_id, stated=stated, engine=engine,
-        dropped=extraction.dropped, entry=entry.seq,
-    )  # fmt: skip
-    claims.replace(connection, text.sha256, extraction.claims, text_id=text_id, entry=entry.seq)
-
-
-def claims_digest(written: Iterable[tuple[str, Mapping[str, Any]]]) -> str:
-    """A hash over a document's claims, which the journal holds and `verify` recomputes."""
-    content = [[id, data] for id, data in sorted(written, key=lambda pair: pair[0])]
-    return hashlib.sha256(canonical({"claims": content}).encode()).hexdigest()
-
-
-def _write_item(connection: Connection, item: Item, *, actor: str) -> None:
-    payload = {
-        "sha256": item.sha256,
-        "size": item.size,
-        "media_type": item.media_type,
-        "name": item.name,
-        "origin": item.origin,
-        "received": item.received.isoformat(),
-    }
-    entry = journal.append(connection, actor=actor, act="add", payload=payload)
-    documents.insert_item(connection, item, entry=entry.seq)
 
 
 def _item(sha256: str, size: int, data: bytes | None, file: Found, actor: str) -> Item:

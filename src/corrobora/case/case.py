@@ -10,8 +10,9 @@ from typing import Self
 
 from corrobora.case import deciding, reading
 from corrobora.case import verifying as checking
-from corrobora.case.adding import Adding, Progress
 from corrobora.case.errors import NotACase, NotThere
+from corrobora.case.linking import number_of
+from corrobora.case.progress import Progress
 from corrobora.case.records import (
     AddReport,
     ClaimRecord,
@@ -153,6 +154,8 @@ class Case:
             VaultError: if bytes cannot be kept.
             StoreError: if the database cannot be written.
         """
+        from corrobora.case.adding import Adding  # brings in every reader, which nothing else here needs
+
         stated = Manifest.read(Path(manifest)) if isinstance(manifest, Path | str) else manifest
         adding = Adding(
             database=self._database, vault=self.vault, actor=self.actor, engine=self._engine,
@@ -256,7 +259,7 @@ class Case:
         Raises:
             NotThere: if that number was never given.
         """
-        wanted = number if isinstance(number, int) else deciding.number_of(number)
+        wanted = number if isinstance(number, int) else number_of(number)
         with self._database.read() as connection:
             event = register.by_number(connection, wanted) if wanted is not None else None
             if event is None:

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection
 
 from corrobora.case.errors import BadDecision, NotThere
-from corrobora.case.linking import relink
+from corrobora.case.linking import number_of, relink
 from corrobora.model.journal import Decision
 from corrobora.model.vocabulary import Judgement, Kind
 from corrobora.store import claims, decisions, journal, register
 from corrobora.store.errors import NotFound
 
 VERDICTS = ("accepted", "rejected")
-
-_LABEL = re.compile(r"(?:INC-?)?0*([1-9]\d*)", re.IGNORECASE)
 
 
 def decide(
@@ -31,8 +28,9 @@ def decide(
 ) -> Decision:
     """Record a decision and bring the register up to date, in the caller's transaction.
 
-    A judgement is on two claims, or two incidents, for which their oldest claims stand. A verdict is on
-    one claim or incident. An earlier decision on the same subject is superseded and stays readable.
+    A judgement is on two claims or incidents; on an incident, it holds for the claims that stand under it
+    now. A verdict is on one claim or incident. An earlier decision on the same subject is superseded and
+    stays readable.
 
     Raises:
         BadDecision: if subject and decision do not fit each other, or the reason is missing.
@@ -69,12 +67,6 @@ def decide(
     return decision
 
 
-def number_of(name: str) -> int | None:
-    """The incident's number in ``INC-0007``, ``inc-7`` or ``7``; ``None`` if it is no such name."""
-    match = _LABEL.fullmatch(name.strip())
-    return int(match[1]) if match else None
-
-
 def _single(connection: Connection, name: str) -> str:
     number = number_of(name)
     if number is None:
@@ -85,24 +77,15 @@ def _single(connection: Connection, name: str) -> str:
 
 
 def _pair(connection: Connection, names: Sequence[str]) -> tuple[str, str]:
-    first, second = (_representative(connection, name) for name in names)
+    first, second = (_one_of_pair(connection, name) for name in names)
     if first == second:
-        raise BadDecision(f"{names[0]} and {names[1]} are one and the same claim")
+        raise BadDecision(f"{names[0]} and {names[1]} are one and the same")
     return first, second
 
 
-def _representative(connection: Connection, name: str) -> str:
-    """The claim itself, or an incident's oldest."""
+def _one_of_pair(connection: Connection, name: str) -> str:
     number = number_of(name)
-    if number is None:
-        return _claim(connection, name, Kind.INCIDENT)
-    event = register.by_number(connection, number)
-    if event is None:
-        raise NotThere(f"{name}: no incident of that number in this case")
-    if not event.claims:
-        into = f"; INC-{event.merged_into:04d} stands for it" if event.merged_into else ""
-        raise BadDecision(f"{name} has no claims now{into}")
-    return event.claims[0]
+    return _claim(connection, name, Kind.INCIDENT) if number is None else _single(connection, name)
 
 
 def _claim(connection: Connection, id: str, kind: Kind | None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,10 +20,12 @@ from corrobora.model.journal import canonical
 from corrobora.model.serial import claim_to_json
 from corrobora.model.vocabulary import Judgement, Kind
 from corrobora.store import claims, decisions, documents, journal, register
-from corrobora.store.register import NumberedEvent, StoredLink
+from corrobora.store.register import Membership, NumberedEvent, StoredLink
 
 #: Name and version of what links; another version links every case anew on its next change.
 LINKER = "link/1"
+
+_LABEL = re.compile(r"(?:INC-?)?0*([1-9]\d*)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,11 +144,38 @@ def _context(title: str, content: str, position: int) -> str:
 
 
 def _judgements(connection: Connection) -> list[PairJudgement]:
-    return [
-        PairJudgement(a=d.subject[0], b=d.subject[1], judgement=d.judgement)
-        for d in decisions.in_force(connection)
-        if d.judgement is not None and len(d.subject) == 2
-    ]
+    """Decisions on pairs, oldest first; on incidents, they hold for the claims that stood under them then."""
+    history = register.memberships(connection)
+    judged = []
+    for decision in decisions.in_force(connection):
+        if decision.judgement is None or len(decision.subject) != 2:
+            continue
+        first, second = (_members(name, history, decision.id) for name in decision.subject)
+        if decision.judgement is Judgement.SAME:
+            everyone = sorted({*first, *second})
+            pairs = [(everyone[0], other) for other in everyone[1:]]
+        else:
+            # of an incident already merged into the other, its own claims on one side, the rest on the other
+            first, second = (first - second or first, second) if first >= second else (first, second - first)
+            pairs = [(a, b) for a in sorted(first) for b in sorted(second)]
+        judged += [PairJudgement(a=a, b=b, judgement=decision.judgement) for a, b in pairs]
+    return judged
+
+
+def _members(name: str, history: Sequence[Membership], at: int) -> set[str]:
+    """The claim itself, or those that stood under an incident's number when entry ``at`` was written.
+
+    If none did then, because the number had been merged, those that stood there last.
+    """
+    number = number_of(name)
+    if number is None:
+        return {name}
+    own = [m for m in history if m.number == number and m.since < at]
+    then = {m.claim for m in own if m.until is None or m.until > at}
+    if then:
+        return then
+    last = max((m.until for m in own if m.until), default=0)
+    return {m.claim for m in own if m.until == last}
 
 
 def _fingerprint(records: Sequence[ClaimRecord], judgements: Sequence[PairJudgement]) -> str:
@@ -160,6 +190,12 @@ def _fingerprint(records: Sequence[ClaimRecord], judgements: Sequence[PairJudgem
     for judged in judgements:
         hashed.update(f"{judged.a}|{judged.b}|{judged.judgement}\n".encode())
     return hashed.hexdigest()
+
+
+def number_of(name: str) -> int | None:
+    """The incident's number in ``INC-0007``, ``inc-7`` or ``7``; ``None`` if it is no such name."""
+    match = _LABEL.fullmatch(name.strip())
+    return int(match[1]) if match else None
 
 
 def _event(incident: Incident) -> NumberedEvent:

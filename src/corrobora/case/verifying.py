@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from corrobora.case.adding import claims_digest
 from corrobora.case.linking import digest as register_digest
 from corrobora.case.records import Verification, Wrong
+from corrobora.case.writing import claims_digest
 from corrobora.model.errors import CorroboraError
 from corrobora.model.journal import Entry
 from corrobora.model.serial import claim_from_json

@@ -1,15 +1,45 @@
-"""Text to claims: numbers, dates, places, attribution, engines and the gate."""
+"""Text to claims: numbers, dates, places, attribution, engines and the gate.
+
+Importing this is cheap: the rules engine, and the parser it stands on, come in when first used.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
 
-from corrobora.extract.engine import Engine
+from corrobora.extract.engine import BatchEngine, Engine
 from corrobora.extract.gate import Extraction, admit
-from corrobora.extract.rules.engine import RulesEngine
 from corrobora.model.document import Document
 
-__all__ = ["Engine", "Extraction", "RulesEngine", "admit", "extract", "extract_all"]
+if TYPE_CHECKING:
+    from corrobora.extract.rules.engine import RulesEngine
+
+__all__ = [
+    "BatchEngine",
+    "Engine",
+    "Extraction",
+    "RulesEngine",
+    "admit",
+    "default_engine",
+    "extract",
+    "extract_all",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "RulesEngine":
+        from corrobora.extract.rules.engine import RulesEngine
+
+        return RulesEngine
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def default_engine() -> BatchEngine:
+    """The engine used where none is named: the rules."""
+    from corrobora.extract.rules.engine import RulesEngine
+
+    return RulesEngine()
 
 
 def extract(document: Document, engine: Engine | None = None) -> Extraction:
@@ -19,8 +49,8 @@ def extract(document: Document, engine: Engine | None = None) -> Extraction:
 
 def extract_all(documents: Iterable[Document], engine: Engine | None = None) -> Iterator[Extraction]:
     """The same for a stream of documents; their order is kept, and only a batch is held in memory."""
-    engine = engine or RulesEngine()
-    if isinstance(engine, RulesEngine):
+    engine = engine or default_engine()
+    if isinstance(engine, BatchEngine):
         yield from engine.extract_all(documents)
         return
     for document in documents:

@@ -62,6 +62,4 @@ def _derived(name: str, value: Any, detail: Mapping[str, Any]) -> Derived[Any]:
         if name in _LISTS
         else value_from_json(Kind.INCIDENT, name, value, detail)
     )
-    return Derived(
-        value=read, rule=detail["rule"], claims=tuple(detail["claims"]), differs=detail["differs"]
-    )
+    return Derived(value=read, rule=detail["rule"], claims=tuple(detail["claims"]), differs=detail["differs"])

@@ -74,7 +74,7 @@ class Decision:
 
     Attributes:
         id: number of the journal entry that recorded it.
-        subject: what it is about: a claim id, an incident label, or a pair of claim ids.
+        subject: what it is about: a claim id, an incident label, or a pair of these.
         judgement: for pairs; ``None`` for decisions on one record.
         verdict: for single records: ``accepted``, ``rejected``, ``corrected``.
         supersedes: id of the decision it replaces.

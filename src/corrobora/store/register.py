@@ -18,12 +18,18 @@ class Membership:
     Attributes:
         number: the incident's.
         claim: the claim's id.
-        now: whether it still does.
+        since, until: the journal entries with which it began and ended; ``until`` is empty now.
     """
 
     number: int
     claim: str
-    now: bool
+    since: int
+    until: int | None = None
+
+    @property
+    def now(self) -> bool:
+        """Whether it still does."""
+        return self.until is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +75,7 @@ class StoredLink:
 def memberships(connection: Connection) -> tuple[Membership, ...]:
     """Every claim's numbers, past and present, oldest first."""
     rows = connection.execute(select(incident_claims).order_by(incident_claims.c.id))
-    return tuple(Membership(number=r.number, claim=r.claim, now=r.until is None) for r in rows)
+    return tuple(Membership(number=r.number, claim=r.claim, since=r.since, until=r.until) for r in rows)
 
 
 def highest(connection: Connection) -> int:

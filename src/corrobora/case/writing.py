@@ -1,0 +1,82 @@
+"""Writing what was added, each effect with its journal entry."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import Connection
+
+from corrobora.extract.gate import Extraction
+from corrobora.model.item import Item
+from corrobora.model.journal import canonical
+from corrobora.model.serial import claim_to_json
+from corrobora.store import claims, documents, journal
+
+
+def write_item(connection: Connection, item: Item, *, actor: str) -> None:
+    """Put an item in the case, with its journal entry."""
+    payload = {
+        "sha256": item.sha256,
+        "size": item.size,
+        "media_type": item.media_type,
+        "name": item.name,
+        "origin": item.origin,
+        "received": item.received.isoformat(),
+    }
+    entry = journal.append(connection, actor=actor, act="add", payload=payload)
+    documents.insert_item(connection, item, entry=entry.seq)
+
+
+def write_document(
+    connection: Connection,
+    extraction: Extraction,
+    *,
+    stated: dict[str, str | None],
+    engine: str,
+    actor: str,
+) -> None:
+    """Put a text, its source and its claims in force, with their journal entries."""
+    document = extraction.document
+    text, source = document.text, document.source
+    read_entry = journal.append(
+        connection,
+        actor=actor,
+        act="read",
+        payload={
+            "sha256": text.sha256,
+            "reader": text.reader,
+            "text": documents.digest(text.content),
+            "path": source.path,
+            "publisher": source.publisher,
+            "published": source.published.isoformat() if source.published else None,
+            "url": source.url,
+        },
+    )
+    text_id = documents.insert_text(connection, text, entry=read_entry.seq)
+    before = {claim.id for claim in claims.of_document(connection, text.sha256)}
+    entry = journal.append(
+        connection,
+        actor=actor,
+        act="extract",
+        payload={
+            "sha256": text.sha256,
+            "engine": engine,
+            "claims": len(extraction.claims),
+            "digest": claims_digest((id, claim_to_json(claim, id)) for id, claim in extraction.claims),
+            "withdrawn": sorted(before - {id for id, _ in extraction.claims}),
+            "dropped": dict(extraction.dropped),
+        },
+    )
+    documents.put_document(
+        connection, document, text_id=text_id, stated=stated, engine=engine,
+        dropped=extraction.dropped, entry=entry.seq,
+    )  # fmt: skip
+    claims.replace(connection, text.sha256, extraction.claims, text_id=text_id, entry=entry.seq)
+
+
+def claims_digest(written: Iterable[tuple[str, Mapping[str, Any]]]) -> str:
+    """A hash over a document's claims, which the journal holds and `verify` recomputes."""
+    content = [[id, data] for id, data in sorted(written, key=lambda pair: pair[0])]
+    return hashlib.sha256(canonical({"claims": content}).encode()).hexdigest()
