@@ -13,10 +13,11 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from corrobora.case.extracting import extractions
+from corrobora.case.extracting import MANY, extractions
 from corrobora.case.linking import relink
 from corrobora.case.progress import Progress
 from corrobora.case.records import AddReport
+from corrobora.case.stateless import manifest_problems
 from corrobora.case.writing import write_document, write_item
 from corrobora.collect.files import Found, discover
 from corrobora.collect.manifest import Manifest, ManifestRow
@@ -31,9 +32,6 @@ from corrobora.store import documents, journal
 from corrobora.store.database import Database
 from corrobora.store.documents import Held
 from corrobora.vault.store import Vault, VaultError
-
-#: From this many files on, starting a second process takes less time than it saves.
-MANY = 150
 
 
 @dataclass(slots=True)
@@ -50,6 +48,7 @@ class Adding:
     _updated: list[str] = field(default_factory=list)
     _unchanged: list[str] = field(default_factory=list)
     _problems: list[Problem] = field(default_factory=list)
+    _unread: list[str] = field(default_factory=list)
     _notices: list[str] = field(default_factory=list)
     _claims: int = 0
     _under_way: dict[str, _Taken] = field(default_factory=dict)
@@ -70,10 +69,7 @@ class Adding:
                 found.append(entry)
         if manifest:
             self._notices += manifest.notices
-            self._problems += [
-                Problem(str(manifest.path), f"line {row.line}", f"names {row.path!r}, which does not exist")
-                for row in manifest.unseen(f.path for f in found)
-            ]
+            self._problems += manifest_problems(manifest, found)
         workers = self.workers if self.workers is not None else (2 if len(found) >= MANY else 1)
         order: deque[_Taken] = deque()
         for extraction in extractions(self._documents(found, order), engine=self.engine, workers=workers):
@@ -84,6 +80,7 @@ class Adding:
             added=tuple(self._added),
             updated=tuple(self._updated),
             unchanged=tuple(self._unchanged),
+            unread=tuple(self._unread),
             problems=tuple(self._problems),
             skipped=dict(discovery.skipped),
             notices=tuple(self._notices),
@@ -137,6 +134,7 @@ class Adding:
         except UnreadableItem as error:
             problem = replace(error.problem, path=path)
             self._problems.append(problem)
+            self._unread.append(path)
             if held is None:
                 self._keep_unread(item, problem)
             return None

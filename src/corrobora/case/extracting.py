@@ -17,6 +17,9 @@ from corrobora.model.document import Document
 #: Documents a worker takes at a time.
 CHUNK = 16
 
+#: From this many files on, starting further processes takes less time than it saves.
+MANY = 150
+
 
 def extractions(
     documents: Iterable[Document], *, engine: Engine | None = None, workers: int = 1

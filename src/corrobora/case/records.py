@@ -184,6 +184,7 @@ class AddReport:
         added: paths of documents that are new.
         updated: paths of documents held before, about whose source more was stated now.
         unchanged: paths whose bytes were held already.
+        unread: paths whose bytes are kept, but could not be read; each is among the problems.
         problems: inputs that could not be used, one line each.
         skipped: files in folders that no reader exists for, counted by suffix.
         notices: what was tolerated or left out, one sentence each.
@@ -195,6 +196,7 @@ class AddReport:
     added: tuple[str, ...] = ()
     updated: tuple[str, ...] = ()
     unchanged: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
     skipped: Mapping[str, int] = field(default_factory=dict)
     notices: tuple[str, ...] = ()

@@ -1,0 +1,91 @@
+"""What commands and the API print as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from corrobora.case.records import ClaimRecord, DocumentHead, IncidentHead, SourceRecord
+from corrobora.model.incident_serial import incident_to_json
+from corrobora.model.journal import Decision, Entry
+from corrobora.model.serial import Json, claim_to_json
+
+
+def incidents_json(heads: Iterable[IncidentHead]) -> Json:
+    """The register, as ``incidents --json`` prints it."""
+    return {"incidents": [incident_json(head) for head in heads]}
+
+
+def incident_json(head: IncidentHead) -> Json:
+    """One incident of the register."""
+    return {
+        **incident_to_json(head.incident),
+        "documents": head.documents,
+        "publishers": list(head.publishers),
+        "decision": decision_json(head.decision) if head.decision else None,
+    }
+
+
+def record_json(record: ClaimRecord) -> Json:
+    """A claim with its document, incident and decision."""
+    return {
+        **claim_to_json(record.claim, record.id),
+        "document": head_json(record.document),
+        "incident": record.incident,
+        "decision": decision_json(record.decision) if record.decision else None,
+    }
+
+
+def head_json(head: DocumentHead) -> Json:
+    """A document without its text."""
+    source = head.source
+    return {
+        "sha256": head.sha256,
+        "path": source.path,
+        "name": head.name,
+        "title": head.title,
+        "publisher": source.publisher,
+        "published": source.published.isoformat() if source.published else None,
+        "url": source.url,
+        "language": head.language,
+        "origins": dict(source.origins),
+        "claims": head.claims,
+    }
+
+
+def decision_json(decision: Decision) -> Json:
+    """A decision with its author and reason."""
+    return {
+        "id": decision.id,
+        "time": decision.time.isoformat(),
+        "author": decision.author,
+        "reason": decision.reason,
+        "subject": list(decision.subject),
+        "judgement": decision.judgement.value if decision.judgement else None,
+        "verdict": decision.verdict,
+        "supersedes": decision.supersedes,
+    }
+
+
+def source_json(record: SourceRecord) -> Json:
+    """A publisher and what rests on it."""
+    return {
+        "publisher": record.publisher,
+        "documents": record.documents,
+        "claims": record.claims,
+        "incidents": record.incidents,
+        "first": record.first.isoformat() if record.first else None,
+        "last": record.last.isoformat() if record.last else None,
+    }
+
+
+def entry_json(entry: Entry) -> Json:
+    """A journal entry with everything its hash is made over."""
+    return {
+        "seq": entry.seq,
+        "time": entry.time.isoformat(),
+        "actor": entry.actor,
+        "act": entry.act,
+        "payload": dict(entry.payload),
+        "previous": entry.previous,
+        "hash": entry.hash,
+    }

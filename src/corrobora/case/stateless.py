@@ -1,0 +1,81 @@
+"""Extraction without a case: files in, claims out, nothing kept."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from corrobora.case.extracting import MANY, extractions
+from corrobora.collect.files import Found, discover
+from corrobora.collect.manifest import Manifest
+from corrobora.collect.problem import Problem
+from corrobora.extract import Engine, Extraction
+from corrobora.model.document import Document
+from corrobora.read.errors import UnreadableItem
+from corrobora.read.limits import MAX_BYTES
+from corrobora.read.reader import read
+
+
+class Extractions(Iterator[Extraction]):
+    """The claims of each file, in their order, and what could not be used.
+
+    Attributes:
+        problems: inputs that could not be used, so far.
+    """
+
+    def __init__(self, paths: Iterable[Path | str], manifest: Manifest | None, engine: Engine | None) -> None:
+        self.problems: list[Problem] = []
+        self._told = 0
+        found: list[Found] = []
+        for entry in discover(paths, manifest):
+            if isinstance(entry, Problem):
+                self.problems.append(entry)
+            else:
+                found.append(entry)
+        if manifest:
+            self.problems += manifest_problems(manifest, found)
+        workers = 2 if len(found) >= MANY else 1
+        self._stream = extractions(self._documents(found), engine=engine, workers=workers)
+
+    def __next__(self) -> Extraction:
+        return next(self._stream)
+
+    def new_problems(self) -> list[Problem]:
+        """Problems met since the last call."""
+        new = self.problems[self._told :]
+        self._told = len(self.problems)
+        return new
+
+    def _documents(self, found: list[Found]) -> Iterator[Document]:
+        for file in found:
+            path = str(file.path)
+            try:
+                with file.path.open("rb") as opened:
+                    data = opened.read(MAX_BYTES + 1)
+                sha256 = hashlib.sha256(data).hexdigest()
+                yield read(data, sha256=sha256, name=file.name, row=file.row, path=path)
+            except UnreadableItem as error:
+                self.problems.append(replace(error.problem, path=path))
+            except OSError as error:
+                self.problems.append(Problem(path, "", f"cannot be read: {error.strerror or error}"))
+
+
+def extract_paths(
+    paths: Iterable[Path | str], manifest: Path | None = None, *, engine: Engine | None = None
+) -> Extractions:
+    """The claims of files, and of folders with all they hold.
+
+    Raises:
+        ManifestError: if the manifest cannot be read.
+    """
+    return Extractions(paths, Manifest.read(manifest) if manifest else None, engine)
+
+
+def manifest_problems(manifest: Manifest, found: Iterable[Found]) -> list[Problem]:
+    """One problem for each row that names a file which does not exist."""
+    return [
+        Problem(str(manifest.path), f"line {row.line}", f"names {row.path!r}, which does not exist")
+        for row in manifest.unseen(f.path for f in found)
+    ]

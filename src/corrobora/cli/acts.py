@@ -1,0 +1,212 @@
+"""Commands that do something: extract, add, decide."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from corrobora.cli import words
+from corrobora.cli.options import DEFAULT_CASE, Actor, AsJson, CaseFolder, ManifestFile, open_case
+from corrobora.cli.terminal import complain, complain_of, print_json, say
+from corrobora.model.vocabulary import Judgement
+
+if TYPE_CHECKING:
+    from corrobora.case import AddReport, Case
+    from corrobora.extract.gate import Extraction
+
+Paths = Annotated[list[Path], typer.Argument(help="Files, and folders with all they hold.", metavar="PATH…")]
+Reason = Annotated[str, typer.Option("--reason", "-r", help="Why, in words; the journal keeps it.")]
+
+
+def extract(
+    paths: Paths,
+    as_json: AsJson = False,
+    manifest: ManifestFile = None,
+    engine: Annotated[str, typer.Option("--engine", help="What reads the claims: rules.")] = "rules",
+) -> None:
+    """Print the claims of documents; no case is needed and nothing is kept.
+
+    With --json, one object a document and line; its schema: corrobora schema extract.
+    """
+    if engine != "rules":
+        complain(f"there is no engine {engine!r}; engines are: rules")
+        raise typer.Exit(2)
+    from corrobora.case.stateless import extract_paths
+
+    run = extract_paths(paths, manifest)
+    read = 0
+    for extraction in run:
+        read += 1
+        if as_json:
+            print_json(extraction.to_json(), indent=None)
+        else:
+            _show(extraction)
+        complain_of(run.new_problems())
+    complain_of(run.new_problems())
+    if run.problems:
+        raise typer.Exit(1 if read else 2)
+
+
+def add(
+    paths: Paths,
+    case: CaseFolder = DEFAULT_CASE,
+    manifest: ManifestFile = None,
+    actor: Actor = None,
+    workers: Annotated[
+        int | None,
+        typer.Option("--workers", min=1, max=64, help="Processes that extract; else as many as pay."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Preserve, read, extract and link documents; the case is made if there is none.
+
+    Adding the same bytes again changes nothing. An interrupted run is completed by the next.
+    """
+    from corrobora.collect.manifest import Manifest
+
+    stated = Manifest.read(manifest) if manifest else None  # before a case is made for a mistyped name
+    with _open_or_create(case, actor) as opened, _progress() as progress:
+        report = opened.add(paths, stated, progress=progress, workers=workers)
+    complain_of(report.problems)
+    if as_json:
+        print_json(_report_json(report))
+    else:
+        for line in _report_lines(report):
+            say(line)
+    if report.problems:
+        kept = report.added or report.updated or report.unchanged or report.unread
+        raise typer.Exit(1 if kept else 2)
+
+
+decide = typer.Typer(
+    help="Record what a person decided; earlier decisions are superseded, never overwritten.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+
+def _judging(judgement: Judgement, help: str) -> Callable[..., None]:
+    def command(
+        first: Annotated[str, typer.Argument(help="A claim (c…) or incident (INC-0007).")],
+        second: Annotated[str, typer.Argument(help="The other one.")],
+        reason: Reason,
+        case: CaseFolder = DEFAULT_CASE,
+        actor: Actor = None,
+    ) -> None:
+        with open_case(case, actor) as opened:
+            decision = opened.decide([first, second], judgement=judgement, reason=reason)
+            subject = " and ".join(decision.subject)
+            say(f"decision {decision.id}: {subject}: {judgement}; {len(opened.incidents())} incidents now")
+
+    command.__doc__ = help
+    return command
+
+
+def _ruling(verdict: str, help: str) -> Callable[..., None]:
+    def command(
+        record: Annotated[str, typer.Argument(help="A claim (c…) or incident (INC-0007).")],
+        reason: Reason,
+        case: CaseFolder = DEFAULT_CASE,
+        actor: Actor = None,
+    ) -> None:
+        with open_case(case, actor) as opened:
+            decision = opened.decide([record], verdict=verdict, reason=reason)
+            say(f"decision {decision.id}: {decision.subject[0]}: {verdict}")
+
+    command.__doc__ = help
+    return command
+
+
+def register(app: typer.Typer) -> None:
+    """Put the commands on the command line."""
+    app.command()(extract)
+    app.command()(add)
+    decide.command("same")(_judging(Judgement.SAME, "Two claims or incidents are about one event."))
+    decide.command("different")(_judging(Judgement.DIFFERENT, "They are about different events."))
+    decide.command("unsure")(_judging(Judgement.UNSURE, "It cannot be said; the score decides again."))
+    decide.command("accept")(_ruling("accepted", "A claim or incident is accepted."))
+    decide.command("reject")(
+        _ruling("rejected", "A claim or incident is rejected; a rejected claim counts nowhere.")
+    )
+    app.add_typer(decide, name="decide")
+
+
+def _open_or_create(folder: Path, actor: str | None) -> Case:
+    from corrobora.case import Case, CaseExists
+
+    if not (folder / "case.toml").exists():
+        try:
+            return Case.create(folder, actor=actor)
+        except CaseExists:  # another process was quicker
+            pass
+    return Case.open(folder, actor=actor)
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[int, int, str], None] | None]:
+    """A bar on standard error, if a person is looking."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("adding"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("adding", total=None)
+
+        def advance(done: int, total: int, _path: str) -> None:
+            bar.update(task, completed=done, total=total)
+
+        yield advance
+
+
+def _report_lines(report: AddReport) -> Iterator[str]:
+    counted = (
+        (len(report.added), "added"),
+        (len(report.updated), "updated from the manifest"),
+        (len(report.unchanged), "already held"),
+        (len(report.unread), "kept but not read"),
+    )
+    yield "documents: " + (", ".join(f"{n} {what}" for n, what in counted if n) or "none found")
+    if report.skipped:
+        passed = ", ".join(f"{n} {what}" for what, n in sorted(report.skipped.items()))
+        yield f"passed over: {passed}"
+    for notice in report.notices:
+        yield f"note: {notice}"
+    new = f", {len(report.new_incidents)} of them new" if report.new_incidents else ""
+    yield f"claims: {report.claims} new; incidents in the register: {report.incidents}{new}"
+
+
+def _report_json(report: AddReport) -> dict[str, object]:
+    return {
+        "added": list(report.added),
+        "updated": list(report.updated),
+        "unchanged": list(report.unchanged),
+        "unread": list(report.unread),
+        "problems": [{"path": p.path, "place": p.place, "reason": p.reason} for p in report.problems],
+        "skipped": dict(report.skipped),
+        "notices": list(report.notices),
+        "claims": report.claims,
+        "new_incidents": list(report.new_incidents),
+        "incidents": report.incidents,
+    }
+
+
+def _show(extraction: Extraction) -> None:
+    source, text = extraction.document.source, extraction.document.text
+    say(f"{source.path}: {text.title or '(no title)'} · {source.publisher or '(publisher unknown)'} · "
+        f"{source.published or '(day unknown)'}")  # fmt: skip
+    for id, claim in extraction.claims:
+        say(f"  {id} {claim.kind}  “{words.quote(claim)}”")
+        for name, slot in claim.slots():
+            said = " … ".join(" ".join(span.quote.split()) for span in slot.spans)
+            say(f"      {words.term(name):16} {words.value(slot.value)}  ← “{said}”")
+    if not extraction.claims:
+        say("  no claims found")
+    say()

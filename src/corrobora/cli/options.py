@@ -1,0 +1,35 @@
+"""Options that several commands take."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from corrobora.case import Case
+
+CaseFolder = Annotated[
+    Path,
+    typer.Option("--case", "-c", envvar="CORROBORA_CASE", help="The case's folder.", show_default=True),
+]
+Actor = Annotated[
+    str | None,
+    typer.Option(
+        "--actor", envvar="CORROBORA_ACTOR", help="Who acts, as the journal names them; else the login name."
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+ManifestFile = Annotated[
+    Path | None,
+    typer.Option("--manifest", "-m", help="CSV with the columns path,publisher,published,url,language."),
+]
+DEFAULT_CASE = Path("case")
+
+
+def open_case(folder: Path, actor: str | None = None) -> Case:
+    """The case in a folder."""
+    from corrobora.case import Case
+
+    return Case.open(folder, actor=actor)

@@ -1,0 +1,80 @@
+"""Commands that check, serve and explain."""
+
+from __future__ import annotations
+
+from importlib import resources
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from corrobora.cli.options import DEFAULT_CASE, AsJson, CaseFolder, open_case
+from corrobora.cli.terminal import complain, print_json, say
+
+#: Schemas the package ships.
+SCHEMAS = ("extract", "incidents")
+
+
+def verify(
+    folder: Annotated[Path | None, typer.Argument(help="The case's folder, instead of --case.")] = None,
+    case: CaseFolder = DEFAULT_CASE,
+    head: Annotated[
+        str | None,
+        typer.Option("--head", help="Hash of a journal entry noted earlier; it must still be there."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Recompute chain, bytes, texts, claims and register; exit 1 if anything is wrong."""
+    with open_case(folder or case) as opened:
+        result = opened.verify(head=head)
+    if as_json:
+        wrong = [{"part": w.part, "reason": w.reason} for w in result.problems]
+        print_json(
+            {"clean": result.clean, "problems": wrong, "counts": dict(result.counts), "head": result.head}
+        )
+    else:
+        for problem in result.problems:
+            complain(f"{problem.part}: {problem.reason}")
+        say("checked: " + ", ".join(f"{number} {part}" for part, number in result.counts.items()))
+        if result.clean:
+            say(f"nothing is wrong; the journal ends with {result.head}")
+    if not result.clean:
+        raise typer.Exit(1)
+
+
+def serve(
+    case: CaseFolder = DEFAULT_CASE,
+    port: Annotated[int, typer.Option("--port", "-p", min=0, max=65535)] = 8787,
+    host: Annotated[
+        str, typer.Option("--host", help="Address to listen on; this machine only by default.")
+    ] = ("127.0.0.1"),
+) -> None:
+    """Serve the case's pages until interrupted."""
+    from importlib import import_module
+
+    import uvicorn
+
+    create_app = import_module("corrobora.web.app").create_app
+
+    with open_case(case) as opened:
+        say(f"the case is at http://{host}:{port} (Ctrl-C ends)")
+        uvicorn.run(create_app(opened), host=host, port=port, log_level="warning")
+
+
+def schema(
+    name: Annotated[str | None, typer.Argument(help=f"One of: {', '.join(SCHEMAS)}.")] = None,
+) -> None:
+    """Print the JSON Schema of what a command prints."""
+    if name is None:
+        say("\n".join(SCHEMAS))
+        return
+    if name not in SCHEMAS:
+        complain(f"there is no schema {name!r}; schemas are: {', '.join(SCHEMAS)}")
+        raise typer.Exit(2)
+    typer.echo(resources.files("corrobora.schemas").joinpath(f"{name}.schema.json").read_text("utf-8"))
+
+
+def register(app: typer.Typer) -> None:
+    """Put the commands on the command line."""
+    for command in (verify, serve, schema):
+        app.command()(command)
