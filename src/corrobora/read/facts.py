@@ -29,11 +29,13 @@ class Fact:
     Attributes:
         value: text; a day as ``2025-02-03``.
         origin: where it was read (``JSON-LD datePublished``).
+        weak: less to be trusted than a day in the document's address.
     """
 
     field: Field
     value: str
     origin: str
+    weak: bool = False
 
 
 def combine(path: str, row: ManifestRow | None, facts: Iterable[Fact]) -> Source:
@@ -41,11 +43,12 @@ def combine(path: str, row: ManifestRow | None, facts: Iterable[Fact]) -> Source
 
     Where another place says otherwise, the origin tells: ``manifest (url says 2025-04-04)``.
     """
-    ordered = [*_from_manifest(row), *facts]
-    if address := next((f for f in ordered if f.field == "url"), None):
-        day = day_in_address(address.value)
-        if day:
-            ordered.append(Fact(field="published", value=day.isoformat(), origin="url"))
+    heard = [*_from_manifest(row), *facts]
+    ordered = [fact for fact in heard if not fact.weak]
+    address = next((fact for fact in heard if fact.field == "url"), None)
+    if address and (day := day_in_address(address.value)):
+        ordered.append(Fact(field="published", value=day.isoformat(), origin="url"))
+    ordered += [fact for fact in heard if fact.weak]
     values: dict[str, str] = {}
     origins: dict[str, str] = {}
     others: dict[str, list[str]] = {}

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from configparser import ConfigParser
 from copy import deepcopy
+from functools import cache
 
 import lxml.html
 from lxml import etree
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction
+from trafilatura.settings import use_config
 
 from corrobora.model.document import RegionSort
 from corrobora.read.decode import decode
@@ -18,17 +21,24 @@ from corrobora.read.limits import MAX_MARKUP
 from corrobora.read.page_facts import page_facts
 from corrobora.read.reading import Builder, Reading
 
+# A main text of fewer characters is doubted, on a page of fewer.
+_SHORT = 250
+_SHORT_PAGE = 3_000
+
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.I)
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 # Stands before a caption's words while the main text is sought; no page holds it, for it is taken out first.
 _MARK = "\ue0c1"
+# Stands for a line break until it is known whether it ends a sentence.
+_BREAK = "\ue0c2"
+_SENTENCE_END = re.compile(r"[.!?:;…]['\"”’»)\]]*$")
 
 _NO_BLOCK = frozenset(
     "a abbr b bdi bdo big cite code data del dfn em font hi i ins kbd label mark q ref s samp small span "
     "strike strong sub sup time tt u var wbr".split()
 )
 _NO_TEXT = frozenset(
-    "script style noscript template head button form nav aside footer svg iframe select".split()
+    "script style noscript template title button form nav aside footer svg iframe select".split()
 )
 
 
@@ -51,12 +61,15 @@ def read_html(data: bytes, name: str) -> Reading:
     facts = page_facts(deepcopy(tree))
     captions = _prepare(tree)
     whole = deepcopy(tree)
-    body = _main_text(tree)
+    lines = _Lines.of(_main_text(tree))
     notices = list(decoded.notices)
-    if body is None:
-        body = whole.find("body") if whole.find("body") is not None else whole
-        notices.append("main text not recognised: all text of the page is read")
-    return _compose(body, facts, captions, notices)
+    if lines.length < _SHORT:
+        # little was found: on a page with not much more the search may have missed it
+        page = _Lines.of(whole.find("body"))
+        if lines.length < 0.7 * page.length and (not lines.length or page.length < _SHORT_PAGE):
+            lines = page
+            notices.append("main text not recognised: all text of the page is read")
+    return _compose(lines, facts, captions, notices)
 
 
 def parse(markup: str, name: str) -> HtmlElement:
@@ -65,7 +78,7 @@ def parse(markup: str, name: str) -> HtmlElement:
     Raises:
         UnreadableItem: if there is none.
     """
-    markup = _DECLARATION.sub("", markup.replace(_MARK, ""))
+    markup = _DECLARATION.sub("", markup.replace(_MARK, "").replace(_BREAK, ""))
     parser = lxml.html.HTMLParser(remove_comments=True, remove_pis=True, no_network=True)
     try:
         tree = lxml.html.document_fromstring(markup, parser=parser)
@@ -95,9 +108,19 @@ def _prepare(tree: HtmlElement) -> list[str]:
     return captions
 
 
+@cache
+def _settings() -> ConfigParser:
+    """Without the search's last resort, which breaks sentences at every link and reads scripts."""
+    settings = use_config()
+    settings.set("DEFAULT", "MIN_EXTRACTED_SIZE", "1")
+    return settings
+
+
 def _main_text(tree: HtmlElement) -> HtmlElement | None:
     try:
-        found = bare_extraction(tree, include_comments=False, include_tables=True, with_metadata=False)
+        found = bare_extraction(
+            tree, include_comments=False, include_tables=True, with_metadata=False, config=_settings()
+        )
     except (etree.LxmlError, ValueError, TypeError, AttributeError, IndexError, KeyError, RecursionError):
         return None  # a page built to break the search; all of its text is read in place of that
     body = getattr(found, "body", None)
@@ -106,11 +129,8 @@ def _main_text(tree: HtmlElement) -> HtmlElement | None:
     return body
 
 
-def _compose(body: HtmlElement, facts: list[Fact], captions: list[str], notices: list[str]) -> Reading:
+def _compose(lines: _Lines, facts: list[Fact], captions: list[str], notices: list[str]) -> Reading:
     builder = Builder()
-    lines = _Lines()
-    lines.walk(body, None)
-    lines.flush(None)
     title = _title(facts, [words for words, _ in lines.found])
     if title and not any(_same(words, title) for words, _ in lines.found[:6]):
         builder.add(title, RegionSort.TITLE)
@@ -142,6 +162,18 @@ class _Lines:
         self.found: list[tuple[str, RegionSort | None]] = []
         self._pieces: list[str] = []
 
+    @classmethod
+    def of(cls, body: HtmlElement | None) -> _Lines:
+        lines = cls()
+        if body is not None:
+            lines.walk(body, None)
+            lines.flush(None)
+        return lines
+
+    @property
+    def length(self) -> int:
+        return sum(len(words) for words, _ in self.found)
+
     def walk(self, element: HtmlElement, sort: RegionSort | None) -> None:
         tag = element.tag if isinstance(element.tag, str) else ""
         if not tag or tag in _NO_TEXT:
@@ -150,6 +182,9 @@ class _Lines:
             self.flush(sort)
             cells = [" ".join("".join(cell.itertext()).split()) for cell in element]
             self.found.append((" | ".join(cells), RegionSort.TABLE))
+            return
+        if tag in ("lb", "br"):
+            self._pieces.append(_BREAK)
             return
         inner = _sort_of(tag) or sort
         block = tag not in _NO_BLOCK
@@ -164,8 +199,15 @@ class _Lines:
             self.flush(inner)
 
     def flush(self, sort: RegionSort | None) -> None:
-        words = " ".join("".join(self._pieces).split())
+        lines = [" ".join(line.split()) for line in "".join(self._pieces).split(_BREAK)]
         self._pieces.clear()
+        words = ""
+        for line in filter(None, lines):
+            if words and (_SENTENCE_END.search(words) or not line[0].islower()):
+                self.found.append((words, sort))
+                words = line
+            else:
+                words = f"{words} {line}".strip()  # broken for looks, within a sentence
         if words:
             self.found.append((words, sort))
 

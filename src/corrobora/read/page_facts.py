@@ -7,15 +7,25 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+import lxml.html
 from htmldate import find_date
 from lxml.html import HtmlElement
 
-from corrobora.read.facts import Fact, Field
+from corrobora.read.facts import Fact, Field, day_written
 
 #: Script elements read, and characters of each: pages carry one or two of some kilobytes.
 _MAX_SCRIPTS = 20
 _MAX_SCRIPT = 500_000
 _MAX_DEPTH = 12
+
+# Classes of elements that show when a page came out, and when it was changed.
+_PUBLISHED = re.compile(
+    r"publi|posted|entry-date|post-date|article-date|article__date|date-time|timestamp|byline-date", re.I
+)
+_CHANGED = re.compile(r"updat|modif|edit|chang", re.I)
+# With the month as a word: 5/6/2024 is two days, and which one is not for us to say.
+_YEAR_AND_MONTH = re.compile(r"(?=.*\b(?:19|20)\d\d\b)(?=.*[^\W\d_]{3})|\b\d{4}-\d\d-\d\d\b")
+_ELSEWHERE = frozenset(("p", "li", "aside", "nav", "footer"))
 
 _ARTICLE = re.compile(
     r"(Article|Report|BlogPosting|NewsItem|LiveBlogPosting|SocialMediaPosting|PressRelease)$"
@@ -49,8 +59,8 @@ def page_facts(tree: HtmlElement) -> list[Fact]:
         facts.append(Fact(field="title", value=heading.text_content(), origin="h1"))
     for title in tree.xpath("//head/title")[:1]:
         facts.append(Fact(field="title", value=title.text_content(), origin="title element"))
-    if not any(f.field == "published" for f in facts) and (day := _visible_day(tree)):
-        facts.append(Fact(field="published", value=day, origin="date shown on the page"))
+    if day := _shown_day(tree):
+        facts.append(Fact(field="published", value=day, origin="date shown on the page", weak=True))
     if language := (tree.get("lang") or "").strip():
         facts.append(Fact(field="language", value=re.split("[-_]", language)[0].lower(), origin="html lang"))
     return [f for f in facts if f.value and f.value.strip()]
@@ -125,10 +135,38 @@ def _is_article(node: dict[str, Any]) -> bool:
     return any(isinstance(kind, str) and _ARTICLE.search(kind) for kind in kinds)
 
 
-def _visible_day(tree: HtmlElement) -> str | None:
-    """A day in an element made for it; free text is not searched, a day of change is not taken."""
+def _shown_day(tree: HtmlElement) -> str | None:
+    """The day in elements made to show when the page came out; ``None`` if they disagree.
+
+    Free text is not searched: a date in it is the day of some event. A day of change is not taken either.
+    """
+    days: set[str] = set()
+    for element in tree.xpath(
+        "//time | //*[@itemprop='datePublished'] | //span[@class] | //div[@class] | //p[@class]"
+    ):
+        if not _shows_day(element) or any(a.tag in _ELSEWHERE for a in element.iterancestors()):
+            continue
+        machine = element.get("datetime") or element.get("content") or ""
+        words = " ".join(element.text_content().split())
+        if day_written(machine):
+            days.add(machine[:10])
+        elif len(words) <= 60 and _YEAR_AND_MONTH.search(words) and (day := _parsed(words)):
+            days.add(day)
+    return days.pop() if len(days) == 1 else None
+
+
+def _shows_day(element: HtmlElement) -> bool:
+    if element.get("itemprop") == "datePublished" or element.get("pubdate") is not None:
+        return True
+    named = f"{element.get('class') or ''} {element.get('id') or ''}"
+    return bool(_PUBLISHED.search(named)) and not _CHANGED.search(named)
+
+
+def _parsed(words: str) -> str | None:
+    page = lxml.html.document_fromstring("<html><body><time></time></body></html>")
+    page.find(".//time").text = words
     try:
         # a fixed last day, so that the same page always reads the same
-        return find_date(tree, original_date=True, extensive_search=False, max_date="2100-01-01")
+        return find_date(page, original_date=True, max_date="2100-01-01")
     except (ValueError, TypeError, AttributeError, OverflowError):
         return None  # htmldate stumbles over some broken dates

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections import Counter
+from collections.abc import Iterator
 
 import pypdfium2
 from pypdfium2 import raw
@@ -14,7 +16,7 @@ from corrobora.read.errors import UnreadableItem
 from corrobora.read.facts import Fact
 from corrobora.read.limits import MAX_CHARACTERS, MAX_PAGES
 from corrobora.read.reading import Reading, ordered
-from corrobora.read.reflow import paragraphs
+from corrobora.read.reflow import Line, Paragraph, join, paragraphs, runs_on
 
 _REASONS = {
     raw.FPDF_ERR_PASSWORD: "is encrypted and needs a password; decrypt a copy and add that too",
@@ -29,6 +31,7 @@ _PAGE_NUMBER = re.compile(
 )
 #: How many lines at a page's head and foot can be its running head.
 _MARGIN = 2
+_LONGEST_HEADING = 200
 
 
 def read_pdf(data: bytes, name: str) -> Reading:
@@ -53,38 +56,35 @@ def read_pdf(data: bytes, name: str) -> Reading:
         facts = _facts(document, notices)
     finally:
         document.close()
-    if not any(line.strip() for page in pages for line in page):
+    if not any(line.words.strip() for page in pages for line in page):
         raise UnreadableItem(
             name, "", "has no text layer: it is a scan; recognise its text (OCR) and add that too"
         )
     return _compose(pages, facts, notices)
 
 
-def _pages(document: pypdfium2.PdfDocument, count: int, name: str) -> tuple[list[list[str]], list[str]]:
-    pages: list[list[str]] = []
+def _pages(document: pypdfium2.PdfDocument, count: int, name: str) -> tuple[list[list[Line]], list[str]]:
+    pages: list[list[Line]] = []
     broken: list[int] = []
     empty: list[int] = []
     total = 0
     for number in range(1, count + 1):
-        text = ""
+        lines: list[Line] = []
         try:
             page = document[number - 1]
             layer = page.get_textpage()
-            text = layer.get_text_range()
+            lines = list(_lines(layer))
             layer.close()
             page.close()
-        except pypdfium2.PdfiumError:
+        except (pypdfium2.PdfiumError, AssertionError):  # AssertionError: pypdfium2's word for odd counts
             broken.append(number)
-        total += len(text)
+        total += sum(len(line.words) for line in lines)
         if total > MAX_CHARACTERS:
-            raise UnreadableItem(
-                name, f"page {number}", f"text is longer than {MAX_CHARACTERS:,} characters; split it"
-            )
-        if not text.strip() and number not in broken:
+            reason = f"text is longer than {MAX_CHARACTERS:,} characters; split it"
+            raise UnreadableItem(name, f"page {number}", reason)
+        if not any(line.words.strip() for line in lines) and number not in broken:
             empty.append(number)
-        # the marks for soft hyphens must outlive the cleaning: they say which words the layout divided
-        soft = text.replace("\x02", "\u00ad").replace("\ufffe", "\u00ad")
-        pages.append([line.rstrip() for line in clean(soft).split("\n")])
+        pages.append(lines)
     notices = []
     if broken:
         notices.append(f"pages that could not be read: {_listed(broken)}")
@@ -93,54 +93,122 @@ def _pages(document: pypdfium2.PdfDocument, count: int, name: str) -> tuple[list
     return pages, notices
 
 
-def _compose(pages: list[list[str]], facts: tuple[Fact, ...], notices: list[str]) -> Reading:
+def _lines(layer: pypdfium2.PdfTextPage) -> Iterator[Line]:
+    """Lines of a page with the place of their first letter."""
+    offset = 0  # in UTF-16 units, as PDFium counts
+    for text in layer.get_text_range().split("\r\n"):
+        units = len(text.encode("utf-16-le", "surrogatepass")) // 2
+        # the signs for soft hyphens must outlive the cleaning: they say which words the layout divided
+        words = clean(text.replace("\x02", "\u00ad").replace("\ufffe", "\u00ad")).replace("\n", " ")
+        left = bottom = top = None
+        if words.strip():
+            index = raw.FPDFText_GetCharIndexFromTextIndex(layer, offset + len(text) - len(text.lstrip()))
+            with contextlib.suppress(pypdfium2.PdfiumError):
+                left, bottom, _, top = layer.get_charbox(max(0, index), loose=True)
+        height = top - bottom if top is not None and bottom is not None else None
+        yield Line(words=words.rstrip(), left=left, bottom=bottom, height=height)
+        offset += units + 2
+
+
+def _compose(pages: list[list[Line]], facts: tuple[Fact, ...], notices: list[str]) -> Reading:
     running = _running(pages)
-    length = 0
-    parts: list[str] = []
-    regions: list[Region] = []
-    starts: list[int] = []
+    usual = _usual_height(pages)
+    blocks: list[str] = []
+    sorts: dict[int, RegionSort] = {}
+    starts: list[tuple[int, int]] = []  # block and offset in it
+    last: int | None = None  # the block a page's last paragraph went to
     for lines in pages:
-        starts.append(length)
-        solid = [i for i, line in enumerate(lines) if line.strip()]
-        margins = {
-            i
-            for i in (*solid[:_MARGIN], *solid[-_MARGIN:])
-            if _key(lines[i]) in running or _PAGE_NUMBER.fullmatch(lines[i].strip())
-        }
-        inner = [i for i in solid if i not in margins]
-        first, last = (inner[0], inner[-1]) if inner else (len(lines), -1)
-        head = [i for i in sorted(margins) if i < first]
-        foot = [i for i in sorted(margins) if i > last and i not in head]
-        blocks = [(lines[i].strip(), True) for i in head]
-        blocks += [(paragraph, False) for paragraph in paragraphs(lines[first : last + 1])]
-        blocks += [(lines[i].strip(), True) for i in foot]
-        for words, furniture in blocks:
-            parts.append(words + "\n")
-            if furniture:
-                regions.append(Region(start=length, end=length + len(words), sort=RegionSort.FURNITURE))
-            length += len(words) + 1
-    content = "".join(parts)[:-1]
+        head, body, foot = _parts(lines, running)
+        if last is not None and body and last not in sorts and runs_on(blocks[last], body[0].words):
+            joined = join(blocks[last], body[0].words)
+            starts.append((last, len(joined) - len(body[0].words)))
+            blocks[last] = joined
+            body = body[1:]
+        else:
+            starts.append((len(blocks), 0))
+        for words in head:
+            sorts[len(blocks)] = RegionSort.FURNITURE
+            blocks.append(words)
+        for paragraph in body:
+            last = len(blocks)
+            if sort := _heading(
+                paragraph, usual, titled=RegionSort.TITLE in sorts.values(), first=len(starts) == 1
+            ):
+                sorts[last] = sort
+            blocks.append(paragraph.words)
+        for words in foot:
+            sorts[len(blocks)] = RegionSort.FURNITURE
+            blocks.append(words)
+    offsets = [0]
+    for words in blocks:
+        offsets.append(offsets[-1] + len(words) + 1)
+    regions = [
+        Region(start=offsets[i], end=offsets[i] + len(blocks[i]), sort=sort) for i, sort in sorts.items()
+    ]
+    title = [
+        Fact(field="title", value=blocks[i], origin="largest letters of page 1")
+        for i, sort in sorts.items()
+        if sort is RegionSort.TITLE
+    ]
     return Reading(
         reader="pdf/1",
-        content=content,
+        content="\n".join(blocks),
         regions=ordered(regions),
-        facts=facts,
-        pages=tuple(starts),
+        facts=(*title, *facts),
+        pages=tuple(offsets[block] + offset for block, offset in starts),
         notices=tuple(notices),
     )
 
 
-def _running(pages: list[list[str]]) -> set[str]:
+def _usual_height(pages: list[list[Line]]) -> float | None:
+    """The height of letters that half of the text has at most."""
+    weights: Counter[float] = Counter()
+    for line in (line for lines in pages for line in lines):
+        if line.height:
+            weights[line.height] += len(line.words)
+    reached = 0
+    for height in sorted(weights):
+        reached += weights[height]
+        if 2 * reached >= weights.total():
+            return height
+    return None
+
+
+def _heading(paragraph: Paragraph, usual: float | None, *, titled: bool, first: bool) -> RegionSort | None:
+    if not usual or not paragraph.height or len(paragraph.words) > _LONGEST_HEADING:
+        return None
+    if first and not titled and paragraph.height > 1.3 * usual:
+        return RegionSort.TITLE
+    return RegionSort.HEADING if paragraph.height > 1.12 * usual else None
+
+
+def _parts(lines: list[Line], running: set[str]) -> tuple[list[str], list[Paragraph], list[str]]:
+    """Running head, paragraphs and running foot of a page."""
+    solid = [i for i, line in enumerate(lines) if line.words.strip()]
+    margins = {
+        i
+        for i in (*solid[:_MARGIN], *solid[-_MARGIN:])
+        if _key(lines[i]) in running or _PAGE_NUMBER.fullmatch(lines[i].words.strip())
+    }
+    inner = [i for i in solid if i not in margins]
+    if not inner:
+        return [lines[i].words.strip() for i in sorted(margins)], [], []
+    head = [lines[i].words.strip() for i in sorted(margins) if i < inner[0]]
+    foot = [lines[i].words.strip() for i in sorted(margins) if i > inner[-1]]
+    return head, paragraphs(lines[inner[0] : inner[-1] + 1]), foot
+
+
+def _running(pages: list[list[Line]]) -> set[str]:
     """Lines that stand at the head or foot of at least three pages, and of a third of them, numbers aside."""
     counts: Counter[str] = Counter()
     for lines in pages:
-        solid = [line for line in lines if line.strip()]
+        solid = [line for line in lines if line.words.strip()]
         counts.update({_key(line) for line in (*solid[:_MARGIN], *solid[-_MARGIN:])})
     return {key for key, count in counts.items() if count >= max(3, len(pages) // 3)}
 
 
-def _key(line: str) -> str:
-    return _DIGITS.sub("#", " ".join(line.split())).casefold()
+def _key(line: Line) -> str:
+    return _DIGITS.sub("#", " ".join(line.words.split())).casefold()
 
 
 def _facts(document: pypdfium2.PdfDocument, notices: list[str]) -> tuple[Fact, ...]:

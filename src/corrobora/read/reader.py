@@ -64,7 +64,7 @@ def read(data: bytes, *, sha256: str, name: str, row: ManifestRow | None, path: 
         raise UnreadableItem(name, "", "holds no text")
     check_text(name, reading.content)
     regions, found = mark_furniture(reading.content, reading.regions)
-    facts = [fact for raw in (*reading.facts, *found) if (fact := _usable(raw))]
+    facts = [fact for raw in (*found, *reading.facts) if (fact := _usable(raw))]
     if language := detect(reading.content):
         # words tell more than what a page's template says about its language
         facts.insert(0, Fact(field="language", value=language, origin="words of the text"))

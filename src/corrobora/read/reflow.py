@@ -4,57 +4,114 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from statistics import quantiles
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median, quantiles
 
-_SENTENCE_END = re.compile(r"[.!?…:;]['\"”»)\]]*$")
+_SENTENCE_END = re.compile(r"[.!?…:;]['\"”’»)\]]*$")
 _STARTS_NEW = re.compile(
     r"(?:[-*•–—▪◦·]\s|\(?\d{1,3}[.)]\s|\(?[a-zа-я][.)]\s|§|[A-ZА-ЯІЇЄҐ][A-ZА-ЯІЇЄҐ\s]{12,}$)"
 )
+# The soft hyphen, and the signs PDF text layers put for one at a line's end.
 _HYPHENS = "\u00ad\u0002\ufffe"
 
 
-def paragraphs(lines: Sequence[str]) -> list[str]:
-    """Paragraphs of consecutive layout lines; a blank line always ends one.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A line as laid out.
 
-    A line continues the one before unless that one ended early (shorter than four fifths of the usual full
-    line) or this one starts a list item or a heading. A word that the layout divided with a soft hyphen is
-    put together; a plain hyphen at a line's end stays, for whether it belongs to the word cannot be known.
+    Attributes:
+        left, bottom, height: its place and the height of its letters in points; ``None`` if unknown.
     """
-    lengths = [len(line) for line in lines if line.strip()]
+
+    words: str
+    left: float | None = None
+    bottom: float | None = None
+    height: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paragraph:
+    """Lines that belong together; ``height`` of its letters is that of its first line."""
+
+    words: str
+    height: float | None = None
+
+
+def paragraphs(lines: Sequence[Line]) -> list[Paragraph]:
+    """Paragraphs of consecutive lines; a blank line always ends one.
+
+    Where the places of lines are known, a wider gap, other letters or an indent start a paragraph. Else a
+    line goes on with the one before, unless that one ended early (shorter than four fifths of the usual
+    full line) or this one starts a list item or a heading. A word that the layout divided with a soft
+    hyphen is put together; a plain hyphen at a line's end stays, for whether it belongs to the word cannot
+    be known.
+    """
+    lengths = [len(line.words) for line in lines if line.words.strip()]
     full = quantiles(lengths, n=10)[8] if len(lengths) > 1 else 0
-    result: list[str] = []
-    current = ""
-    last = ""
-    for raw in lines:
-        line = " ".join(raw.split())
-        if not line:
-            if current:
-                result.append(current)
-            current = last = ""
+    usual = _usual_step(lines)
+    result: list[Paragraph] = []
+    last: Line | None = None
+    for line in lines:
+        words = " ".join(line.words.split())
+        if not words:
+            last = None
             continue
-        if current and _continues(last, line, full):
-            if current[-1] in _HYPHENS:
-                current = current[:-1] + line
-            elif current.endswith("-"):
-                current += line
-            else:
-                current += " " + line
+        if last is not None and _continues(last, line, words, full, usual):
+            result[-1] = Paragraph(words=join(result[-1].words, words), height=result[-1].height)
         else:
-            if current:
-                result.append(current)
-            current = line
+            result.append(Paragraph(words=words, height=line.height))
         last = line
-    if current:
-        result.append(current)
-    return [re.sub(f"[{_HYPHENS}]", "", paragraph) for paragraph in result]
+    # soft hyphens at a page's end are needed still; within a line they say nothing
+    return [
+        Paragraph(words=re.sub(f"[{_HYPHENS}](?!$)", "", paragraph.words), height=paragraph.height)
+        for paragraph in result
+    ]
 
 
-def _continues(last: str, line: str, full: float) -> bool:
-    if last[-1] in _HYPHENS:
+def join(one: str, other: str) -> str:
+    """Two stretches of one paragraph, a word divided with a soft hyphen put together."""
+    if one[-1:] and one[-1] in _HYPHENS:
+        return one[:-1] + other
+    return one + other if one.endswith("-") else f"{one} {other}"
+
+
+def runs_on(one: str, other: str) -> bool:
+    """Whether a paragraph at a page's end goes on in the first one of the next page."""
+    if one[-1:] and one[-1] in _HYPHENS:
         return True
-    if _STARTS_NEW.match(line):
+    return not _SENTENCE_END.search(one) and other[0].islower()
+
+
+def _usual_step(lines: Sequence[Line]) -> float | None:
+    steps = []
+    for one, other in pairwise(lines):
+        if (
+            one.bottom is not None
+            and other.bottom is not None
+            and 0 < (step := one.bottom - other.bottom) < 100
+        ):
+            steps.append(step)
+    return median(steps) if len(steps) > 2 else None
+
+
+def _continues(last: Line, line: Line, words: str, full: float, usual: float | None) -> bool:
+    before = last.words.strip()
+    if before[-1] in _HYPHENS:
+        return True
+    if _STARTS_NEW.match(words):
         return False
-    if len(last) < 0.8 * full:
+    if last.height and line.height and abs(last.height - line.height) > 0.12 * last.height:
+        return False
+    if usual and last.bottom is not None and line.bottom is not None:
+        step = last.bottom - line.bottom
+        if step > 1.25 * usual:
+            return False
+        if last.left is not None and line.left is not None and last.height:
+            indented = line.left - last.left > 0.6 * last.height
+            if indented and _SENTENCE_END.search(before) and step > 0:
+                return False
+    if len(before) < 0.8 * full:
         # a short line ends its paragraph, unless the sentence plainly runs on
-        return not _SENTENCE_END.search(last) and line[0].islower()
+        return not _SENTENCE_END.search(before) and words[0].islower()
     return True
