@@ -1,0 +1,310 @@
+"""Several models side by side, with what each assumes, and refusals with their reason."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from corrobora.count.estimate import dga, lcmcr, loglinear, sparse
+from corrobora.count.estimate.glm import NoFit
+from corrobora.count.estimate.lists import Lists, UnreadableLists
+
+#: Fewer persons on two or more lists than this say too little about overlap.
+FEWEST_SHARED = 5
+#: A list of which a larger share stands on another one is taken for a copy of it.
+COPY_SHARE = 0.98
+#: Posterior share in the last hundredth of the grid above which the grid, not the data, sets the end.
+BOUND_SHARE = 0.001
+#: Two models with intervals apart whose estimates differ by more than this factor contradict each other.
+UNSTABLE = 2.0
+
+HOMOGENEOUS = (
+    "given the interactions in the model, being on one list says nothing about being on another, and "
+    "everybody is equally likely to be listed; this cannot be tested with the data"
+)
+CLASSES = (
+    "persons fall into classes inside which lists are independent; with no class that all lists miss; "
+    "this cannot be tested with the data"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelEstimate:
+    """One model's answer.
+
+    Attributes:
+        name: as it is asked for on the command line (``stepwise:0.02``).
+        formula: the interactions in the model that answered, or how it was sampled.
+        estimate: of the total; ``None`` when refused.
+        se: standard error or posterior standard deviation.
+        interval: 95 % interval.
+        assumption: what has to hold for it.
+        refused: why this model does not answer.
+        details: further figures by name.
+    """
+
+    name: str
+    formula: str
+    assumption: str
+    estimate: float | None = None
+    se: float | None = None
+    interval: tuple[float, float] | None = None
+    refused: str | None = None
+    details: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Estimation:
+    """What the lists can and cannot say about the total.
+
+    Attributes:
+        n: persons on at least one list; documented, never mixed with the estimates.
+        models: in the order asked for.
+        refused: why no total is given, ``None`` when one can be.
+    """
+
+    n: int
+    models: tuple[ModelEstimate, ...]
+    refused: str | None
+
+    def to_json(self) -> dict[str, Any]:
+        """``{"n", "models": […], "refused"}`` as the command prints it."""
+        return {
+            "n": self.n,
+            "models": [
+                {
+                    "name": m.name,
+                    "formula": m.formula,
+                    "estimate": m.estimate,
+                    "se": m.se,
+                    "interval": list(m.interval) if m.interval else None,
+                    "assumption": m.assumption,
+                    "refused": m.refused,
+                    **m.details,
+                }
+                for m in self.models
+            ],
+            "refused": self.refused,
+        }
+
+
+def estimate(
+    lists: Lists,
+    model: str = "all",
+    *,
+    sampling: lcmcr.Sampling | None = None,
+    progress: Callable[[float], None] | None = None,
+) -> Estimation:
+    """Estimate the total from overlapping lists, or say why that cannot be done.
+
+    Args:
+        lists: the data.
+        model: ``all``, ``loglinear:[123,14,34]``, ``stepwise:0.02``, ``dga:0.0625`` or ``lcmcr``; also
+            ``dga:0.0625:13200`` with the end of its grid (by default ten times those observed),
+            ``loglinear:bic``, ``loglinear:aic``, and a closed-population model as ``closed:Mth Chao``.
+        sampling: of ``lcmcr``.
+        progress: called with the share done by the sampler.
+
+    Raises:
+        UnreadableLists: if there is no such model.
+    """
+    sampling = sampling or lcmcr.Sampling()
+    asked = _all_models(lists) if model == "all" else [model]
+    reason = unfit(lists)
+    if reason is not None:
+        return Estimation(n=lists.observed, models=(), refused=reason)
+    answers = tuple(_answer(lists, name, sampling, progress) for name in asked)
+    return Estimation(n=lists.observed, models=answers, refused=_refusal(answers, alone=len(asked) == 1))
+
+
+def unfit(lists: Lists) -> str | None:
+    """Why no model can be trusted on these lists, if so."""
+    if lists.size < 3:
+        return f"{lists.size} list(s): fewer than three cannot tell dependence between lists from absence"
+    shared = int(lists.by_times_seen()[1:].sum())
+    sizes = {i: lists.on(i) for i in range(lists.size)}
+    for i, size in sizes.items():
+        if size == 0:
+            return f"the list {lists.names[i]!r} is empty"
+    if shared == 0:
+        return "nobody is on two lists: without overlap nothing says how many were missed"
+    for a, b in itertools.permutations(range(lists.size), 2):
+        if sizes[a] >= 10 and lists.on(a, b) >= COPY_SHARE * sizes[a]:
+            return (
+                f"{lists.on(a, b)} of the {sizes[a]} on {lists.names[a]!r} are on {lists.names[b]!r} too: "
+                "one list copies the other, so they are no two sources"
+            )
+    if shared < FEWEST_SHARED:
+        return f"only {shared} person(s) on two or more lists: too thin an overlap to estimate from"
+    wrong = sparse.defect(lists)
+    if sparse.Defect.NO_MAXIMUM in wrong:
+        return "not even the model without interactions has a maximum: the overlaps are too sparse"
+    return None
+
+
+def _all_models(lists: Lists) -> list[str]:
+    models = ["loglinear:bic", "loglinear:aic"] if lists.size <= 4 else []
+    models.append("stepwise:0.02")
+    if lists.size <= dga.MOST_LISTS:
+        models.append(f"dga:{1 / 2**lists.size:g}")
+    return [*models, "lcmcr"]
+
+
+def _answer(
+    lists: Lists,
+    name: str,
+    sampling: lcmcr.Sampling,
+    progress: Callable[[float], None] | None,
+) -> ModelEstimate:
+    family, _, rest = name.partition(":")
+    try:
+        match family:
+            case "loglinear":
+                return _loglinear(lists, name, rest)
+            case "closed":
+                fitted = loglinear.closed_population(lists, rest)
+                return _from_loglinear(name, fitted, None)
+            case "stepwise":
+                return _stepwise(lists, name, _number(rest or "0.02", name))
+            case "dga":
+                delta, _, end = rest.partition(":")
+                return _dga(
+                    lists,
+                    name,
+                    _number(delta or f"{1 / 2**lists.size}", name),
+                    int(_number(end or f"{10 * lists.observed}", name)),
+                )
+            case "lcmcr":
+                return _lcmcr(lists, name, sampling, progress)
+            case _:
+                raise UnreadableLists(
+                    f"there is no model {name!r}; there are all, loglinear:[12,3], stepwise:0.02, "
+                    "dga:0.0625, closed:Mth Chao and lcmcr"
+                )
+    except NoFit as error:
+        return ModelEstimate(name=name, formula=rest, assumption=HOMOGENEOUS, refused=str(error), details={})
+
+
+def _number(text: str, name: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not value > 0:
+        raise UnreadableLists(f"{name!r}: {text!r} is no number above zero")
+    return value
+
+
+def _loglinear(lists: Lists, name: str, rest: str) -> ModelEstimate:
+    if rest in ("bic", "aic"):
+        fits = loglinear.fit_all(lists)
+        if not fits:
+            raise NoFit("no hierarchical model can be fitted")
+        fitted = fits[0] if rest == "bic" else min(fits, key=lambda f: f.fit.aic)
+    else:
+        fitted = loglinear.fit_model(lists, rest)
+    estimate, low, high = loglinear.profile(lists, fitted.formula)
+    model = _from_loglinear(name, fitted, (low, high))
+    return ModelEstimate(**{**_fields(model), "details": {**model.details, "multinomial_estimate": estimate}})
+
+
+def _fields(model: ModelEstimate) -> dict[str, Any]:
+    return {field: getattr(model, field) for field in ModelEstimate.__dataclass_fields__}
+
+
+def _from_loglinear(
+    name: str, fitted: loglinear.LogLinear, interval: tuple[float, float] | None
+) -> ModelEstimate:
+    return ModelEstimate(
+        name=name,
+        formula=fitted.formula,
+        estimate=fitted.total,
+        se=fitted.se,
+        interval=interval,
+        assumption=HOMOGENEOUS,
+        details={
+            "deviance": fitted.fit.deviance,
+            "df": fitted.fit.df,
+            "aic": fitted.fit.aic,
+            "bic": fitted.bic,
+        },
+    )
+
+
+def _stepwise(lists: Lists, name: str, threshold: float) -> ModelEstimate:
+    fitted = sparse.stepwise(lists, threshold)
+    pairs = [sparse.name_of(lists, p) for p in fitted.pairs]
+    return ModelEstimate(
+        name=name,
+        formula=" + ".join([*lists.names, *pairs]),
+        estimate=fitted.total,
+        se=float((fitted.total - lists.observed) * fitted.se),
+        interval=(fitted.low, fitted.high),
+        assumption=HOMOGENEOUS,
+        details={
+            "pairs": pairs,
+            "empty_overlaps": [sparse.name_of(lists, p) for p in fitted.dropped],
+            "deviance": fitted.fit.deviance,
+            "aic": fitted.fit.aic,
+        },
+    )
+
+
+def _dga(lists: Lists, name: str, delta: float, end: int) -> ModelEstimate:
+    posterior = dga.average(lists, delta, np.arange(0, end + 1, dtype=float))
+    graph, share = posterior.graphs[0]
+    tail = float(posterior.probability[-max(1, end // 100) :].sum())
+    refused = None
+    if posterior.mode <= lists.observed:
+        refused = "the most probable total is the number observed: the prior, not the data, decides"
+    elif tail > BOUND_SHARE:
+        refused = f"the posterior reaches the grid's end at {end} unseen: the bound, not the data, decides"
+    return ModelEstimate(
+        name=name,
+        formula=f"{len(posterior.graphs)} graphs, most probable {graph.formula} ({share:.2f})",
+        estimate=posterior.mean,
+        se=posterior.sd,
+        interval=(posterior.quantile(0.025), posterior.quantile(0.975)),
+        assumption=HOMOGENEOUS,
+        refused=refused,
+        details={"mode": posterior.mode, "median": posterior.quantile(0.5), "top_graph": share},
+    )
+
+
+def _lcmcr(
+    lists: Lists, name: str, sampling: lcmcr.Sampling, progress: Callable[[float], None] | None
+) -> ModelEstimate:
+    draws = lcmcr.sample(lists, sampling, progress)
+    low, median, high = (float(q) for q in np.quantile(draws, [0.025, 0.5, 0.975]))
+    return ModelEstimate(
+        name=name,
+        formula=f"up to {sampling.classes} classes, {len(draws)} draws, seed {sampling.seed}",
+        estimate=median,
+        se=float(draws.std()),
+        interval=(low, high),
+        assumption=CLASSES,
+        details={"mean": float(draws.mean())},
+    )
+
+
+def _refusal(answers: tuple[ModelEstimate, ...], *, alone: bool) -> str | None:
+    usable = [a for a in answers if a.refused is None]
+    if alone:
+        return answers[0].refused
+    if len(usable) < 2:
+        reasons = "; ".join(f"{a.name}: {a.refused}" for a in answers if a.refused)
+        return f"fewer than two models can be used ({reasons})"
+    for a, b in itertools.combinations(sorted(usable, key=lambda u: u.estimate or 0.0), 2):
+        if not (a.interval and b.interval and a.estimate and b.estimate):
+            continue
+        if a.interval[1] < b.interval[0] and b.estimate > UNSTABLE * a.estimate:
+            return (
+                f"the models contradict each other: {a.name} gives {a.interval[0]:.0f} to "
+                f"{a.interval[1]:.0f}, {b.name} {b.interval[0]:.0f} to {b.interval[1]:.0f}: "
+                "what decides is the model, not the data"
+            )
+    return None
