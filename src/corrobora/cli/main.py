@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from corrobora.cli import acts, lists, services
+from corrobora.cli import acts, estimation, lists, services
 from corrobora.cli.terminal import complain
 from corrobora.model.errors import CorroboraError
 
@@ -41,6 +41,7 @@ def root(
 acts.register(app)
 lists.register(app)
 services.register(app)
+estimation.register(app)
 
 
 def main() -> None:

@@ -84,6 +84,8 @@ def sample(
             kept.append(n + unseen)
         if progress and sweep % 1000 == 0:
             progress(sweep / sweeps)
+    if progress:
+        progress(1.0)
     return np.array(kept, dtype=float).T.ravel()[: sampling.draws]
 
 

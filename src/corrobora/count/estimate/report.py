@@ -27,7 +27,7 @@ HOMOGENEOUS = (
     "everybody is equally likely to be listed; this cannot be tested with the data"
 )
 CLASSES = (
-    "persons fall into classes inside which lists are independent; with no class that all lists miss; "
+    "persons fall into classes inside which lists are independent, and no class is missed by all lists; "
     "this cannot be tested with the data"
 )
 

@@ -1,0 +1,79 @@
+"""The command that estimates how many were never recorded."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from corrobora.cli.options import AsJson
+from corrobora.cli.terminal import print_json, print_table, say
+
+if TYPE_CHECKING:
+    from corrobora.count.estimate.report import Estimation
+
+
+def estimate(
+    lists: Annotated[Path, typer.Argument(help="CSV with one 0/1 column a list.", metavar="LISTS.csv")],
+    count: Annotated[
+        str | None,
+        typer.Option("--count", help="Column with the number of persons of a row; else a row is a person."),
+    ] = None,
+    model: Annotated[
+        str,
+        typer.Option(
+            "--model",
+            help="all, loglinear:[123,14,34] (or :bic, :aic), stepwise:0.02, dga:0.0625, lcmcr, closed:Mt.",
+        ),
+    ] = "all",
+    seed: Annotated[int, typer.Option("--seed", min=0, help="Of the sampler; same seed, same draws.")] = 0,
+    as_json: AsJson = False,
+) -> None:
+    """Estimate a total from overlapping lists, by several models, or say why that cannot be done.
+
+    An estimate is no count: it never enters the register or its tallies.
+    """
+    from corrobora.count.estimate.lcmcr import Sampling
+    from corrobora.count.estimate.lists import read_lists
+    from corrobora.count.estimate.report import estimate as estimated
+
+    show = sys.stderr.isatty() and not as_json
+    answer = estimated(
+        read_lists(lists, count), model, sampling=Sampling(seed=seed), progress=_progress if show else None
+    )
+    if as_json:
+        print_json(answer.to_json())
+    else:
+        _print(answer)
+
+
+def _progress(share: float) -> None:
+    end = "\n" if share >= 1 else ""
+    print(f"\rsampling: {share:4.0%}", end=end, file=sys.stderr, flush=True)
+
+
+def _print(answer: Estimation) -> None:
+    say(f"{answer.n} persons are on at least one list.")
+    if answer.models:
+        rows = [
+            (
+                m.name,
+                "" if m.estimate is None else f"{m.estimate:,.0f}",
+                "" if m.interval is None else f"{m.interval[0]:,.0f} to {m.interval[1]:,.0f}",
+                m.refused or "",
+                m.formula,
+            )
+            for m in answer.models
+        ]
+        print_table(("model", "estimate", "95 %", "refused because", "formula"), rows, right=("estimate",))
+        for assumption in dict.fromkeys(m.assumption for m in answer.models):
+            say(f"Assumed: {assumption}.")
+    if answer.refused:
+        say(f"No total is given: {answer.refused}.")
+
+
+def register(app: typer.Typer) -> None:
+    """Put the command on the command line."""
+    app.command()(estimate)
