@@ -1,0 +1,122 @@
+"""Pictures of every page of a case: light, dark, phone and paper.
+
+    .venv/bin/python scripts/screenshots.py --case demo-case --out /tmp/pictures [--only incident]
+
+Needs a Chromium (``--chromium``, by default the one on the path). Paper comes as PDF and, where
+pdftoppm is there, as the picture of its first page.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import uvicorn
+from playwright.sync_api import Browser, sync_playwright
+
+from corrobora.case import Case
+from corrobora.web.app import create_app
+
+WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+#: Chromium must not look for updates or anything else while it draws testimony.
+FLAGS = ("--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--case", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--only", help="only the page of that name")
+    parser.add_argument("--chromium", default=shutil.which("chromium") or shutil.which("chromium-browser"))
+    options = parser.parse_args()
+    if not options.chromium:
+        print("no Chromium on the path; name one with --chromium", file=sys.stderr)
+        return 2
+    options.out.mkdir(parents=True, exist_ok=True)
+    with Case.open(options.case) as case:
+        wanted = {n: p for n, p in pages(case).items() if options.only in (None, n)}
+        with serving(case) as address, sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=options.chromium, args=list(FLAGS))
+            for name, path in wanted.items():
+                draw(browser, address + path, options.out / name)
+            browser.close()
+    print(f"{len(wanted)} pages in {options.out}")
+    return 0
+
+
+def pages(case: Case) -> dict[str, str]:
+    """What to draw: every page, and of incidents and documents the one with most claims."""
+    found = {"overview": "/", "register": "/incidents"}
+    if incidents := case.incidents():
+        most = max(incidents, key=lambda h: (len(h.incident.claims), -h.incident.number))
+        found["incident"] = f"/incidents/{most.incident.label}"
+    found |= {"tallies": "/tallies", "statements": "/statements", "responses": "/responses"}
+    found["documents"] = "/documents"
+    if documents := case.documents():
+        fullest = max(documents, key=lambda d: (d.claims, d.sha256))
+        word = (fullest.title or fullest.name).split()[0]
+        found |= {"document": f"/documents/{fullest.sha256}", "search": f"/search?q={word}"}
+    return found | {"journal": "/journal?check=1", "missing": "/nowhere"}
+
+
+def draw(browser: Browser, address: str, target: Path) -> None:
+    """One page in all its forms."""
+    for form, viewport, scheme in (
+        ("light", WIDE, "light"),
+        ("dark", WIDE, "dark"),
+        ("phone", PHONE, "light"),
+    ):
+        page = browser.new_page(viewport=viewport, color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+        page.goto(address, wait_until="networkidle")
+        page.evaluate("document.fonts.ready")
+        page.screenshot(path=f"{target}-{form}.png", full_page=True)
+        if form == "light":
+            page.pdf(path=f"{target}-paper.pdf", format="A4", prefer_css_page_size=True)
+        page.close()
+    if pdftoppm := shutil.which("pdftoppm"):
+        command = [
+            pdftoppm,
+            "-png",
+            "-r",
+            "80",
+            "-f",
+            "1",
+            "-singlefile",
+            f"{target}-paper.pdf",
+            f"{target}-paper",
+        ]
+        subprocess.run(command, check=True)
+
+
+@contextmanager
+def serving(case: Case) -> Iterator[str]:
+    """The case's pages on a free port of the loopback address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = uvicorn.Server(
+        uvicorn.Config(create_app(case), host="127.0.0.1", port=port, log_level="warning")
+    )
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        thread.join(timeout=10)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

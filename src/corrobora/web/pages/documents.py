@@ -1,0 +1,209 @@
+"""The documents of a case, and one of them with its claims marked in its words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from corrobora.case.records import ClaimRecord, DocumentHead, DocumentRecord
+from corrobora.model.claim import LIST_SLOTS, SINGLE_SLOTS, SLOTS_OF_KIND, Claim
+from corrobora.model.span import Span
+from corrobora.model.vocabulary import Kind
+from corrobora.web import days, words
+from corrobora.web.evidence import Summary, Value, summary, values
+from corrobora.web.pages.register import Choice
+from corrobora.web.paging import Paged, paged
+from corrobora.web.passages import Marked, Passage, passages
+
+SIZE = 100
+ORDERS = {"published": "newest first", "publisher": "publisher", "claims": "most claims first"}
+_LANGUAGES = {"en": "English", "uk": "Ukrainian", "ru": "Russian"}
+#: Fields of a source, as pages name them.
+_ORIGINS = {"publisher": "Publisher", "published": "Published", "url": "Address"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentRow:
+    """A document in the list."""
+
+    href: str
+    title: str
+    publisher: str
+    published: str
+    language: str
+    claims: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentsPage:
+    """What the list of documents shows."""
+
+    rows: Paged[DocumentRow]
+    orders: tuple[Choice, ...]
+    publishers: int
+    undated: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """Something known about a document, and from where."""
+
+    term: str
+    text: str
+    origin: str = ""
+    code: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """A claim beside the text it is made in.
+
+    Attributes:
+        number: its number on the page, the same as the mark's.
+        summary: the claim in three lines.
+        kind: what sort of claim, in words.
+        slots: every value found, by what its slot is called.
+        silent: slots a claim of this kind can have and for which no words were found.
+        whole: the claim this one is a stated part of, on the same page; 0 for none.
+        decided: what a person decided on it, may be empty.
+    """
+
+    number: int
+    summary: Summary
+    kind: str
+    slots: tuple[tuple[str, tuple[Value, ...]], ...]
+    silent: tuple[str, ...]
+    whole: int = 0
+    decided: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentPage:
+    """What the page of one document shows.
+
+    Attributes:
+        eyebrow: publisher, day, number of claims.
+        title: its title or, without one, its file name.
+        titled: whether the text itself begins with that title.
+        passages: the whole text.
+        notes: claims by their number on the page.
+        known: what is known about it and from where.
+        kinds: which kinds of claims it holds, for the key to the marks.
+        refused: how many proposals the gate refused because no words stood behind them.
+    """
+
+    eyebrow: str
+    title: str
+    titled: bool
+    language: str | None
+    passages: tuple[Passage, ...]
+    notes: dict[int, Note]
+    known: tuple[Known, ...]
+    kinds: tuple[tuple[Kind, int], ...]
+    refused: int = 0
+
+
+def documents_page(
+    heads: Sequence[DocumentHead], *, order: str = "published", page: int = 1
+) -> DocumentsPage:
+    """The list of documents in one of `ORDERS`; an unknown order is the first."""
+    order = order if order in ORDERS else "published"
+
+    def key(head: DocumentHead) -> tuple[object, ...]:
+        published = head.source.published
+        newest = (published is None, -(published.toordinal() if published else 0), head.sha256)
+        if order == "publisher":
+            return (head.source.publisher is None, (head.source.publisher or "").casefold(), *newest)
+        return (-head.claims, *newest) if order == "claims" else newest
+
+    rows = [_row(h) for h in sorted(heads, key=key)]
+    query = {} if order == "published" else {"order": order}
+    return DocumentsPage(
+        rows=paged(rows, page=page, size=SIZE, path="/documents", query=query),
+        orders=tuple(Choice(value=v, name=n, chosen=v == order) for v, n in ORDERS.items()),
+        publishers=len({h.source.publisher for h in heads if h.source.publisher}),
+        undated=sum(h.source.published is None for h in heads),
+    )
+
+
+def document_page(record: DocumentRecord) -> DocumentPage:
+    """A document with its claims numbered in the order of its text."""
+    document, item = record.document, record.item
+    numbered = list(enumerate(sorted(record.claims, key=lambda c: c.claim.spans[0].start), start=1))
+    numbers = {c.id: n for n, c in numbered}
+    marked = [
+        Marked(number=n, kind=c.claim.kind, spans=c.claim.spans, evidence=tuple(_evidence(c.claim)))
+        for n, c in numbered
+    ]
+    title = document.text.title or item.name
+    publisher = document.source.publisher or "publisher unknown"
+    published = days.day(document.source.published) if document.source.published else "undated"
+    kinds = [c.claim.kind for _, c in numbered]
+    return DocumentPage(
+        eyebrow=f"{publisher} · {published} · {words.plural(len(numbered), 'claim')}",
+        title=title,
+        titled=document.text.content.lstrip("# \n").startswith(title),
+        language=document.text.language,
+        passages=passages(document.text, marked),
+        notes={n: _note(n, c, record, numbers) for n, c in numbered},
+        known=tuple(_known(record)),
+        kinds=tuple((k, kinds.count(k)) for k in Kind if k in kinds),
+        refused=sum(record.dropped.values()),
+    )
+
+
+def _row(head: DocumentHead) -> DocumentRow:
+    return DocumentRow(
+        href=f"/documents/{head.sha256}",
+        title=head.title or head.name,
+        publisher=head.source.publisher or "",
+        published=days.day(head.source.published) if head.source.published else "",
+        language=_LANGUAGES.get(head.language or "", head.language or ""),
+        claims=head.claims,
+    )
+
+
+def _evidence(claim: Claim) -> Iterable[Span]:
+    for _, slot in claim.slots():
+        yield from slot.spans
+
+
+def _note(number: int, held: ClaimRecord, record: DocumentRecord, numbers: dict[str, int]) -> Note:
+    claim = held.claim
+    filled, silent = [], []
+    for name in ("claimants", *SINGLE_SLOTS, *LIST_SLOTS[1:]):
+        if name in SLOTS_OF_KIND[claim.kind]:
+            found = values(name, claim, record.document)
+            if found:
+                filled.append((words.SLOTS[name], found))
+            else:
+                silent.append(words.SLOTS[name].lower())
+    decided = (held.decision.verdict or held.decision.judgement or "") if held.decision else ""
+    return Note(
+        number=number,
+        summary=summary(held),
+        kind=words.label(claim.kind),
+        slots=tuple(filled),
+        silent=tuple(silent),
+        whole=numbers.get(claim.part_of or "", 0),
+        decided=str(decided),
+    )
+
+
+def _known(record: DocumentRecord) -> Iterable[Known]:
+    source, item, text = record.document.source, record.item, record.document.text
+    given = {
+        "publisher": source.publisher,
+        "published": days.day(source.published) if source.published else None,
+        "url": source.url,
+    }
+    for name, value in given.items():
+        yield Known(term=_ORIGINS[name], text=value or words.NOT_FOUND, origin=source.origins.get(name, ""))
+    language = _LANGUAGES.get(text.language or "", text.language or words.NOT_FOUND)
+    yield Known(term="Language", text=language)
+    yield Known(term="File", text=f"{item.name}, {words.bytes_of(item.size)}, {item.media_type}")
+    yield Known(
+        term="Received", text=f"{days.moment(item.received)}, by {item.received_by}", origin=item.origin
+    )
+    yield Known(term="Read by", text=f"{text.reader}; claims by {record.engine}")
+    yield Known(term="SHA-256 of the bytes", text=item.sha256, code=True)

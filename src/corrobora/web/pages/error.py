@@ -1,0 +1,44 @@
+"""A page for when there is no page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorPage:
+    """What went wrong, in words that help.
+
+    Attributes:
+        status: the HTTP status.
+        title: what is the matter, in a few words.
+        text: what to do about it.
+    """
+
+    status: int
+    title: str
+    text: str
+
+
+def not_there(text: str) -> ErrorPage:
+    """For addresses under which nothing is kept."""
+    return ErrorPage(status=404, title="Not in this case", text=text)
+
+
+def bad_request(names: list[str]) -> ErrorPage:
+    """For parameters of an address that are not what the page takes."""
+    return ErrorPage(
+        status=400,
+        title="That address cannot be read",
+        text=f"What it gives for {', '.join(names)} is not of the right kind, or too long.",
+    )
+
+
+def failed() -> ErrorPage:
+    """For faults of the program; says nothing of what the case holds."""
+    return ErrorPage(
+        status=500,
+        title="This page could not be made",
+        text="Something is wrong with the program, not with what you asked. Nothing was changed; "
+        "the server’s own output says more.",
+    )

@@ -1,0 +1,87 @@
+"""What a page needs from several places of a case, fetched together."""
+
+from __future__ import annotations
+
+from corrobora.case import Case
+from corrobora.case.records import ClaimRecord, LinkRecord
+from corrobora.count.chart import chart
+from corrobora.count.reconcile import reconcile
+from corrobora.count.register import incident_relation
+from corrobora.count.scope import Relation
+from corrobora.count.tally import tallies_of
+from corrobora.link.records import ClaimRecord as Linkable
+from corrobora.model.incident import Incident
+from corrobora.model.vocabulary import Kind
+from corrobora.web.pages.incident import IncidentPage, Pair, incident_page
+from corrobora.web.pages.tallies import TalliesPage, tallies_page
+
+
+def incident_of(case: Case, number: str) -> IncidentPage:
+    """The page of one incident, by number or label.
+
+    Raises:
+        NotThere: if that number was never given.
+    """
+    record = case.incident(number)
+    hashes = {c.document.sha256 for c in record.claims}
+    held = {sha256: case.document(sha256) for sha256 in hashes}
+    responses = [c for d in held.values() for c in d.claims if c.claim.kind is Kind.RESPONSE]
+    return incident_page(
+        record.incident,
+        claims=record.claims,
+        documents={sha256: d.document for sha256, d in held.items()},
+        responses=sorted(responses, key=_published),
+        pairs=[_pair(link) for link in record.links if link.joined],
+        tallies=_around(record.incident, case.tallies()),
+        decisions=record.decisions,
+    )
+
+
+def linkable(record: ClaimRecord) -> Linkable:
+    """A claim as counting and linking read it."""
+    source = record.document.source
+    return Linkable(
+        id=record.id,
+        document=record.document.sha256,
+        claim=record.claim,
+        published=source.published,
+        publisher=source.publisher,
+        text_sha256=record.document.sha256,
+    )
+
+
+def _around(incident: Incident, records: tuple[ClaimRecord, ...]) -> list[tuple[ClaimRecord, bool]]:
+    """Tallies whose scope holds the incident, and whether that is sure; sure ones first."""
+    by_id = {r.id: r for r in records}
+    found = []
+    for tally in tallies_of([linkable(r) for r in records]):
+        relation = incident_relation(incident, tally.scope)
+        if relation is not Relation.DISJOINT:
+            found.append((by_id[tally.id], relation in (Relation.SAME, Relation.INSIDE)))
+    return sorted(found, key=lambda pair: not pair[1])
+
+
+def _pair(link: LinkRecord) -> Pair:
+    pair = link.pair
+    return Pair(
+        first=pair.a,
+        second=pair.b,
+        percent=round(pair.score * 100),
+        reasons=tuple(f.words for f in pair.features if f.contribution > 0),
+        against=(*pair.vetoes, *(f.words for f in pair.features if f.contribution < 0)),
+        judged=pair.judgement.value if pair.judgement else "",
+    )
+
+
+def _published(record: ClaimRecord) -> tuple[str, str, int]:
+    day = record.document.source.published
+    return (day.isoformat() if day else "9999", record.document.sha256, record.claim.spans[0].start)
+
+
+def tallies_of_case(case: Case) -> TalliesPage:
+    """The page of tallies: the figures, what they make of each other and of the register."""
+    records = case.tallies()
+    texts = {sha256: case.document(sha256).document for sha256 in {r.document.sha256 for r in records}}
+    figures = tallies_of([linkable(r) for r in records])
+    outcome = reconcile(figures, [head.incident for head in case.incidents()])
+    return tallies_page(records, outcome, texts, chart=chart(figures))

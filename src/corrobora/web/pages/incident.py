@@ -1,0 +1,335 @@
+"""An incident: what its claims say side by side, where they differ, what none of them says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from corrobora.case.records import ClaimRecord
+from corrobora.codebook.rules import Rule, rules
+from corrobora.model.document import Document
+from corrobora.model.incident import Derived, Incident
+from corrobora.model.journal import Decision
+from corrobora.model.vocabulary import Verification
+from corrobora.web import days, words
+from corrobora.web.evidence import Quote, Summary, Value, in_words, quote, speakers, summary, values
+
+#: Rows of the comparison, in the order they are read.
+ROWS = (
+    "act", "victims", "victim_status", "victim_side", "perpetrator_side", "place", "date", "basis",
+    "verification", "verified_by", "stance",
+)  # fmt: skip
+#: Slots whose derived value stands at the head of the page.
+FACTS = ("victims", "victim_status", "perpetrator_side", "place", "date", "verification")
+#: Most claims that fit side by side; more are scrolled on a screen and stacked on paper.
+SIDE_BY_SIDE = 4
+_NAMED = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """A value the incident has by a named rule."""
+
+    term: str
+    text: str
+    note: str = ""
+    rule: str = ""
+    differs: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """A claim at the head of its column.
+
+    Attributes:
+        speaker: who says it, or that no speaker was found.
+        relies: whom that speaker relies on, may be empty.
+        source: outlet and day.
+        short: what names the claim beside each value where columns cannot stand side by side.
+        href: where the claim stands in its document.
+    """
+
+    id: str
+    speaker: str
+    found: bool
+    relies: str
+    source: str
+    short: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One slot across all claims; an empty cell: not found in that claim."""
+
+    slot: str
+    term: str
+    differs: bool
+    cells: tuple[tuple[Value, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """A response that stands in one of the incident's documents."""
+
+    when: str
+    what: str
+    who: str
+    source: str
+    quote: Quote
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """Why two of the claims were put under one number.
+
+    Attributes:
+        first, second: ids of the claims; on the page, their short names.
+        percent: how likely the linker holds them to be about one event.
+        reasons, against: what it weighed, in words, strongest first.
+        judged: a person's judgement, which outranks the score; may be empty.
+    """
+
+    first: str
+    second: str
+    percent: int
+    reasons: tuple[str, ...] = ()
+    against: tuple[str, ...] = ()
+    judged: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """A tally the incident may be counted in.
+
+    Attributes:
+        tally: the tally in three lines.
+        sure: whether the incident lies inside by everything the tally limits.
+    """
+
+    tally: Summary
+    sure: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """A decision by a person, with its reason."""
+
+    when: str
+    author: str
+    what: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentPage:
+    """What the page of one incident shows."""
+
+    number: int
+    label: str
+    eyebrow: str
+    title: str
+    when: str
+    lede: tuple[str, ...]
+    facts: tuple[Fact, ...]
+    rules: tuple[Rule, ...]
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    silent: tuple[str, ...]
+    answers: tuple[Answer, ...]
+    pairs: tuple[Pair, ...]
+    tallies: tuple[Around, ...]
+    decisions: tuple[Decided, ...]
+    merged_into: str | None = None
+
+    @property
+    def wide(self) -> bool:
+        """Whether there are more claims than fit side by side."""
+        return len(self.columns) > SIDE_BY_SIDE
+
+
+def incident_page(
+    incident: Incident,
+    *,
+    claims: Sequence[ClaimRecord],
+    documents: Mapping[str, Document],
+    responses: Sequence[ClaimRecord] = (),
+    pairs: Sequence[Pair] = (),
+    tallies: Sequence[tuple[ClaimRecord, bool]] = (),
+    decisions: Sequence[Decision] = (),
+) -> IncidentPage:
+    """The page of an incident.
+
+    Args:
+        incident: the incident with its derived values.
+        claims: its claims, oldest document first.
+        documents: the documents of all claims and responses, by hash.
+        responses: responses that stand in the same documents.
+        pairs: why its claims were put together, by their ids.
+        tallies: tallies whose scope leaves room for it, and whether it surely lies inside.
+        decisions: what people decided on it, oldest first.
+    """
+    rows = tuple(_row(name, incident, claims, documents) for name in ROWS)
+    columns = tuple(_column(c, documents[c.document.sha256]) for c in claims)
+    short = {c.id: c.short for c in columns}
+    return IncidentPage(
+        number=incident.number,
+        label=incident.label,
+        eyebrow=_eyebrow(incident, claims),
+        title=title(incident),
+        when=stretch(incident),
+        lede=_lede(incident, claims, documents, responses),
+        facts=tuple(f for f in (_fact(name, incident) for name in FACTS) if f),
+        rules=_rules(incident),
+        columns=columns,
+        rows=tuple(r for r in rows if any(r.cells)),
+        silent=tuple(r.term for r in rows if not any(r.cells)),
+        answers=tuple(_answer(r, documents[r.document.sha256]) for r in responses),
+        pairs=tuple(
+            replace(p, first=short[p.first], second=short[p.second])
+            for p in pairs
+            if p.first in short and p.second in short
+        ),
+        tallies=tuple(Around(tally=summary(t), sure=sure) for t, sure in tallies),
+        decisions=tuple(_decided(d) for d in decisions),
+        merged_into=f"INC-{incident.merged_into:04d}" if incident.merged_into else None,
+    )
+
+
+def title(incident: Incident) -> str:
+    """``Nine Norwegian prisoners of war, Old Mill``: whom and where, without a judgement."""
+    who = words.victims(_of(incident.victims), _of(incident.victim_status), _of(incident.victim_side))
+    return words.capital(f"{who}, {incident.place.value.name}" if incident.place else who)
+
+
+def stretch(incident: Incident, *, long: bool = True) -> str:
+    """The day or days, with what they are where sources name different ones."""
+    if incident.date is None:
+        return "day not found"
+    said = days.when(incident.date.value, long=long)
+    return f"{said}, as far as the sources span" if incident.date.differs else said
+
+
+def source(document: Document) -> str:
+    """Outlet and day of a document; unknown ones are said to be."""
+    publisher = document.source.publisher or "publisher unknown"
+    published = days.day(document.source.published) if document.source.published else "undated"
+    return f"{publisher}, {published}"
+
+
+def _of(derived: Derived[Any] | None) -> Any:
+    return derived.value if derived else None
+
+
+def _eyebrow(incident: Incident, claims: Sequence[ClaimRecord]) -> str:
+    act = f"reported {words.label(incident.act.value)}" if incident.act else "act not found"
+    papers = len({c.document.sha256 for c in claims})
+    return f"{act} · {words.plural(len(claims), 'claim')} from {words.plural(papers, 'document')}"
+
+
+def _fact(name: str, incident: Incident) -> Fact | None:
+    derived: Derived[Any] | None = getattr(incident, name)
+    term = words.SLOTS[name]
+    if derived is None:
+        return Fact(term=term, text=words.NOT_FOUND)
+    text, note, doubt = in_words(name, derived.value)
+    if name == "verification" and incident.verified_by:
+        note = "by " + words.listed([words.speaker(a) for a in incident.verified_by.value])
+    return Fact(
+        term=term,
+        text=text,
+        note=" · ".join(n for n in (note, doubt) if n),
+        rule=words.rule_name(derived.rule),
+        differs=derived.differs,
+    )
+
+
+def _rules(incident: Incident) -> tuple[Rule, ...]:
+    """The rules behind the facts, each once."""
+    used = dict.fromkeys(d.rule for name in FACTS if (d := getattr(incident, name)))
+    return tuple(rules()[name] for name in used if name in rules())
+
+
+def _column(held: ClaimRecord, document: Document) -> Column:
+    said = speakers(held.claim)
+    publisher = document.source.publisher or "publisher unknown"
+    return Column(
+        id=held.id,
+        speaker=words.capital(said[0]) if said else "No speaker found",
+        found=bool(said),
+        relies=words.listed(said[1:]),
+        source=source(document),
+        short=f"{said[0]}, in {publisher}" if said and said[0] != publisher else publisher,
+        href=summary(held).href,
+    )
+
+
+def _row(
+    name: str, incident: Incident, claims: Sequence[ClaimRecord], documents: Mapping[str, Document]
+) -> Row:
+    derived: Derived[Any] | None = getattr(incident, name, None)
+    return Row(
+        slot=name,
+        term=words.SLOTS[name],
+        differs=bool(derived and derived.differs),
+        cells=tuple(values(name, c.claim, documents[c.document.sha256]) for c in claims),
+    )
+
+
+def _lede(
+    incident: Incident,
+    claims: Sequence[ClaimRecord],
+    documents: Mapping[str, Document],
+    responses: Sequence[ClaimRecord],
+) -> tuple[str, ...]:
+    """What the claims amount to, in sentences that add nothing to them."""
+    names = list(dict.fromkeys(s.value.name for c in claims for s in c.claim.claimants))
+    papers = words.plural(len({c.document.sha256 for c in claims}), "document")
+    if len(names) > _NAMED:
+        names = [*names[: _NAMED - 1], f"{len(names) - _NAMED + 1} others"]
+    said = f"Said by {words.listed(names)}" if names else "No speaker was found; it stands"
+    lines = [f"{said} in {papers}."]
+    if incident.basis and incident.basis.value:
+        lines.append(f"Evidence named: {words.listed([words.label(b) for b in incident.basis.value])}.")
+    else:
+        lines.append("No evidence was found to be named.")
+    lines.append(_verified(incident))
+    differing = [words.SLOTS[n].lower() for n in ROWS if (d := getattr(incident, n, None)) and d.differs]
+    if differing:
+        lines.append(f"The claims differ on {words.listed(differing)}.")
+    if not responses:
+        lines.append("No answer to it was found in these documents.")
+    return tuple(lines)
+
+
+def _verified(incident: Incident) -> str:
+    found = _of(incident.verification)
+    if found is None:
+        return "Nobody named was found to have verified it."
+    if found is Verification.UNVERIFIED:
+        return "It is said not to be independently verified."
+    by = words.listed([words.speaker(a) for a in incident.verified_by.value]) if incident.verified_by else ""
+    return (
+        f"It is said to be verified by {by}." if by else "It is said to be verified; by whom was not found."
+    )
+
+
+def _decided(decision: Decision) -> Decided:
+    return Decided(
+        when=days.moment(decision.time),
+        author=decision.author,
+        what=str(decision.judgement or decision.verdict or ""),
+        reason=decision.reason,
+    )
+
+
+def _answer(held: ClaimRecord, document: Document) -> Answer:
+    claim = held.claim
+    return Answer(
+        when=days.day(document.source.published) if document.source.published else "undated",
+        what=words.capital(words.label(claim.type.value if claim.type else None)),
+        who=words.speaker(claim.actor.value) if claim.actor else words.NOT_FOUND,
+        source=document.source.publisher or "publisher unknown",
+        quote=quote(document, claim.spans[0]),
+    )

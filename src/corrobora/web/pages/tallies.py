@@ -1,0 +1,223 @@
+"""The tallies: who has counted what, on one time axis, and what the figures say together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from markupsafe import Markup
+
+from corrobora.case.records import ClaimRecord
+from corrobora.count.reconciliation import PlacedTally, Reconciliation
+from corrobora.count.scope import Body, Scope
+from corrobora.model.claim import Claim
+from corrobora.model.document import Document
+from corrobora.model.quantity import Quantity
+from corrobora.web import days, words
+from corrobora.web.evidence import Quote, quote, speakers, tallied
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TallyRow:
+    """A published figure.
+
+    Attributes:
+        id: the claim's id, and its place on the page.
+        body: who counted.
+        by: who passes it on, where that is somebody else; may be empty.
+        stated: the figure.
+        part: the figure this one is a stated part of, may be empty.
+        of: what is counted, in words.
+        period: over which days, empty if not found.
+        as_of: the day of knowledge, may be empty.
+        implied: what all figures of the body together leave for it, where that is narrower.
+        holds: what the register holds of it.
+        missing: what the register lacks of it.
+        note: why it has no place on the axis, may be empty.
+        source: outlet and day.
+        quote: its words.
+    """
+
+    id: str
+    body: str
+    by: str
+    stated: str
+    part: str
+    of: str
+    period: str
+    as_of: str
+    implied: str
+    holds: str
+    missing: str
+    note: str
+    source: str
+    quote: Quote
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What two or more figures say together.
+
+    Attributes:
+        head: the outcome, with its numbers.
+        why: the arithmetic in words.
+        condition: what has to be so for it to follow, may be empty.
+        differs: whether figures contradict each other.
+        rows: the figures it rests on: id and words of each.
+    """
+
+    head: str
+    why: str
+    condition: str
+    differs: bool
+    rows: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TalliesPage:
+    """What the page of tallies shows."""
+
+    rows: tuple[TallyRow, ...]
+    bodies: int
+    findings: tuple[Finding, ...]
+    contradictions: int
+    chart: Markup
+
+
+def tallies_page(
+    records: Sequence[ClaimRecord],
+    outcome: Reconciliation,
+    documents: Mapping[str, Document],
+    chart: str = "",
+) -> TalliesPage:
+    """The page of tallies.
+
+    Args:
+        records: the tallies as claims.
+        outcome: what they make of each other and of the register.
+        documents: the documents they stand in, by hash.
+        chart: the drawing of their periods, as SVG markup.
+    """
+    by_id = {r.id: r for r in records}
+    stated = {r.id: tallied(r.claim) for r in records}
+    placed = sorted((p for p in outcome.tallies if p.tally.id in by_id), key=_by_body)
+    rows = [_row(p, by_id[p.tally.id], documents, stated) for p in placed]
+    figureless = [r for r in records if r.id not in {row.id for row in rows}]
+    return TalliesPage(
+        rows=(*rows, *(_figureless(r, documents[r.document.sha256]) for r in figureless)),
+        bodies=len({row.body for row in rows}),
+        findings=_findings(outcome, stated),
+        contradictions=len(outcome.contradictions),
+        chart=Markup(words.visible(chart)),  # noqa: S704 - made by count.chart, which escapes every name
+    )
+
+
+def scope_words(scope: Scope) -> str:
+    """Whom a figure counts: ``execution · prisoners of war, Norway · said to be responsible: Iceland``."""
+    whom = ", ".join(
+        x
+        for x in (
+            words.label(scope.victim_status) if scope.victim_status else "",
+            words.country(scope.victim_side) if scope.victim_side else "",
+        )
+        if x
+    )
+    parts = (
+        words.label(scope.act) if scope.act else "",
+        whom,
+        f"by {words.country(scope.perpetrator_side)}" if scope.perpetrator_side else "",
+        f"in {scope.area.name}" if scope.area else "",
+        words.capital(scope.standard.value.replace("_", " ")).lower() if scope.standard else "",
+    )
+    return " · ".join(p for p in parts if p)
+
+
+def _by_body(placed: PlacedTally) -> tuple[str, str, date, date]:
+    """One body's figures together, by what they count and since when."""
+    scope = placed.tally.scope
+    return placed.tally.body.name.casefold(), scope.act or "", scope.last or date.max, scope.first or date.min
+
+
+def _row(
+    placed: PlacedTally, record: ClaimRecord, documents: Mapping[str, Document], stated: Mapping[str, str]
+) -> TallyRow:
+    tally, claim, held = placed.tally, record.claim, placed.register
+    document = documents[record.document.sha256]
+    by = [s for s in speakers(claim) if not s.startswith(tally.body.name)]
+    return TallyRow(
+        id=record.id,
+        body=words.capital(tally.body.name),
+        by=words.listed(by),
+        stated=stated[record.id],
+        part=stated.get(tally.part_of or "", ""),
+        of=scope_words(tally.scope),
+        period=days.when(claim.period.value) if claim.period else "",
+        as_of=days.day(tally.scope.as_of) if tally.scope.as_of else "",
+        implied=_implied(placed),
+        holds=_holds(held.persons, len(held.covered), held.possible_persons, len(held.possibly))
+        if held
+        else "",
+        missing=" and ".join(_lacking(q) for q in held.missing.values() if (q.low or 0) > 0) if held else "",
+        note=placed.note or "",
+        source=document.source.publisher or "publisher unknown",
+        quote=quote(document, claim.spans[0]),
+    )
+
+
+def _figureless(record: ClaimRecord, document: Document) -> TallyRow:
+    claim: Claim = record.claim
+    said = speakers(claim)
+    return TallyRow(
+        id=record.id, body=words.capital(said[0]) if said else "", by="", stated="", part="", of="",
+        period="", as_of="", implied="", holds="", missing="", note="no figure was found in it",
+        source=document.source.publisher or "publisher unknown", quote=quote(document, claim.spans[0]),
+    )  # fmt: skip
+
+
+def _implied(placed: PlacedTally) -> str:
+    """Bounds for the figure that are narrower than the figure itself."""
+    said = []
+    for unit, (low, high) in placed.implied.items():
+        stated = placed.tally.figures.get(unit)
+        if stated is not None and (low, high) != stated.bounds and (low, high) != (None, None):
+            said.append(words.counted(Quantity(low=low, high=high, unit=unit)))
+    return " and ".join(said)
+
+
+def _holds(persons: Quantity, covered: int, possible: Quantity, possibly: int) -> str:
+    sure = (
+        f"{words.quantity(persons)} in {words.plural(covered, 'incident')}" if covered else "none for certain"
+    )
+    return f"{sure}; possibly {words.quantity(possible)} more in {possibly}" if possibly else sure
+
+
+def _lacking(missing: Quantity) -> str:
+    low = Quantity(low=missing.low, high=None, unit=missing.unit)
+    return f"{words.counted(low)}" if missing.high != missing.low else words.counted(missing)
+
+
+def _findings(outcome: Reconciliation, stated: Mapping[str, str]) -> tuple[Finding, ...]:
+    def rows(ids: Sequence[str]) -> tuple[tuple[str, str], ...]:
+        return tuple((i, stated[i]) for i in ids if i in stated)
+
+    def finding(
+        bodies: Sequence[Body],
+        said: str,
+        why: str,
+        ids: Sequence[str],
+        *,
+        condition: str = "",
+        differs: bool = False,
+    ) -> Finding:
+        head = f"{words.capital(words.listed([b.name for b in bodies]))}: {said}"
+        return Finding(head=head, why=why, condition=condition, differs=differs, rows=rows(ids))
+
+    return (
+        *(finding([c.body], "these figures cannot all hold", c.why, c.tallies, differs=True)
+          for c in outcome.contradictions),
+        *(finding([r.body], "counted anew", r.why, (r.earlier, r.later, *r.also)) for r in outcome.revisions),
+        *(finding(d.body, words.counted(d.value), d.why, d.tallies,
+                  condition=d.condition or "", differs=d.differs)
+          for d in outcome.derived),
+    )  # fmt: skip

@@ -1,0 +1,111 @@
+"""What every answer carries and every request must show, whatever page it is for.
+
+The pages hold testimony. So no answer may run or load anything that is not our own file, be framed,
+be kept in a shared cache or tell another site where the reader came from; and a request must name
+this machine, or a hostile page could reach the loopback address by a name of its own (DNS rebinding).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from corrobora.model.errors import CorroboraError
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "style-src 'self'",
+        "font-src 'self'",
+        "img-src 'self'",
+        "script-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "Cross-Origin-Embedder-Policy": "require-corp",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+#: Names of this machine that only this machine answers to.
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
+
+
+class UnknownHost(CorroboraError):
+    """A host name given to the server is not one a request can name."""
+
+
+class Guard:
+    """Refuses requests for other hosts and puts the security headers on every answer.
+
+    Args:
+        app: the application behind it.
+        hosts: the host names requests may name, as `host_names` gives them.
+    """
+
+    def __init__(self, app: ASGIApp, hosts: frozenset[str] = LOOPBACK) -> None:
+        self.app = app
+        self.hosts = hosts
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers[name] = value
+                headers.setdefault("Cache-Control", "no-store")
+            await send(message)
+
+        given = [v for k, v in scope["headers"] if k == b"host"]
+        if len(given) == 1 and host_name(given[0].decode("latin-1")) in self.hosts:
+            await self.app(scope, receive, guarded)
+        else:
+            await _refuse(guarded)
+
+
+def host_name(header: str) -> str:
+    """The name in a Host header, without its port, in lower case."""
+    name = header.strip().lower()
+    if name.startswith("["):
+        return name.partition("]")[0] + "]"
+    return name.partition(":")[0]
+
+
+def host_names(more: Iterable[str]) -> frozenset[str]:
+    """The loopback names and others, without port.
+
+    Raises:
+        UnknownHost: if one is empty or holds a port or a path.
+    """
+    return LOOPBACK | {_checked(h) for h in more}
+
+
+def _checked(host: str) -> str:
+    name = host.strip().lower()
+    if not name or host_name(name) != name or "/" in name:
+        raise UnknownHost(f"{host!r} is not a host name; give it without scheme, port and path")
+    return name
+
+
+async def _refuse(send: Send) -> None:
+    body = b"This server answers only to the names of the machine it runs on.\n"
+    headers = [
+        (b"content-type", b"text/plain; charset=utf-8"),
+        (b"content-length", str(len(body)).encode()),
+    ]
+    await send({"type": "http.response.start", "status": 421, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

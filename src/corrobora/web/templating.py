@@ -1,0 +1,72 @@
+"""The template environment: everything escaped, characters that deceive made visible."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from corrobora.web import days, words
+
+
+def folder(name: str) -> Path:
+    """A folder of the installed package: ``templates`` or ``static``."""
+    return Path(str(resources.files("corrobora.web").joinpath(name)))
+
+
+def environment() -> Environment:
+    """The environment all pages are rendered in."""
+    env = Environment(
+        loader=FileSystemLoader(folder("templates")),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_shown,
+    )
+    env.filters |= {
+        "plural": words.plural,
+        "number": words.number,
+        "capital": words.capital,
+        "label": words.label,
+        "short_hash": words.short_hash,
+        "moment": days.moment,
+        "day": days.day,
+    }
+    env.globals |= {"static": Static(folder("static")), "not_found": words.NOT_FOUND}
+    return env
+
+
+class Static:
+    """Addresses of the package's own files, which change when a file does.
+
+    Args:
+        root: the folder the files lie in.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._versions = {
+            name: hashlib.sha256((root / name).read_bytes()).hexdigest()[:10] for name in self._present()
+        }
+
+    def _present(self) -> Iterator[str]:
+        # fonts.css is there only where `make setup` could reach the npm registry
+        for name in ("style.css", "mark.svg", "vendor/fonts.css"):
+            if (self._root / name).is_file():
+                yield name
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._versions
+
+    def __call__(self, name: str) -> str:
+        """The address of a file."""
+        return f"/static/{name}?v={self._versions[name]}"
+
+
+def _shown(value: Any) -> Any:
+    return words.visible(value) if type(value) is str else "" if value is None else value

@@ -1,0 +1,285 @@
+"""What pages call things: counts with their open ends, places, speakers, vocabulary in plain words.
+
+Nothing here adds precision: what a value leaves open stays open in its words.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import replace
+from enum import StrEnum
+from functools import reduce
+
+from corrobora.codebook.countries import load_countries
+from corrobora.model.actor import Actor
+from corrobora.model.quantity import Quantity
+from corrobora.model.vocabulary import (
+    Act,
+    Basis,
+    ContextType,
+    Kind,
+    ResponseType,
+    Stance,
+    StatementType,
+    Unit,
+    Verification,
+    VictimStatus,
+)
+from corrobora.model.where import Candidate, PlaceLevel, Where
+
+NOT_FOUND = "not found"
+
+_LABELS: dict[StrEnum, str] = {
+    Kind.INCIDENT: "incident",
+    Kind.TALLY: "tally",
+    Kind.STATEMENT: "statement",
+    Kind.RESPONSE: "response",
+    Kind.CONTEXT: "context",
+    Act.EXECUTION: "execution",
+    Act.TORTURE: "torture",
+    Act.ILL_TREATMENT: "ill-treatment",
+    Act.MUTILATION: "mutilation",
+    Act.ENFORCED_DISAPPEARANCE: "enforced disappearance",
+    Act.DEPORTATION: "deportation",
+    Act.ATTACK_ON_CIVILIANS: "attack on civilians",
+    Act.INCITEMENT: "incitement",
+    VictimStatus.POW: "prisoners of war",
+    VictimStatus.HORS_DE_COMBAT: "hors de combat",
+    VictimStatus.CIVILIAN: "civilians",
+    Basis.DRONE_VIDEO: "drone video",
+    Basis.PERPETRATOR_VIDEO: "perpetrators’ video",
+    Basis.VIDEO: "video",
+    Basis.PHOTO: "photo",
+    Basis.WITNESS: "witness account",
+    Basis.SURVIVOR: "survivor’s account",
+    Basis.INTERROGATION: "interrogation",
+    Basis.INTERCEPT: "intercept",
+    Basis.BODY: "body",
+    Basis.FORENSIC: "forensic finding",
+    Basis.SATELLITE: "satellite image",
+    Basis.DOCUMENT: "document",
+    Verification.VERIFIED: "said to be verified",
+    Verification.UNVERIFIED: "said not to be verified",
+    Stance.ASSERTED: "asserted",
+    Stance.ALLEGED: "alleged",
+    Stance.CONFIRMED: "confirmed",
+    Stance.DENIED: "denied",
+    StatementType.INCITEMENT: "incitement",
+    StatementType.NO_QUARTER: "no quarter",
+    StatementType.ORDER: "order",
+    StatementType.JUSTIFICATION: "justification",
+    StatementType.CONDEMNATION: "condemnation",
+    StatementType.CALL_FOR_ACCOUNTABILITY: "call for accountability",
+    StatementType.ASSESSMENT: "assessment",
+    ResponseType.DENIAL: "denial",
+    ResponseType.NO_COMMENT: "no comment",
+    ResponseType.INVESTIGATION_OPENED: "investigation opened",
+    ResponseType.SUSPECT_NOTIFIED: "suspect notified",
+    ResponseType.CONVICTION: "conviction",
+    ResponseType.WARRANT: "warrant",
+    ResponseType.LETTER_SENT: "letter sent",
+    ResponseType.WITHDRAWAL: "withdrawal",
+    ResponseType.FUNDING_ENDED: "funding ended",
+    ContextType.TERRITORIAL_CONTROL: "territorial control",
+    ContextType.AIR_ATTACK: "air attack",
+    ContextType.TROOP_STRENGTH: "troop strength",
+    Unit.PERSONS: "persons",
+    Unit.INCIDENTS: "incidents",
+    Unit.PROCEEDINGS: "proceedings",
+    Unit.STATEMENTS: "statements",
+    Unit.OTHER: "of something else",
+}
+
+#: What a slot is called at the head of its row.
+SLOTS = {
+    "act": "Act",
+    "victims": "Victims",
+    "victim_status": "Status",
+    "victim_side": "Victims’ side",
+    "perpetrator_side": "Said to be responsible",
+    "place": "Place",
+    "date": "Day",
+    "period": "Period",
+    "basis": "Evidence named",
+    "verification": "Verification",
+    "verified_by": "Verified by",
+    "stance": "How it is said",
+    "claimants": "Said by",
+    "incidents": "Incidents",
+    "statements": "Statements",
+    "type": "Type",
+    "actor": "Who",
+    "quantities": "Figures",
+}
+
+_VICTIMS = {
+    VictimStatus.POW: ("prisoner of war", "prisoners of war"),
+    VictimStatus.HORS_DE_COMBAT: ("person hors de combat", "persons hors de combat"),
+    VictimStatus.CIVILIAN: ("civilian", "civilians"),
+    None: ("person", "persons"),
+}
+_SMALL = (
+    "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+)  # fmt: skip
+_UNITS = {
+    Unit.PERSONS: ("person", "persons"),
+    Unit.INCIDENTS: ("incident", "incidents"),
+    Unit.PROCEEDINGS: ("proceeding", "proceedings"),
+    Unit.STATEMENTS: ("statement", "statements"),
+    Unit.OTHER: ("", ""),
+}
+
+
+def label(value: StrEnum | None) -> str:
+    """A member of the vocabulary in plain words; ``not found`` for none."""
+    return NOT_FOUND if value is None else _LABELS[value]
+
+
+def number(value: int) -> str:
+    """``25,000``."""
+    return f"{value:,}"
+
+
+def plural(count: int, one: str, many: str | None = None) -> str:
+    """``1 claim``, ``3 claims``."""
+    return f"{number(count)} {one if count == 1 else many or one + 's'}"
+
+
+def quantity(value: Quantity) -> str:
+    """``9``, ``9 or more``, ``up to 25``, ``8 to 9``; a hedge beside one number is kept: ``40 (“about”)``."""
+    low, high = value.low, value.high
+    if low is None:
+        return f"up to {number(high or 0)}"
+    if high is None:
+        return f"{number(low)} or more"
+    if low != high:
+        return f"{number(low)} to {number(high)}"
+    return f"{number(low)} (“{value.hedge}”)" if value.hedge else number(low)
+
+
+def counted(value: Quantity) -> str:
+    """A quantity with its unit: ``91 or more persons``, ``24 incidents``."""
+    one, many = _UNITS[value.unit]
+    return f"{quantity(value)} {one if value.bounds == (1, 1) else many}".strip()
+
+
+def together(values: Sequence[Quantity]) -> str:
+    """The sum of counts of different persons with its bounds; empty for none."""
+    persons = [replace(v, unit=Unit.PERSONS) for v in values]
+    return quantity(reduce(Quantity.plus, persons)) if persons else ""
+
+
+def victims(value: Quantity | None, status: VictimStatus | None, side: str | None) -> str:
+    """How a title names the victims: ``nine or more Norwegian prisoners of war``."""
+    one, many = _VICTIMS[status]
+    before, after = of_country(side) if side else ("", "")
+    if value is None:
+        return f"{before}{many}{after}, number not found"
+    return f"{_spelled(value)} {before}{one if value.bounds == (1, 1) else many}{after}"
+
+
+def _spelled(value: Quantity) -> str:
+    def word(n: int) -> str:
+        return _SMALL[n] if n < len(_SMALL) else number(n)
+
+    low, high = value.low, value.high
+    if low is None:
+        return f"up to {word(high or 0)}"
+    if high is None:
+        return f"{word(low)} or more"
+    return word(low) if low == high else f"{word(low)} to {word(high)}"
+
+
+def country(code: str) -> str:
+    """A country's name; an unknown code stays as it is."""
+    held = load_countries().get(code)
+    return held.name if held else code
+
+
+def of_country(code: str) -> tuple[str, str]:
+    """What stands before and after a noun to say its country: ``Norwegian …`` or ``… from XA``."""
+    held = load_countries().get(code)
+    adjectives = held.words["en"].adjectives if held else ()
+    return (f"{adjectives[0]} ", "") if adjectives else ("", f" from {country(code)}")
+
+
+def candidate(value: Candidate) -> str:
+    """A gazetteer entry with what contains it, narrowest first: ``Old Mill, Westshire, United Kingdom``."""
+    return ", ".join((value.name, *reversed(value.admin), country(value.country)))
+
+
+def containing(value: Where) -> str:
+    """What contains the place: by the text itself, else by the gazetteer where that leaves no doubt."""
+    if value.within:
+        return ", ".join(value.within)
+    best = value.best
+    if best is None or best.level is PlaceLevel.COUNTRY:
+        return ""
+    return ", ".join((*reversed(best.admin), country(best.country)))
+
+
+def place_doubt(value: Where) -> str | None:
+    """What the gazetteer cannot tell about the place, if anything."""
+    if not value.candidates:
+        return "not in the gazetteer"
+    if value.ambiguous:
+        best = value.candidates[0].score
+        return f"{sum(c.score >= 0.9 * best for c in value.candidates)} places of that name"
+    return None
+
+
+def speaker(value: Actor) -> str:
+    """An actor's name with its role, unless the name says it already."""
+    if value.role and value.role.casefold() not in value.name.casefold():
+        return f"{value.name}, {value.role}"
+    return value.name
+
+
+def rule_name(name: str) -> str:
+    """A derivation rule's name as pages write it: ``lowest and highest stated``."""
+    return name.replace("-", " ")
+
+
+def listed(names: list[str]) -> str:
+    """``a``, ``a and b``, ``a, b and c``."""
+    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1] if names else ""
+
+
+def capital(text: str) -> str:
+    """With its first letter large."""
+    return text[:1].upper() + text[1:]
+
+
+def short_hash(sha256: str) -> str:
+    """``5f1c02…e09a``: enough to tell two apart by eye."""
+    return f"{sha256[:6]}…{sha256[-4:]}"
+
+
+def bytes_of(size: int) -> str:
+    """``812 bytes``, ``4.2 KB``, ``3.1 MB``."""
+    if size < 1000:
+        return plural(size, "byte")
+    return f"{size / 1000:.1f}{chr(160)}KB" if size < 1_000_000 else f"{size / 1_000_000:.1f}{chr(160)}MB"
+
+
+def visible(text: str) -> str:
+    """The text with characters that HTML forbids or that turn the line around made visible.
+
+    Directional overrides and isolates would let an imported text rearrange the page's own words;
+    each becomes its code point in angle brackets. Right-to-left letters themselves stay.
+    """
+    return "".join(_shown(c) for c in text) if any(_hidden(c) for c in text) else text
+
+
+def _hidden(c: str) -> bool:
+    if c in "\n\t":
+        return False
+    return unicodedata.category(c) in ("Cc", "Cs", "Co", "Cn") or c in _TURNING
+
+
+def _shown(c: str) -> str:
+    return f"⟨U+{ord(c):04X}⟩" if _hidden(c) else c
+
+
+_TURNING = "\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
