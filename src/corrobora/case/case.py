@@ -6,7 +6,7 @@ import getpass
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from corrobora.case import deciding, reading
 from corrobora.case import verifying as checking
@@ -36,6 +36,9 @@ from corrobora.store import claims, decisions, documents, journal, register, sea
 from corrobora.store.database import Database
 from corrobora.store.errors import NotFound
 from corrobora.vault.store import Vault
+
+if TYPE_CHECKING:
+    from corrobora.count.reconciliation import Reconciliation
 
 
 class Case:
@@ -306,6 +309,21 @@ class Case:
                 )
                 for sha256 in found
             )
+
+    def reconcile(self) -> Reconciliation:
+        """Whether all tallies can be true, what follows from them, and what the register lacks.
+
+        Rejected tallies are left out.
+        """
+        from corrobora.count.reconcile import reconcile  # brings in the linear solver
+        from corrobora.count.tally import tallies_of
+
+        with self._database.read() as connection:
+            stored = claims.of_kind(connection, Kind.TALLY)
+            records = [r for r in reading.claim_records(connection, stored) if not r.rejected]
+            events = register.page(connection)
+        figures = tallies_of([reading.linkable(r) for r in sorted(records, key=_as_of)])
+        return reconcile(figures, [reading.incident(event) for event in events])
 
     def stats(self) -> Stats:
         """The case in figures."""

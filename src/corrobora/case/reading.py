@@ -18,6 +18,7 @@ from corrobora.case.records import (
     LinkRecord,
     SourceRecord,
 )
+from corrobora.link.records import ClaimRecord as Linkable
 from corrobora.model.incident import Incident
 from corrobora.model.incident_serial import incident_from_json
 from corrobora.model.journal import Decision
@@ -53,6 +54,19 @@ def claim_records(connection: Connection, stored: Sequence[Stored]) -> tuple[Cla
             decision=decided.get(c.id),
         )
         for c in stored
+    )
+
+
+def linkable(record: ClaimRecord) -> Linkable:
+    """A claim as linking and counting read it."""
+    source = record.document.source
+    return Linkable(
+        id=record.id,
+        document=record.document.sha256,
+        claim=record.claim,
+        published=source.published,
+        publisher=source.publisher,
+        text_sha256=record.document.sha256,
     )
 
 

@@ -14,6 +14,7 @@ from corrobora.model.vocabulary import Kind
 
 if TYPE_CHECKING:
     from corrobora.case import ClaimRecord, DocumentHead, IncidentRecord
+    from corrobora.count.reconciliation import Reconciliation
 
 Limit = Annotated[int, typer.Option("--limit", "-n", min=1, help="At most so many.")]
 
@@ -42,22 +43,40 @@ def incidents(case: CaseFolder = DEFAULT_CASE, as_json: AsJson = False) -> None:
 
 
 def tallies(case: CaseFolder = DEFAULT_CASE, as_json: AsJson = False) -> None:
-    """Counts by named bodies, on one time axis."""
+    """Counts by named bodies on one time axis, with what the register holds of each."""
     with open_case(case) as opened:
         records = opened.tallies()
-    if as_json:
-        _print_claims("tallies", records)
-        return
+        if as_json:
+            _print_claims("tallies", records)
+            return
+        result = opened.reconcile()
+    figures = {placed.tally.id: placed for placed in result.tallies}
     rows = []
     for record in records:
-        claim = record.claim
+        claim, placed = record.claim, figures.get(record.id)
+        scope = placed.tally.scope if placed else None
         period = words.days(claim.period.value) if claim.period else words.NOT_FOUND
-        act = words.term(claim.act.value) if claim.act else words.NOT_FOUND
         rows.append(
-            (period, words.figure(claim), act, _sides(record), words.who(claim), _source(record), record.id)
-        )
-    columns = ("period", "figure", "act", "by → of", "who says so", "published", "claim")
+            (period, words.figure(claim), placed.tally.body.name if placed else words.who(claim),
+             scope.words().partition(",")[0] if scope else words.NOT_FOUND,
+             str(scope.as_of) if scope and scope.as_of else words.NOT_FOUND,
+             placed.register.words if placed and placed.register else "",
+             _source(record), record.id)
+        )  # fmt: skip
+    columns = ("period", "figure", "body", "of what", "as of", "in the register", "published", "claim")
     print_table(columns, rows)
+    say_contradictions(result)
+
+
+def say_contradictions(result: Reconciliation) -> None:
+    """Every set of figures that cannot all hold, with the numbers, and figures larger than their frame."""
+    for contradiction in result.contradictions:
+        say(f"cannot all be true ({contradiction.body.name}): {contradiction.why}")
+    for figure in result.derived:
+        if figure.differs:
+            say(f"differ: {figure.why}")
+    if not result.contradictions:
+        say("no body contradicts itself")
 
 
 def claims(
@@ -253,11 +272,6 @@ def _print_claims(name: str, records: Iterable[ClaimRecord]) -> None:
     from corrobora.case.output import record_json
 
     print_json({name: [record_json(record) for record in records]})
-
-
-def _sides(record: ClaimRecord) -> str:
-    by, of = record.claim.perpetrator_side, record.claim.victim_side
-    return f"{by.value if by else words.NOT_FOUND} → {of.value if of else words.NOT_FOUND}"
 
 
 def _source(record: ClaimRecord) -> str:

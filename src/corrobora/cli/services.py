@@ -42,6 +42,48 @@ def verify(
         raise typer.Exit(1)
 
 
+def reconcile(
+    case: CaseFolder = DEFAULT_CASE,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Exit 1 if figures contradict each other.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Whether all tallies can be true, what follows from them, and what the register lacks."""
+    from corrobora.cli.lists import say_contradictions
+
+    with open_case(case) as opened:
+        result = opened.reconcile()
+    if as_json:
+        print_json(result.to_json())
+    else:
+        for placed in result.tallies:
+            say(f"{placed.tally.id}  {placed.tally.body.name}: {placed.tally.scope.words()}")
+            for unit, figure in placed.tally.figures.items():
+                low, high = placed.implied.get(unit, figure.bounds)
+                narrowed = (low, high) != figure.bounds
+                follows = f"; all its figures together leave {_bounds(low, high)}" if narrowed else ""
+                say(f"    {unit}: {_bounds(*figure.bounds)}{follows}")
+            for remark in (placed.register.words if placed.register else None, placed.note):
+                if remark:
+                    say(f"    {remark}")
+        for derived in result.derived:
+            condition = f"; if {derived.condition}" if derived.condition else ""
+            say(f"follows ({derived.kind}): {derived.why}{condition}")
+        for revision in result.revisions:
+            say(f"revised ({revision.body.name}): {revision.why}")
+        say_contradictions(result)
+    if strict and result.contradictions:
+        raise typer.Exit(1)
+
+
+def _bounds(low: int | None, high: int | None) -> str:
+    from corrobora.cli.words import quantity
+    from corrobora.model.quantity import Quantity
+
+    return "open" if low is None and high is None else quantity(Quantity(low=low, high=high))
+
+
 def serve(
     case: CaseFolder = DEFAULT_CASE,
     port: Annotated[int, typer.Option("--port", "-p", min=0, max=65535)] = 8787,
@@ -76,5 +118,5 @@ def schema(
 
 def register(app: typer.Typer) -> None:
     """Put the commands on the command line."""
-    for command in (verify, serve, schema):
+    for command in (reconcile, verify, serve, schema):
         app.command()(command)

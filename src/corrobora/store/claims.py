@@ -14,6 +14,10 @@ from corrobora.model.vocabulary import Kind
 from corrobora.store.errors import NotFound
 from corrobora.store.tables import claims, incident_claims
 
+# Rows are fetched in portions of so many; an option of the statement, never of the connection.
+_STREAMED = {"yield_per": 1000}
+
+
 #: States of a claim: proposed by the newest extraction, or no longer.
 CURRENT, WITHDRAWN = "current", "withdrawn"
 
@@ -137,7 +141,7 @@ def written(connection: Connection, sha256: str) -> list[tuple[str, Mapping[str,
 def with_texts(connection: Connection) -> Iterator[tuple[str, int, Mapping[str, Any]]]:
     """Id, text number and JSON of every claim, withdrawn ones too, ordered by text."""
     query = select(claims.c.id, claims.c.text_id, claims.c.data).order_by(claims.c.text_id, claims.c.id)
-    for row in connection.execution_options(yield_per=1000).execute(query):
+    for row in connection.execute(query, execution_options=_STREAMED):
         yield row.id, row.text_id, row.data
 
 

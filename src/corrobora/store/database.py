@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, OperationalError
 
 from corrobora.store.errors import StoreBusy, StoreError, StoreTooNew, StoreUnreachable
 
@@ -75,7 +75,10 @@ class Database:
                     if write and self.dialect == "postgresql":
                         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _WRITERS})
                     yield connection
-        except OperationalError as error:
+        except DatabaseError as error:
+            # Other subclasses are mistakes of ours, or what a trigger refused.
+            if type(error) not in (DatabaseError, OperationalError):
+                raise
             raise _explained(self._engine.url, error) from error
 
     def migrate(self) -> str | None:
@@ -161,7 +164,7 @@ def _revision(connection: Connection) -> str | None:
     return found
 
 
-def _explained(url: URL, error: OperationalError) -> StoreError:
+def _explained(url: URL, error: DatabaseError) -> StoreError:
     reason = str(error.orig).strip().splitlines()[0] if error.orig else str(error)
     where = url.render_as_string(hide_password=True)
     if "database is locked" in reason or "lock timeout" in reason:

@@ -15,6 +15,9 @@ from corrobora.model.item import Item
 from corrobora.store.errors import NotFound, StoreError
 from corrobora.store.tables import claims, documents, items, texts
 
+# Rows are fetched in portions of so many; an option of the statement, never of the connection.
+_STREAMED = {"yield_per": 50}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
@@ -156,7 +159,7 @@ def unread(connection: Connection) -> tuple[Item, ...]:
 def contents(connection: Connection) -> Iterator[tuple[str, str | None, str]]:
     """Hash, title and content of every document's text in force, one at a time."""
     query = select(documents.c.sha256, texts.c.title, texts.c.content).join_from(documents, texts)
-    for row in connection.execution_options(yield_per=50).execute(query.order_by(documents.c.sha256)):
+    for row in connection.execute(query.order_by(documents.c.sha256), execution_options=_STREAMED):
         yield row.sha256, row.title, row.content
 
 
@@ -191,7 +194,7 @@ def all_items(connection: Connection) -> Iterator[tuple[Item, int]]:
 def all_texts(connection: Connection) -> Iterator[tuple[int, str, str, str, int]]:
     """Number, item, content, stored digest and journal entry of every text, one at a time."""
     query = select(texts.c.id, texts.c.sha256, texts.c.content, texts.c.digest, texts.c.entry)
-    for row in connection.execution_options(yield_per=50).execute(query.order_by(texts.c.id)):
+    for row in connection.execute(query.order_by(texts.c.id), execution_options=_STREAMED):
         yield row.id, row.sha256, row.content, row.digest, row.entry
 
 

@@ -13,6 +13,9 @@ from sqlalchemy import Connection, Row, func, insert, select, text
 from corrobora.model.journal import GENESIS, Entry
 from corrobora.store.tables import journal
 
+# Rows are fetched in portions of so many; an option of the statement, never of the connection.
+_STREAMED = {"yield_per": 1000}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
@@ -109,7 +112,7 @@ def first_fault(connection: Connection) -> Fault | None:
     """
     raw = text("SELECT seq, time, actor, act, payload, previous, hash FROM journal ORDER BY seq")
     previous = GENESIS
-    for seq, row in enumerate(connection.execution_options(yield_per=1000).execute(raw), start=1):
+    for seq, row in enumerate(connection.execute(raw, execution_options=_STREAMED), start=1):
         if row.seq != seq:
             return Fault(seq=seq, reason=f"entry {seq} is missing (the next one found is {row.seq})")
         try:

