@@ -1,0 +1,214 @@
+"""A text as tagged items: numerals and time phrases merged, one letter an item.
+
+The letters of time words are listed in `corrobora.extract.dates.lexicon`; besides them: ``n`` a number
+1–31 in digits, ``w`` in words, ``N`` a larger one, ``o`` an ordinal up to 31st, ``O`` a larger one, ``y`` a
+year, ``d`` a decade ("1990s"), ``c`` a decimal, ``i`` an ISO date, ``j`` dd.mm.yyyy, ``t`` a time, ``s``
+dd/mm, ``k`` a phrase the caller knows the day of, ``|`` a line end, ``x`` anything else; marks stand for
+themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any
+
+from corrobora.extract.dates.lexicon import Entry, TimeWords, time_words
+from corrobora.extract.numerals import Form, Lex, Numeral, Tokens, find_numerals, tokenise
+from corrobora.extract.numerals.lexicon import numeral_words
+
+_LEX_TAGS = {
+    Lex.ISO_DATE: "i",
+    Lex.DATE: "j",
+    Lex.TIME: "t",
+    Lex.SLASHED: "s",
+    Lex.LINE: "|",
+}
+_MARKS = dict.fromkeys("-–—‐‑", "-") | {c: c for c in ",.():/"}
+_FIRST_YEAR, _LAST_YEAR = 1000, 2999
+#: Tags that a shift ("last", "this") or a vague word can be followed by in a time expression.
+_TIME_TAGS = frozenset("MWUXSTfY")
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """Parallel lists, one entry an item; ``tags`` is a string with one letter an item."""
+
+    tokens: Tokens
+    numerals: list[Numeral]
+    tags: str
+    value: list[Any]
+    first: list[int]
+    last: list[int]
+
+
+def itemise(text: str, language: str, known: Mapping[str, date] | None = None) -> Items:
+    """The items of a text; ``known`` phrases are matched without regard to case."""
+    tokens = tokenise(text, language)
+    numerals = find_numerals(tokens)
+    words = time_words(tokens.language)
+    phrases = _known_phrases(known, tokens.language)
+    tags: list[str] = []
+    values: list[Any] = []
+    firsts: list[int] = []
+    lasts: list[int] = []
+    low, lex, entries = tokens.low, tokens.lex, words.entries
+    articles = words.articles
+    starts = {numeral.first: numeral for numeral in numerals}
+    i, n = 0, len(tokens)
+    while i < n:
+        tag, end = "x", i + 1
+        value: Any = None
+        word, kind = low[i], lex[i]
+        if phrases and word in phrases and (found := _known(tokens, i, phrases)):
+            tag, value, end = "k", found[1], found[0]
+        elif i in starts:
+            numeral = starts[i]
+            tag, value, end = _number_tag(tokens, numeral), numeral.value, numeral.last
+            if tag == "d":
+                end += 1
+        elif kind is Lex.WORD:
+            if word in entries:
+                entry = _choose(tokens, i, entries[word], words, tags[-1] if tags else "|")
+                if entry is not None:
+                    tag, value, end = entry.tag, entry.value, i + len(entry.phrase)
+                    if tag == "Q" and value == "one":
+                        tag = "A"
+            if tag == "x" and word in articles:
+                i += 1
+                continue
+        elif kind is Lex.MARK:
+            tag = _MARKS.get(word, "x")
+        elif kind in _LEX_TAGS:
+            tag = _LEX_TAGS[kind]
+        tags.append(tag)
+        values.append(value)
+        firsts.append(i)
+        lasts.append(end)
+        i = end
+    return Items(tokens, numerals, "".join(tags), values, firsts, lasts)
+
+
+def _number_tag(tokens: Tokens, numeral: Numeral) -> str:
+    value = numeral.value
+    if numeral.form is Form.YEAR:
+        return "y"
+    if numeral.form is Form.VAGUE:
+        return "Q"
+    if numeral.form is Form.DECIMAL:
+        return "c"
+    if numeral.form is Form.BOTH:
+        return "x"
+    if numeral.form is Form.ORDINAL:
+        if _FIRST_YEAR <= value <= _LAST_YEAR:
+            return "y"
+        return "o" if value <= 31 else "O"
+    if _decade(tokens, numeral):
+        return "d"
+    plain = tokens.lex[numeral.first] is Lex.INTEGER and numeral.last == numeral.first + 1
+    if plain and _FIRST_YEAR <= value <= _LAST_YEAR:
+        return "y"
+    if 1 <= value <= 31:
+        return "n" if numeral.digits else "w"
+    return "N"
+
+
+def _decade(tokens: Tokens, numeral: Numeral) -> bool:
+    """ "1990s", "'80s"."""
+    value, last = numeral.value, numeral.last
+    if not numeral.digits or value % 10 or not tokens.glued(last) or tokens.word(last) != "s":
+        return False
+    return _FIRST_YEAR <= value <= _LAST_YEAR or (10 <= value <= 90)
+
+
+def _matches(tokens: Tokens, i: int, phrase: tuple[str, ...]) -> bool:
+    return len(phrase) == 1 or tuple(tokens.low[i : i + len(phrase)]) == phrase
+
+
+def _choose(
+    tokens: Tokens, i: int, entries: tuple[Entry, ...], words: TimeWords, before: str
+) -> Entry | None:
+    """The meaning of a word with several: by what stands before and after it."""
+    first = entries[0]
+    if len(entries) == 1 and first.tag in "UXSTEYZBFVPI&DCfp" and len(first.phrase) == 1:
+        return first
+    for entry in entries:
+        if not _matches(tokens, i, entry.phrase):
+            continue
+        if entry.tag in "MW" and entry.phrase[0] in words.ambiguous:
+            if not _is_date_name(tokens, i, words, before):
+                continue
+        elif entry.tag == "R":
+            # "ago" and its like stand behind a unit
+            if before not in "Uf":
+                continue
+        elif entry.tag in "LQG" or (entry.tag == "E" and len(entries) > 1):
+            temporal = _temporal(tokens, i + len(entry.phrase), words)
+            if temporal == (entry.tag == "G"):
+                continue
+        return entry
+    return None
+
+
+def _temporal(tokens: Tokens, i: int, words: TimeWords) -> bool:
+    """Whether the token begins a time word or number that "last", "early" or "few" can go before."""
+    for at in (i, i + 1):
+        if at >= len(tokens):
+            return False
+        if tokens.lex[at] in (Lex.INTEGER, Lex.GROUPED):
+            return True
+        word = tokens.word(at)
+        if word in _numeral_starts(tokens.language):
+            return True
+        found = words.entries.get(word)
+        if found and any(entry.tag in _TIME_TAGS or entry.tag in "LQA" for entry in found):
+            return True
+        if word not in words.articles and word not in ("-", "of", "in", "more", "full", "'"):
+            return False
+    return False
+
+
+@cache
+def _numeral_starts(language: str) -> frozenset[str]:
+    table = numeral_words(language)
+    return frozenset(table.cardinals) | frozenset(table.ordinals)
+
+
+def _is_date_name(tokens: Tokens, i: int, words: TimeWords, before: str) -> bool:
+    """Whether "May" or "Sat" is a name of the calendar here."""
+    if tokens.language == "en" and not tokens.capital(i):
+        return False
+    if before in "noyELWw,(" and before != "|":
+        return before not in ",(" or _number_at(tokens, i + 1)
+    if tokens.word(i - 1) in words.month_before or tokens.word(i - 1) in words.articles:
+        return True
+    return _number_at(tokens, i + 1)
+
+
+def _number_at(tokens: Tokens, i: int) -> bool:
+    if tokens.word(i) in (".", ",", "of"):
+        i += 1
+    return 0 <= i < len(tokens) and tokens.lex[i] is Lex.INTEGER
+
+
+_Known = dict[str, tuple[tuple[tuple[str, ...], date], ...]]
+
+
+def _known_phrases(known: Mapping[str, date] | None, language: str) -> _Known:
+    if not known:
+        return {}
+    table: dict[str, list[tuple[tuple[str, ...], date]]] = {}
+    for phrase, day in known.items():
+        low = tuple(tokenise(phrase, language).low)
+        if low:
+            table.setdefault(low[0], []).append((low, day))
+    return {word: tuple(sorted(found, key=lambda x: -len(x[0]))) for word, found in table.items()}
+
+
+def _known(tokens: Tokens, i: int, phrases: _Known) -> tuple[int, date] | None:
+    for phrase, day in phrases[tokens.word(i)]:
+        if _matches(tokens, i, phrase):
+            return i + len(phrase), day
+    return None

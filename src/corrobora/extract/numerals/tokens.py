@@ -1,0 +1,134 @@
+"""Words, digits and marks of a text: one linear pass, no dictionary.
+
+Numbers and dates are read from these. Digits that belong together stay together: "19,546",
+"10 000", "24.11.2024", "18:30". What a mark means is decided later.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+
+
+class Lex(StrEnum):
+    """What a token looks like."""
+
+    WORD = "word"
+    INTEGER = "integer"
+    GROUPED = "grouped"
+    DECIMAL = "decimal"
+    SLASHED = "slashed"
+    ISO_DATE = "iso"
+    DATE = "dmy"
+    TIME = "time"
+    LINE = "line"
+    MARK = "mark"
+
+
+# Space, no-break space, thin space, narrow no-break space: all of them separate thousands somewhere.
+_SPACES = " \u00a0\u2009\u202f"
+_GROUPS = {"en": f",{_SPACES}’'", "uk": f",.{_SPACES}", "ru": f",.{_SPACES}"}
+
+#: The longest run of digits read as a number; longer ones are account numbers, hashes, noise.
+LONGEST_NUMBER = 15
+
+
+@cache
+def _pattern(language: str) -> re.Pattern[str]:
+    groups = _GROUPS[language]
+    return re.compile(
+        rf"""
+        (?P<word>[^\W\d_]+(?:(?:['’ʼ‘`](?=[^\W\d_])|[\u0300-\u036f]+)[^\W\d_]*)*)
+        |(?P<iso>\d{{4}}-\d{{2}}-\d{{2}}(?!\d))
+        |(?P<dmy>\d{{1,2}}(?P<sep>[./-])\d{{1,2}}(?P=sep)(?:\d{{4}}|\d{{2}})(?!\d|[./-]\d))
+        |(?P<time>\d{{1,2}}:\d{{2}}(?::\d{{2}})?(?!\d))
+        |(?P<grouped>\d{{1,3}}(?P<gap>[{groups}])\d{{3}}(?:(?P=gap)\d{{3}})*(?![\d]))
+        |(?P<slashed>\d{{1,2}}/\d{{1,2}}(?![\d/]))
+        |(?P<decimal>\d{{1,{LONGEST_NUMBER}}}[.,]\d{{1,{LONGEST_NUMBER}}}(?!\d))
+        |(?P<integer>\d+)
+        |(?P<line>\n)
+        |(?P<mark>[^\w\s]|_)
+        """,
+        re.VERBOSE,
+    )
+
+
+_APOSTROPHES = str.maketrans(dict.fromkeys("’ʼ‘`", "'") | {chr(c): None for c in (0x300, 0x301)})
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """Parallel lists, one entry a token.
+
+    Attributes:
+        text: the text all offsets refer to.
+        language: ``en``, ``uk`` or ``ru``.
+        low: lower-case form with straight apostrophes and without stress marks; ё as е in Russian.
+        start, end: characters ``[start, end)``.
+        lex: what each looks like.
+    """
+
+    text: str
+    language: str
+    low: list[str]
+    start: list[int]
+    end: list[int]
+    lex: list[Lex]
+
+    def __len__(self) -> int:
+        return len(self.low)
+
+    def glued(self, index: int) -> bool:
+        """Whether token ``index`` stands against the one before it without white space."""
+        return 0 < index < len(self.low) and self.start[index] == self.end[index - 1]
+
+    def word(self, index: int) -> str:
+        """Lower-case form of a token, the empty string outside the text."""
+        return self.low[index] if 0 <= index < len(self.low) else ""
+
+    def capital(self, index: int) -> bool:
+        """Whether a token begins with a capital letter."""
+        return 0 <= index < len(self.low) and self.text[self.start[index]].isupper()
+
+
+def supported(language: str) -> str:
+    """The language whose words are used: itself, or English for one not known."""
+    short = language[:2].lower()
+    return short if short in _GROUPS else "en"
+
+
+def tokenise(text: str, language: str) -> Tokens:
+    """All words, numbers, marks and line ends of a text, in order."""
+    language = supported(language)
+    russian = language == "ru"
+    low: list[str] = []
+    start: list[int] = []
+    end: list[int] = []
+    lex: list[Lex] = []
+    kinds = {k.value: k for k in Lex}
+    for match in _pattern(language).finditer(text):
+        kind = kinds[match.lastgroup or "mark"]
+        word = match.group()
+        if kind is Lex.WORD:
+            word = word.lower()
+            if not word.isascii():
+                word = word.translate(_APOSTROPHES)
+                if russian:
+                    word = word.replace("ё", "е")
+            elif "`" in word:
+                word = word.replace("`", "'")
+        low.append(word)
+        start.append(match.start())
+        end.append(match.end())
+        lex.append(kind)
+    return Tokens(text, language, low, start, end, lex)
+
+
+def integer(digits: str) -> int | None:
+    """The number that digits with any separators write; ``None`` if it is absurdly long."""
+    plain = "".join(c for c in digits if c.isdigit())
+    if not plain or len(plain) > LONGEST_NUMBER:
+        return None
+    return int(plain)
