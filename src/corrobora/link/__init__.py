@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from corrobora.link.blocking import candidate_pairs
 from corrobora.link.cluster import cluster
-from corrobora.link.facts import Facts, facts_of
+from corrobora.link.facts import Facts, all_facts, facts_of
 from corrobora.link.records import (
     ClaimRecord,
     FeatureValue,
@@ -48,7 +48,7 @@ def link(
     settings = settings or LinkSettings()
     weights = weights or default_weights()
     incidents = [r for r in records if r.claim.kind is Kind.INCIDENT]
-    facts = [facts_of(r) for r in incidents]
+    facts = all_facts(incidents)
     index = {f.id: i for i, f in enumerate(facts)}
     decided = _decided(judgements, index)
     weak = {f.id for f in facts if f.weak}

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from corrobora.link.names import name_keys, skeleton
@@ -16,6 +18,8 @@ from corrobora.model.where import PlaceLevel, Where
 _POINTS = (PlaceLevel.SETTLEMENT, PlaceLevel.FEATURE)
 #: Candidates scored below this share of the best one are not considered.
 _CANDIDATE_SHARE = 0.5
+#: A name is common if it stands in more documents than this number and this share of them.
+COMMON_DOCUMENTS, COMMON_SHARE = 5, 0.02
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +49,15 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What one incident claim says, ready for comparison. Days are ordinals."""
+    """What one incident claim says, ready for comparison.
+
+    Attributes:
+        first, last, published: days as ordinals.
+        speakers: skeletons of the names of those who say it.
+        terms: stems of the words of quotes and context; ``own_terms`` those of the quotes alone.
+        names: skeletons of capitalised words.
+        spans: characters of the quotes.
+    """
 
     id: str
     document: str
@@ -62,8 +74,9 @@ class Facts:
     basis: frozenset[str]
     speakers: tuple[tuple[str, ...], ...]
     terms: frozenset[str]
+    own_terms: frozenset[str]
     names: frozenset[str]
-    position: int
+    spans: tuple[tuple[int, int], ...]
 
     @property
     def days(self) -> int | None:
@@ -77,12 +90,25 @@ class Facts:
         return not placed and (self.days is None or self.days > 31) and self.victims is None
 
 
+def all_facts(records: Sequence[ClaimRecord]) -> list[Facts]:
+    """What each record's claim says; names that many documents hold tell nothing and are left out."""
+    facts = [facts_of(r) for r in records]
+    holding: dict[str, set[str]] = defaultdict(set)
+    for fact in facts:
+        for name in fact.names:
+            holding[name].add(fact.document)
+    most = max(COMMON_DOCUMENTS, COMMON_SHARE * len({f.document for f in facts}))
+    common = frozenset(name for name, documents in holding.items() if len(documents) > most)
+    return [replace(f, names=f.names - common) for f in facts]
+
+
 def facts_of(record: ClaimRecord) -> Facts:
     """What the record's claim says."""
     claim = record.claim
     when = claim.date.value if claim.date else None
     quotes = " ".join(span.quote for span in claim.spans)
-    words = _words(f"{quotes} {record.context}")
+    own = _words(quotes)
+    words = own + _words(record.context)
     return Facts(
         id=record.id,
         document=record.document,
@@ -99,8 +125,9 @@ def facts_of(record: ClaimRecord) -> Facts:
         basis=frozenset(slot.value.value for slot in claim.basis),
         speakers=tuple(name_keys(slot.value.name) for slot in claim.claimants),
         terms=frozenset(w for w, _ in words),
+        own_terms=frozenset(w for w, _ in own),
         names=frozenset(skeleton(w) for w, capital in words if capital and len(skeleton(w)) >= 3),
-        position=claim.spans[0].start,
+        spans=tuple((span.start, span.end) for span in claim.spans),
     )
 
 

@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable
 
 from corrobora.link.facts import Facts, Place, nearest_km
-from corrobora.link.names import names_agree
+from corrobora.link.names import keys_agree, names_agree
 from corrobora.model.quantity import Quantity
 
 Values = dict[str, float]
@@ -75,6 +75,15 @@ def _place(a: Facts, b: Facts, out: Values) -> None:
     relation = place_relation(a.place, b.place)
     if relation != "unknown":
         out[f"place_{relation}"] = 1.0
+    if a.place and b.place and a.place.narrow and b.place.narrow and names_part(a.place.keys, b.place.keys):
+        out["place_parts_differ"] = 1.0
+
+
+def names_part(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+    """Whether each of two names has a word the other lacks ("the mill, Oldtown", "the school, Oldtown")."""
+    return any(not any(keys_agree(x, y) for y in b) for x in a) and any(
+        not any(keys_agree(x, y) for x in a) for y in b
+    )
 
 
 def _date(a: Facts, b: Facts, out: Values) -> None:
@@ -83,10 +92,12 @@ def _date(a: Facts, b: Facts, out: Values) -> None:
         if a.published is not None and b.published is not None:
             out["published_gap"] = math.log1p(abs(a.published - b.published)) / 5
         return
+    days = [d for d in (a.days, b.days) if d is not None]
     if gap:
         out["date_gap"] = min(1.0, math.log1p(gap) / 5)
+        if len(days) == 2 and max(days) <= 3:
+            out["date_differs"] = 1.0
         return
-    days = [d for d in (a.days, b.days) if d is not None]
     if len(days) < 2:
         out["date_open"] = 1.0
     elif max(days) <= 3:
@@ -123,19 +134,28 @@ def _parties(a: Facts, b: Facts, out: Values) -> None:
             out[f"{name}_{'same' if x == y else 'differs'}"] = 1.0
     if a.basis and b.basis:
         out["basis_shared"] = len(a.basis & b.basis) / len(a.basis | b.basis)
-    if any(names_agree(x, y) == 1 for x in a.speakers for y in b.speakers):
-        out["speaker_shared"] = 1.0
+    if a.speakers and b.speakers:
+        shared = any(names_agree(x, y) == 1 for x in a.speakers for y in b.speakers)
+        if shared:
+            out["speaker_shared"] = 1.0
+        elif a.document == b.document:
+            out["speaker_other"] = 1.0
+        if shared and "count_differs" in out:
+            out["speaker_recounts"] = 1.0
 
 
 def _words(a: Facts, b: Facts, out: Values) -> None:
-    if a.terms and b.terms:
-        out["words_shared"] = len(a.terms & b.terms) / math.sqrt(len(a.terms) * len(b.terms))
+    inside = a.document == b.document
+    mine, theirs = (a.own_terms, b.own_terms) if inside else (a.terms, b.terms)
+    if mine and theirs:
+        out["words_shared"] = len(mine & theirs) / math.sqrt(len(mine) * len(theirs))
     taken = frozenset(k for p in (a.place, b.place) if p for k in (*p.keys, *p.wider))
     shared = {n for n in a.names & b.names if n not in taken}
-    if shared:
+    if shared and not inside:
         out["names_shared"] = min(1.0, len(shared) / 4)
-    if a.document == b.document:
-        out["nearness"] = math.exp(-abs(a.position - b.position) / 600)
+    if inside:
+        gap = min(max(0, x - v, u - y) for x, y in a.spans for u, v in b.spans)
+        out["nearness"] = math.exp(-gap / 600)
 
 
 def _range(q: Quantity | None) -> str:
@@ -185,8 +205,10 @@ WORDS: dict[str, Callable[[Facts, Facts, float], str]] = {
     "place_within": lambda a, b, v: f"one place can lie in the other: {_names(a, b)}",
     "place_apart": lambda a, b, v: f"different places: {_names(a, b)}",
     "place_far": lambda a, b, v: f"places far from each other: {_names(a, b)}",
+    "place_parts_differ": lambda a, b, v: f"each place is named by something of its own: {_names(a, b)}",
     "published_gap": lambda a, b, v: f"published {abs((a.published or 0) - (b.published or 0))} days apart",
     "date_gap": _dates("days that do not meet"),
+    "date_differs": _dates("two different days"),
     "date_open": _dates("days that can meet"),
     "date_same": _dates("the same days"),
     "date_inside": _dates("one day lies in the other's interval"),
@@ -206,6 +228,8 @@ WORDS: dict[str, Callable[[Facts, Facts, float], str]] = {
     "perpetrator_side_differs": _said("side of the perpetrators", "perpetrator_side"),
     "basis_shared": lambda a, b, v: f"evidence shared: {', '.join(sorted(a.basis & b.basis)) or 'none'}",
     "speaker_shared": lambda a, b, v: "one of those who say it is the same",
+    "speaker_other": lambda a, b, v: "said by two speakers of one document",
+    "speaker_recounts": lambda a, b, v: "the same speaker gives another count",
     "words_shared": lambda a, b, v: f"{round(100 * v)} % of the words shared",
     "names_shared": lambda a, b, v: "names shared beside the place's",
     "nearness": lambda a, b, v: "close together in one document" if v > 0.3 else "far apart in one document",
