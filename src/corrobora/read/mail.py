@@ -6,6 +6,7 @@ import email
 import email.errors
 import email.header
 import email.utils
+import re
 from collections.abc import Iterator
 from email.message import Message
 from email.policy import compat32
@@ -16,9 +17,13 @@ from corrobora.read.errors import UnreadableItem
 from corrobora.read.facts import Fact
 from corrobora.read.html import read_html
 from corrobora.read.limits import MAX_MARKUP
-from corrobora.read.plain import source_line
+from corrobora.read.plain import UNWRAPPED, source_line
 from corrobora.read.reading import Reading, ordered
+from corrobora.read.wrapped import unwrap
 
+# RFC 3676: a space before the line end means that the paragraph goes on; «-- » opens a signature.
+_FLOWED = re.compile(r"format\s*=\s*\"?flowed", re.I)
+_SOFT = re.compile(r"(?<!^--) \n(?=[^\n>])", re.M)
 _MAX_PARTS = 1_000
 
 
@@ -86,8 +91,10 @@ def _body(parts: list[Message], name: str) -> Reading:
                 if kind == "text/html":
                     return read_html(data, name)
                 decoded = decode(data, name, declared=part.get_content_charset())
-                facts = source_line(decoded.text)
-                return Reading(reader="mail/1", content=decoded.text, facts=facts, notices=decoded.notices)
+                flowed = _FLOWED.search(_header(part, "content-type")) is not None
+                text, wrapped = (_SOFT.sub(" ", decoded.text), False) if flowed else unwrap(decoded.text)
+                notices = (*decoded.notices, UNWRAPPED) if wrapped else decoded.notices
+                return Reading(reader="mail/1", content=text, facts=source_line(text), notices=notices)
     raise UnreadableItem(name, "", "has no text body")
 
 

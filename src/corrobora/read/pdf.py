@@ -150,12 +150,13 @@ def _compose(pages: list[list[Line]], facts: tuple[Fact, ...], notices: list[str
         for i, sort in sorts.items()
         if sort is RegionSort.TITLE
     ]
+    content = "\n".join(blocks)
     return Reading(
         reader="pdf/1",
-        content="\n".join(blocks),
+        content=content,
         regions=ordered(regions),
         facts=(*title, *facts),
-        pages=tuple(offsets[block] + offset for block, offset in starts),
+        pages=tuple(min(offsets[block] + offset, len(content)) for block, offset in starts),
         notices=tuple(notices),
     )
 

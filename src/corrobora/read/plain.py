@@ -1,4 +1,8 @@
-"""Plain text and Markdown: the text stays as it stands, marks and all."""
+"""Plain text and Markdown: the text stays as it stands, marks and all.
+
+One thing is changed in plain text: line ends that only a fixed width made become spaces (see `wrapped`),
+for a line end ends a sentence to all that come after. Every character keeps its place.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,9 @@ from corrobora.read.decode import decode
 from corrobora.read.facts import Fact
 from corrobora.read.limits import check_bytes
 from corrobora.read.reading import Reading, ordered
+from corrobora.read.wrapped import unwrap
+
+UNWRAPPED = "lines broken at a fixed width: line ends within paragraphs read as spaces"
 
 # A line that names where a saved text came from.
 _SOURCE = re.compile(
@@ -29,11 +36,12 @@ def read_plain(data: bytes, name: str) -> Reading:
     """
     check_bytes(name, data)
     decoded = decode(data, name)
+    text, wrapped = unwrap(decoded.text)
     return Reading(
         reader="plain/1",
-        content=decoded.text,
-        facts=source_line(decoded.text),
-        notices=decoded.notices,
+        content=text,
+        facts=source_line(text),
+        notices=(*decoded.notices, UNWRAPPED) if wrapped else decoded.notices,
     )
 
 

@@ -9,7 +9,8 @@ from itertools import pairwise
 from statistics import median, quantiles
 
 _SENTENCE_END = re.compile(r"[.!?…:;]['\"”’»)\]]*$")
-_STARTS_NEW = re.compile(
+#: Beginnings of lines that never go on with the line before: list items, sections, capitals.
+STARTS_NEW = re.compile(
     r"(?:[-*•–—▪◦·]\s|\(?\d{1,3}[.)]\s|\(?[a-zа-я][.)]\s|§|[A-ZА-ЯІЇЄҐ][A-ZА-ЯІЇЄҐ\s]{12,}$)"
 )
 # The soft hyphen, and the signs PDF text layers put for one at a line's end.
@@ -99,7 +100,7 @@ def _continues(last: Line, line: Line, words: str, full: float, usual: float | N
     before = last.words.strip()
     if before[-1] in _HYPHENS:
         return True
-    if _STARTS_NEW.match(words):
+    if STARTS_NEW.match(words):
         return False
     if last.height and line.height and abs(last.height - line.height) > 0.12 * last.height:
         return False

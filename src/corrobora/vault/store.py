@@ -86,13 +86,13 @@ class Vault:
         """
         self._prepare()
         if isinstance(source, bytes):
-            return self._put(io.BytesIO(source), "given bytes")
+            return self._put(io.BytesIO(source), "given bytes", len(source))
         try:
             file = source.open("rb", buffering=0)
         except OSError as error:
             raise VaultError(f"{source}: cannot be read: {error.strerror}") from error
         with file:
-            return self._put(file, str(source))
+            return self._put(file, str(source), os.fstat(file.fileno()).st_size)
 
     def path(self, sha256: str) -> Path:
         """Where an item is or would be kept.
@@ -191,11 +191,11 @@ class Vault:
                     continue
                 path.unlink()
 
-    def _put(self, source: BinaryIO | io.RawIOBase, name: str) -> Stored:
+    def _put(self, source: BinaryIO | io.RawIOBase, name: str, expected: int) -> Stored:
         temporary, target = self._temporary()
         try:
             with target:
-                sha256, size = self._copy(source, target, name)
+                sha256, size = self._copy(source, target, name, expected)
                 final = self.path(sha256)
                 if final.exists():
                     return self._known(sha256, size, final)
@@ -222,10 +222,12 @@ class Vault:
                 return path, file
             file.close()
 
-    def _copy(self, source: BinaryIO | io.RawIOBase, target: BinaryIO, name: str) -> tuple[str, int]:
+    def _copy(
+        self, source: BinaryIO | io.RawIOBase, target: BinaryIO, name: str, expected: int
+    ) -> tuple[str, int]:
         digest = hashlib.sha256()
         size = 0
-        buffer = bytearray(CHUNK)
+        buffer = bytearray(min(CHUNK, expected + 1))  # a file may grow while it is read
         view = memoryview(buffer)
         while True:
             try:
@@ -235,7 +237,7 @@ class Vault:
             if not count:
                 break
             digest.update(view[:count])
-            if count == CHUNK and buffer == _ZEROS:
+            if count == CHUNK and buffer == _ZEROS:  # kept as a hole
                 target.seek(count, os.SEEK_CUR)
             else:
                 written = 0
