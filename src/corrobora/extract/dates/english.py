@@ -326,6 +326,11 @@ def vague(m: Match) -> Shape | None:
     return Shape(kind=Kind.VAGUE, word=m.get("G"), confidence=0.3)
 
 
+def year_word(m: Match) -> Shape | None:
+    """ "Last year" in one word."""
+    return Shape(kind=Kind.SHIFT, unit=Unit.YEAR, shift=m.get("Z"))
+
+
 def decade(m: Match) -> Shape | None:
     """ "the 1980s", "the early '90s"."""
     value = m.get("d")
@@ -351,11 +356,14 @@ def year(m: Match) -> Shape | None:
         counted = following.isalpha() and following.endswith("s") and len(following) > 3
         return calendar(m) if not counted or before in ("in", "since", "by", "until") else None
     following = m.word(0)
+    if before in _DETERMINERS and 1900 <= value <= 2099 and following.isalpha():
+        return calendar(m, confidence=0.8)
     if following.isalpha() and not tokens.capital(last) and following not in _AFTER_YEAR:
         return None
     return calendar(m, confidence=0.7) if 1800 <= value <= 2100 and m.word(-1) not in "$€£#№" else None
 
 
+_DETERMINERS = frozenset("a an its his her their our this that these those s".split())
 _AFTER_YEAR = frozenset(
     "and or to was were is as when after before by the in at a an he she they it because but while until "
     "through that which who from on with for".split()
@@ -488,7 +496,7 @@ RULES = [
     ("S", season),
     ("E-?P?LU", part_year),
     ("E-?P?[yd]", part_year),
-    ("EPU", part_year),
+    ("EP?U", part_year),
     ("M,?P?y", month),
     ("MP?LU", month),
     ("LM", shifted_month),

@@ -64,7 +64,7 @@ def itemise(text: str, language: str, known: Mapping[str, date] | None = None) -
         word, kind = low[i], lex[i]
         if phrases and word in phrases and (found := _known(tokens, i, phrases)):
             tag, value, end = "k", found[1], found[0]
-        elif i in starts:
+        elif i in starts and not (word in entries and _phrase_wins(tokens, i, entries[word])):
             numeral = starts[i]
             tag, value, end = _number_tag(tokens, numeral), numeral.value, numeral.last
             if tag == "d":
@@ -74,6 +74,8 @@ def itemise(text: str, language: str, known: Mapping[str, date] | None = None) -
                 entry = _choose(tokens, i, entries[word], words, tags[-1] if tags else "|")
                 if entry is not None:
                     tag, value, end = entry.tag, entry.value, i + len(entry.phrase)
+                    if tag in "MWU" and _abbreviated(tokens, end):
+                        end += 1
                     if tag == "Q" and value == "one":
                         tag = "A"
             if tag == "x" and word in articles:
@@ -89,6 +91,11 @@ def itemise(text: str, language: str, known: Mapping[str, date] | None = None) -
         lasts.append(end)
         i = end
     return Items(tokens, numerals, "".join(tags), values, firsts, lasts)
+
+
+def _phrase_wins(tokens: Tokens, i: int, entries: tuple[Entry, ...]) -> bool:
+    """Whether a phrase that begins with a number word is meant: "перші числа"."""
+    return any(len(entry.phrase) > 1 and _matches(tokens, i, entry.phrase) for entry in entries)
 
 
 def _number_tag(tokens: Tokens, numeral: Numeral) -> str:
@@ -123,6 +130,17 @@ def _decade(tokens: Tokens, numeral: Numeral) -> bool:
     return _FIRST_YEAR <= value <= _LAST_YEAR or (10 <= value <= 90)
 
 
+def _abbreviated(tokens: Tokens, i: int) -> bool:
+    """Whether a full stop at token ``i`` belongs to a short word before it: "Sept. 30", "2024 р."."""
+    if tokens.word(i) != "." or not tokens.glued(i) or len(tokens.low[i - 1]) > 5:
+        return False
+    return i + 1 < len(tokens) and (
+        tokens.lex[i + 1] in (Lex.INTEGER, Lex.GROUPED, Lex.DATE)
+        or tokens.word(i + 1) in (",", ")", ";", "-", "–", ":")
+        or tokens.text[tokens.start[i + 1]].islower()
+    )
+
+
 def _matches(tokens: Tokens, i: int, phrase: tuple[str, ...]) -> bool:
     return len(phrase) == 1 or tuple(tokens.low[i : i + len(phrase)]) == phrase
 
@@ -137,17 +155,14 @@ def _choose(
     for entry in entries:
         if not _matches(tokens, i, entry.phrase):
             continue
-        if entry.tag in "MW" and entry.phrase[0] in words.ambiguous:
-            if not _is_date_name(tokens, i, words, before):
-                continue
-        elif entry.tag == "R":
-            # "ago" and its like stand behind a unit
-            if before not in "Uf":
-                continue
-        elif entry.tag in "LQG" or (entry.tag == "E" and len(entries) > 1):
-            temporal = _temporal(tokens, i + len(entry.phrase), words)
-            if temporal == (entry.tag == "G"):
-                continue
+        if entry.tag in "MW" and not _is_date_name(tokens, i, words, before):
+            continue
+        if entry.tag == "R" and before not in "UfT":  # "ago" and its like stand behind a unit
+            continue
+        if (
+            entry.tag in "LQ" or (entry.tag == "E" and any(other.tag != "E" for other in entries))
+        ) and not _temporal(tokens, i + len(entry.phrase), words):
+            continue
         return entry
     return None
 
@@ -178,9 +193,14 @@ def _numeral_starts(language: str) -> frozenset[str]:
 
 def _is_date_name(tokens: Tokens, i: int, words: TimeWords, before: str) -> bool:
     """Whether "May" or "Sat" is a name of the calendar here."""
+    word = tokens.word(i)
+    if word in words.lower_only:
+        return not tokens.capital(i)
+    if word not in words.ambiguous:
+        return True
     if tokens.language == "en" and not tokens.capital(i):
         return False
-    if before in "noyELWw,(" and before != "|":
+    if before in "noyELWwM-&,(" and before != "|":
         return before not in ",(" or _number_at(tokens, i + 1)
     if tokens.word(i - 1) in words.month_before or tokens.word(i - 1) in words.articles:
         return True

@@ -15,17 +15,18 @@ from corrobora.extract.numerals.lexicon import load, words
 #: M month, W weekday, U unit, X weekend, S season, T part of the day, E early/mid/late, L last/this/next,
 #: Y yesterday/today, Z last year in one word, R ago/earlier/later, F "in" before a duration, Q some,
 #: A one ("a week"), G now/recently, V daily, P of, I to/until, & and/or, K known phrase, D day of the month,
-#: B overnight, C fiscal, f fortnight, p a.m./p.m.
+#: J between the days a night joins, B overnight, C fiscal, f fortnight, p a.m./p.m.
 Tag = str
 
 
 class Relation(StrEnum):
-    """How the words in front of an expression bound it."""
+    """How the words in front of an expression bound it; ``BY_DAY`` is ``BY`` where a day is named."""
 
     POINT = "point"
     SINCE = "since"
     AS_OF = "as_of"
     BY = "by"
+    BY_DAY = "by_day"
     UNTIL = "until"
     BEFORE = "before"
     AFTER = "after"
@@ -50,6 +51,7 @@ class TimeWords:
     Attributes:
         entries: by first word; longest phrases first.
         ambiguous: month and weekday names that are ordinary words too.
+        lower_only: month names that with a capital are names of something else ("Октябрьский").
         articles: words skipped between others.
         year_before, day_before, month_before: words that make a lone number or name a date.
         relations: phrases in front of an expression by their last word, longest first.
@@ -59,6 +61,7 @@ class TimeWords:
 
     entries: dict[str, tuple[Entry, ...]]
     ambiguous: frozenset[str]
+    lower_only: frozenset[str]
     articles: frozenset[str]
     year_before: frozenset[str]
     day_before: frozenset[str]
@@ -92,7 +95,7 @@ def _entries(data: dict[str, Any]) -> Iterable[Entry]:
             yield from (Entry(phrase, tag, key) for phrase in _phrases(section))
 
     yield from each("months", "M")
-    yield from each("months_derived", "M")
+    yield from _month_adjectives(data)
     yield from each("weekdays", "W")
     yield from each("units", "U", {u.value: u for u in Unit})
     yield from each("weekend", "X")
@@ -113,10 +116,17 @@ def _entries(data: dict[str, Any]) -> Iterable[Entry]:
     yield from each("sets", "V", {u.value: u for u in Unit})
     yield from each("of", "P")
     yield from each("to", "I")
+    yield from each("night_joiner", "J")
     yield from each("and", "&")
     yield from each("day_word", "D")
     yield from each("fiscal", "C")
     yield from each("am_pm", "p")
+
+
+def _month_adjectives(data: dict[str, Any]) -> Iterable[Entry]:
+    """ "The February report": adjectives made of the months, by stem and ending."""
+    for month, stem in (data.get("month_adjective_stems") or {}).items():
+        yield from (Entry((stem + ending,), "M", month) for ending in data["month_adjective_endings"].split())
 
 
 def _relations(
@@ -141,6 +151,7 @@ def time_words(language: str) -> TimeWords:
             word: tuple(sorted(found, key=lambda entry: -len(entry.phrase))) for word, found in table.items()
         },
         ambiguous=words(data["ambiguous"]),
+        lower_only=frozenset(entry.phrase[0] for entry in _month_adjectives(data)),
         articles=words(data["articles"]),
         year_before=words(data["year_before"]),
         day_before=words(data["day_before"]),

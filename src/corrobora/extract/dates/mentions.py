@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 
 from corrobora.extract.dates.lexicon import Relation
@@ -72,12 +73,14 @@ def _single(text: str, reading: TimeReading, anchor: date | None) -> Mention[Whe
     if moment is None:
         return None
     relation = reading.relation
+    if reading.shape.day_last is not None and relation in (Relation.SINCE, Relation.BETWEEN):
+        reading, relation = replace(reading, relation=Relation.RANGE), Relation.RANGE
     if relation is Relation.NIGHT_TO:
         moment = night_to(moment)
     first, last = _bounds(reading, moment, anchor)
     if first is None and last is None:
         return None
-    related = relation in _OPEN_END or relation in _OPEN_START or relation is Relation.NIGHT_TO
+    related = relation not in (Relation.POINT, Relation.BETWEEN)
     start = reading.outer if related else reading.start
     when = When(
         first=first,
@@ -113,6 +116,8 @@ def _bounds(reading: TimeReading, moment: Moment, anchor: date | None) -> tuple[
 def _role(reading: TimeReading) -> str:
     if reading.relation in _OPEN_END or reading.relation in _OPEN_START:
         return reading.relation.value
+    if reading.shape.day_last is not None:
+        return "range"
     if reading.shape.kind is Kind.ROLLING:
         return "rolling"
     return "now" if reading.shape.kind is Kind.VAGUE else "point"

@@ -10,7 +10,7 @@ from corrobora.extract.dates.english import english
 from corrobora.extract.dates.items import Items, itemise
 from corrobora.extract.dates.lexicon import Relation, TimeWords, time_words
 from corrobora.extract.dates.resolve import Context, Moment, resolve
-from corrobora.extract.dates.shape import Atom, Kind, Part, Shape
+from corrobora.extract.dates.shape import Atom, Base, Kind, Part, Shape, Unit
 from corrobora.extract.dates.slavic import slavic
 from corrobora.extract.numerals import Tokens
 
@@ -84,6 +84,8 @@ def _link(tokens: Tokens, atoms: list[Atom], words: TimeWords) -> Iterator[_Link
         else:
             if relation is Relation.BETWEEN:
                 relation = Relation.POINT
+            elif relation is Relation.BY_DAY:
+                relation = Relation.BY if _names_day(atom.shape) else Relation.POINT
             yield _Linked(atom, relation, outer, False)
         taken = atom.last
 
@@ -104,6 +106,12 @@ def _relation(tokens: Tokens, atom: Atom, words: TimeWords, taken: int) -> tuple
 
 
 _JOINED_KINDS = frozenset((Kind.CALENDAR, Kind.SHIFT, Kind.KNOWN))
+
+
+def _names_day(shape: Shape) -> bool:
+    if shape.kind is Kind.CALENDAR:
+        return shape.weekday is None or shape.day is not None
+    return shape.kind is Kind.SHIFT and shape.unit is Unit.DAY and shape.base is Base.ANCHOR
 
 
 def _joined(tokens: Tokens, one: Atom, two: Atom, relation: Relation, words: TimeWords) -> bool:
@@ -136,12 +144,12 @@ def _resolve_all(tokens: Tokens, linked: list[_Linked], anchor: date | None) -> 
             one, two = _resolve_range(link.atom.shape, linked[k + 1].atom.shape, context)
             yield _reading(tokens, link, one)
             yield _reading(tokens, linked[k + 1], two)
-            context = _moved(context, linked[k + 1].atom.shape, two or one)
+            context = _moved(context, linked[k + 1].atom.shape, two or one, Relation.RANGE)
             k += 2
             continue
         moment = resolve(link.atom.shape, context)
         yield _reading(tokens, link, moment)
-        context = _moved(context, link.atom.shape, moment)
+        context = _moved(context, link.atom.shape, moment, link.relation)
         k += 1
 
 
@@ -182,20 +190,33 @@ def _resolve_range(one: Shape, two: Shape, context: Context) -> tuple[Moment | N
         start = resolve(one, context if bound is None else bound)
     else:
         start = resolve(one, context)
-        after = context if start is None else _moved(replace(context, not_before=start.first), one, start)
+        after = (
+            context
+            if start is None
+            else _moved(replace(context, not_before=start.first), one, start, Relation.RANGE)
+        )
         end = resolve(two, after)
     if start is not None and end is not None and start.first > end.last:
         return (start, None)
     return start, end
 
 
-def _moved(context: Context, shape: Shape, moment: Moment | None) -> Context:
-    """The context after an expression was read."""
+def _moved(context: Context, shape: Shape, moment: Moment | None, relation: Relation) -> Context:
+    """The context after an expression was read.
+
+    A dated event sets the year the narrative is in; a bare year, the start of a period ("since March
+    2022") and a known day are background and do not. "Yesterday" or "on Monday" bring it back to the day of
+    writing.
+    """
     if moment is None or shape.kind in (Kind.VAGUE, Kind.ROLLING, Kind.DURATION, Kind.SET):
         return replace(context, not_before=None, not_after=None)
     year = context.year
-    if moment.explicit:
-        year = moment.first.year
+    dated = shape.month is not None or context.anchor is None
+    if shape.kind is Kind.CALENDAR and shape.year is not None:
+        if dated and relation in (Relation.POINT, Relation.RANGE, Relation.NIGHT_TO):
+            year = moment.first.year
+    elif moment.anchored is not None and shape.base is Base.ANCHOR and not _yearless(shape):
+        year = None
     return replace(context, last=moment, year=year)
 
 

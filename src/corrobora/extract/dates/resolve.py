@@ -153,7 +153,9 @@ def _of_year(shape: Shape) -> tuple[Callable[[int], Days | None], Precision]:
 
         return the_day, Precision.DAY if day_last is None else Precision.DAYS
     if month is not None:
-        return lambda year: cal.months(year, month), Precision.MONTH
+        count = 1 if shape.month_last is None else (shape.month_last - month) % 12 + 1
+        precision = Precision.MONTH if count == 1 else Precision.SPAN
+        return lambda year: cal.months(year, month, count), precision
     if shape.season is not None:
         first_month = shape.season
         return lambda year: cal.season(year, first_month), Precision.SEASON
@@ -232,7 +234,8 @@ def _day_alone(shape: Shape, context: Context) -> Moment | None:
         if base is None or start is None:
             return None
         found = cal.on(start.year, start.month, day)
-        return _moment((found, found), Precision.DAY, shape, base[1]) if found else None
+        last = found if shape.day_last is None else cal.on(start.year, start.month, shape.day_last)
+        return _moment((found, last), Precision.DAY, shape, base[1]) if found and last else None
     anchor = context.anchor
     near = context.last.first if context.last else anchor
     if near is None:

@@ -98,6 +98,8 @@ class Grammar:
 
 def _first_tags(pattern: str) -> set[str]:
     """The letters a pattern can begin with: optional groups and letters, then a letter or a class."""
+    if "|" in pattern and "(" not in pattern:
+        return set().union(*(_first_tags(part) for part in pattern.split("|")))
     found: set[str] = set()
     i = 0
     while i < len(pattern):

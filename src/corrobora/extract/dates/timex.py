@@ -24,7 +24,7 @@ def timex_value(shape: Shape, moment: Moment | None) -> str | None:
     """The ``value`` attribute; ``None`` where the expression could not be resolved."""
     match shape.kind:
         case Kind.VAGUE:
-            return f"{shape.word.upper()}_REF" if shape.word else None
+            return f"{shape.word.upper()}_REF" if shape.word in ("past", "present", "future") else None
         case Kind.DURATION | Kind.SET | Kind.ROLLING:
             return _duration(shape.amount, shape.unit or Unit.DAY)
         case _ if moment is None:

@@ -38,9 +38,11 @@ LONGEST_NUMBER = 15
 @cache
 def _pattern(language: str) -> re.Pattern[str]:
     groups = _GROUPS[language]
+    # an English possessive is a word of its own
+    joins = r"(?!s(?![^\W\d_]))" if language == "en" else ""
     return re.compile(
         rf"""
-        (?P<word>[^\W\d_]+(?:(?:['’ʼ‘`](?=[^\W\d_])|[\u0300-\u036f]+)[^\W\d_]*)*)
+        (?P<word>[^\W\d_]+(?:(?:['’ʼ‘`]{joins}(?=[^\W\d_])|[\u0300-\u036f]+)[^\W\d_]*)*)
         |(?P<iso>\d{{4}}-\d{{2}}-\d{{2}}(?!\d))
         |(?P<dmy>\d{{1,2}}(?P<sep>[./-])\d{{1,2}}(?P=sep)(?:\d{{4}}|\d{{2}})(?!\d|[./-]\d))
         |(?P<time>\d{{1,2}}:\d{{2}}(?::\d{{2}})?(?!\d))
