@@ -85,18 +85,18 @@ def score(folder: Path, errors: bool) -> Counter[str]:
             around = " ".join(text[max(0, wanted.start - 40) : wanted.end + 30].split())
             if match is None:
                 if errors:
-                    print(f"missed\t{wanted.value}\t{text[wanted.start:wanted.end]!r}\t{anchor}\t{around}")
+                    print(f"missed\t{wanted.value}\t{text[wanted.start : wanted.end]!r}\t{anchor}\t{around}")
                 continue
             free.remove(match)
             counts["found"] += 1
             if match.value == wanted.value:
                 counts["equal"] += 1
             elif errors:
-                said = f"{wanted.value} != {match.value}\t{text[wanted.start:wanted.end]!r}"
+                said = f"{wanted.value} != {match.value}\t{text[wanted.start : wanted.end]!r}"
                 print(f"value\t{said}\t{anchor}\t{around}")
         for extra in free if errors else ():
             around = " ".join(text[max(0, extra.start - 40) : extra.end + 30].split())
-            print(f"extra\t{extra.value}\t{text[extra.start:extra.end]!r}\t{anchor}\t{around}")
+            print(f"extra\t{extra.value}\t{text[extra.start : extra.end]!r}\t{anchor}\t{around}")
     return counts
 
 
@@ -114,18 +114,23 @@ def main() -> int:
         print(f"{arguments.yardstick}: no folder with .tml files; give the TimeML corpus", file=sys.stderr)
         return 2
     read("Warm up on Monday.", date(2000, 1, 1))
-    print(f"{'corpus':10} {'docs':>5} {'gold':>5} {'P':>6} {'R':>6} {'relaxed':>8} {'value F1':>9} {'ms/doc':>7} MB/s")
+    columns = ("corpus", "docs", "gold", "P", "R", "relaxed", "value F1", "ms/doc", "MB/s")
+    print("".join(f"{name:>10}" for name in columns))
     for folder in folders:
         c = score(folder, arguments.errors)
-        precision = c["found"] / max(1, c["predicted"])
-        recall = c["found"] / max(1, c["gold"])
-        relaxed = f1(c["found"], c["gold"], c["predicted"])
-        value = f1(c["equal"], c["gold"], c["predicted"])
         seconds = c["microseconds"] / 1e6
-        print(
-            f"{folder.name:10} {c['documents']:5} {c['gold']:5} {precision:6.3f} {recall:6.3f} {relaxed:8.3f} "
-            f"{value:9.3f} {1000 * seconds / max(1, c['documents']):7.2f} {c['characters'] / 1e6 / seconds:.2f}"
+        figures = (
+            folder.name,
+            c["documents"],
+            c["gold"],
+            f"{c['found'] / max(1, c['predicted']):.3f}",
+            f"{c['found'] / max(1, c['gold']):.3f}",
+            f"{f1(c['found'], c['gold'], c['predicted']):.3f}",
+            f"{f1(c['equal'], c['gold'], c['predicted']):.3f}",
+            f"{1000 * seconds / max(1, c['documents']):.2f}",
+            f"{c['characters'] / 1e6 / seconds:.2f}",
         )
+        print("".join(f"{figure:>10}" for figure in figures))
     return 0
 
 
