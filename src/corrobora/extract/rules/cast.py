@@ -92,6 +92,11 @@ class Cast:
         at = bisect_left(self.mentions, position, key=lambda m: m[0])
         return self.mentions[at - 1][1] if at else None
 
+    def body_before(self, position: int) -> Actor | None:
+        """The body named last before a character."""
+        before = [n for _, n in self.bodies if n.start < position]
+        return before[-1].actor if before else None
+
     def _value(self, mentions: object, found: Party) -> str | None:
         tokens = self._analysis.tokens
         within = mentions.within(tokens[found.first].start, tokens[found.last - 1].end)  # type: ignore[attr-defined]

@@ -86,19 +86,19 @@ def speakers(
     found: Party | None = None
     match sort:
         case "according":
-            found = _nominal_after(analysis, nouns, last, sentence.last)
+            found = nominal_after(analysis, nouns, last, sentence.last)
         case "account":
             if last < sentence.last and (
                 "gent" in cases(tokens[last].lower, analysis.language) or tokens[last].text[0].isupper()
             ):
-                found = _nominal_after(analysis, nouns, last, sentence.last)
+                found = nominal_after(analysis, nouns, last, sentence.last)
                 if found and not any(
                     nouns.of(i) or tokens[i].pos == "PROPN" for i in range(found.first, found.last)
                 ):
                     found = None
         case _:
             if tokens[first].pos == "VERB":
-                found = _subject(analysis, nouns, first, last)
+                found = subject(analysis, nouns, first, last)
                 if found and sort == "find" and not _known(analysis, nouns, found):
                     found = None
     return [(found, None)] if found else []
@@ -110,7 +110,7 @@ def _known(analysis: Analysis, nouns: Nouns, found: Party) -> bool:
     )
 
 
-def _nominal_after(analysis: Analysis, nouns: Nouns, index: int, stop: int) -> Party | None:
+def nominal_after(analysis: Analysis, nouns: Nouns, index: int, stop: int) -> Party | None:
     tokens = analysis.tokens
     for at in range(index, min(stop, index + 4)):
         token = tokens[at]
@@ -124,7 +124,7 @@ def _nominal_after(analysis: Analysis, nouns: Nouns, index: int, stop: int) -> P
     return None
 
 
-def _subject(analysis: Analysis, nouns: Nouns, first: int, last: int) -> Party | None:
+def subject(analysis: Analysis, nouns: Nouns, first: int, last: int) -> Party | None:
     """The subject of the verb at ``[first, last)``: in the clause before it, or right after it."""
     tokens = analysis.tokens
     sentence = analysis.sentences[tokens[first].sentence]

@@ -58,12 +58,15 @@ class Hearing:
         quotes: stretches in quotation marks.
         owner: the publisher, where the text names it.
         own_voice: whether the publisher speaks as "we" outside quotation marks.
+        nouns, cast: what tells who a phrase stands for.
     """
 
     speeches: tuple[Speech, ...] = ()
     quotes: tuple[tuple[int, int], ...] = ()
     owner: Slot[Actor] | None = None
     own_voice: bool = False
+    nouns: Nouns | None = None
+    cast: Cast | None = None
 
     def quote_at(self, position: int) -> tuple[int, int] | None:
         """The quoted stretch a character lies in."""
@@ -117,7 +120,14 @@ class _Ear:
         speeches += self._named({s.speaker.spans[0].start for s in speeches})
         speeches.sort(key=lambda s: s.at)
         own = any(t.lower in _WE and not self._quoted(t.start) for t in self.tokens)
-        return Hearing(speeches=tuple(speeches), quotes=self.quotes, owner=self.cast.owner, own_voice=own)
+        return Hearing(
+            speeches=tuple(speeches),
+            quotes=self.quotes,
+            owner=self.cast.owner,
+            own_voice=own,
+            nouns=self.nouns,
+            cast=self.cast,
+        )
 
     def _cued(self) -> Iterator[_Heard]:
         speakers = cyrillic.speakers if self.analysis.doc is None else english.speakers

@@ -1,0 +1,96 @@
+"""Who does what a cue says: the subject of its verb, the agent of a passive, whoever "from" or "by" names."""
+
+from __future__ import annotations
+
+from corrobora.extract.rules import cyrillic, english
+from corrobora.extract.rules.parties import Party, party
+from corrobora.extract.rules.reading import Reading
+from corrobora.model.actor import Actor
+from corrobora.model.claim import Slot
+from corrobora.model.span import Span
+
+_FROM = frozenset("from by for at von від з із у в от из с со".split())
+
+
+def doer(reading: Reading, start: int, end: int) -> Slot[Actor] | None:
+    """Who does what the words ``[start, end)`` say, ``None`` where the sentence leaves it out."""
+    nouns, cast = reading.hearing.nouns, reading.hearing.cast
+    tokens = reading.tokens_within(start, end)
+    if nouns is None or cast is None or not tokens:
+        return None
+    first, last = tokens[0].index, tokens[-1].index + 1
+    for found, reader in _proposals(reading, first, last):
+        slot = _slot(reading, found, reader)
+        if slot is not None:
+            return slot
+    return None
+
+
+def _proposals(reading: Reading, first: int, last: int):  # type: ignore[no-untyped-def]
+    analysis, nouns = reading.analysis, reading.hearing.nouns
+    assert nouns is not None
+    doc = analysis.doc
+    if doc is not None:
+        for i in range(first, last):
+            if doc[i].pos_ in ("VERB", "AUX"):
+                subject = english.subject_of(doc[i])
+                if subject is not None:
+                    if subject.lower_ in ("who", "which", "that") and doc[i].dep_ == "relcl":
+                        subject = doc[i].head
+                    yield party(analysis, nouns, *english.english_phrase(analysis, subject.i)), "subject"
+                for child in doc[i].children:
+                    if child.dep_ == "agent":
+                        for agent in child.children:
+                            if agent.dep_ == "pobj":
+                                yield (
+                                    party(analysis, nouns, *english.english_phrase(analysis, agent.i)),
+                                    "agent",
+                                )
+        for i in range(first, last):
+            owner = (
+                english.owner_of(doc[i], prepositions=("by", "from", "at", "of"))
+                if doc[i].pos_ in ("NOUN", "PROPN")
+                else None
+            )
+            if owner is not None:
+                yield party(analysis, nouns, *english.english_phrase(analysis, owner.i)), "owner"
+    else:
+        for i in range(first, last):
+            if analysis.tokens[i].pos == "VERB":
+                yield cyrillic.subject(analysis, nouns, i, i + 1), "subject"
+        yield cyrillic.subject(analysis, nouns, first, last), "subject"
+    sentence = analysis.sentences[analysis.tokens[first].sentence]
+    for i in range(last, min(sentence.last, last + 3)):
+        if analysis.tokens[i].lower in _FROM:
+            if doc is not None:
+                chunk = english.english_chunk_after(analysis, i + 1)
+                yield (party(analysis, nouns, *chunk) if chunk else None), "from"
+            else:
+                yield cyrillic.nominal_after(analysis, nouns, i + 1, sentence.last), "from"
+
+
+def _slot(reading: Reading, found: Party | None, reader: str) -> Slot[Actor] | None:
+    cast, tokens = reading.hearing.cast, reading.analysis.tokens
+    assert cast is not None
+    if found is None:
+        return None
+    start, end = tokens[found.first].start, tokens[found.last - 1].end
+    span = Span.of(reading.text, start, end)
+    if found.pronoun:
+        if found.pronoun == "self" and cast.owner and reading.hearing.quote_at(start) is None:
+            actor, spans = cast.owner.value, (span, *cast.owner.spans)
+            return Slot(value=actor, spans=spans, reader=f"rules/doers.{reader}", confidence=0.6)
+        before = [s for s in reading.hearing.speeches if s.at < start and s.sort != "named"]
+        named = cast.person_before(start) if found.pronoun == "person" else None
+        if named is not None:
+            return Slot(value=named.actor, spans=(span,), reader=f"rules/doers.{reader}", confidence=0.5)
+        if found.pronoun in ("body", "many"):
+            near = cast.body_before(start) or (before[-1].speaker.value if before else None)
+            if near is not None:
+                return Slot(value=near, spans=(span,), reader=f"rules/doers.{reader}", confidence=0.5)
+        return None
+    actor = cast.full(found)
+    proper = any(t.text[0].isupper() for t in tokens[found.name_first : found.name_last])
+    if actor.sort is None and not proper and not reading.sides.within(start, end):
+        return None
+    return Slot(value=actor, spans=(span,), reader=f"rules/doers.{reader}", confidence=0.8)

@@ -1,0 +1,222 @@
+"""Statements and responses: candidates by cue, one a sentence and type, decided by scored features.
+
+What a cue alone can't tell (is this about the violations? does somebody say it, or does the text?) a
+small logistic model weighs: who speaks, what stands around, how strong the cue is. Its weights are in
+``weights/sayings.json``, learned by ``training/sayings.py``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from corrobora.extract.analysis import Sentence
+from corrobora.extract.mention import Mention
+from corrobora.extract.rules.attribution import attribute
+from corrobora.extract.rules.doers import doer
+from corrobora.extract.rules.reading import Reading
+from corrobora.extract.rules.scores import shipped
+from corrobora.model.actor import Actor, ActorSort
+from corrobora.model.claim import Claim, Slot
+from corrobora.model.document import RegionSort
+from corrobora.model.span import Span
+from corrobora.model.vocabulary import ClaimType, Kind, ResponseType, StatementType
+
+#: Families of the codebook that speak of violations and their victims.
+VIOLATIONS = ("acts", "deaths", "custody")
+#: Responses that somebody does rather than says.
+DONE = frozenset(
+    {
+        ResponseType.NO_COMMENT, ResponseType.INVESTIGATION_OPENED, ResponseType.SUSPECT_NOTIFIED,
+        ResponseType.CONVICTION, ResponseType.WARRANT, ResponseType.LETTER_SENT, ResponseType.WITHDRAWAL,
+        ResponseType.FUNDING_ENDED,
+    }
+)  # fmt: skip
+_FAMILY = {Kind.STATEMENT: "statements", Kind.RESPONSE: "responses"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saying:
+    """A candidate: a sentence with cues of one type.
+
+    Attributes:
+        kind, type: what it would be.
+        sentence: where it stands.
+        cues: the cues, in the order of the text.
+        actor: who says or does it.
+        claimants: who says that it is so.
+        features: what speaks for and against it.
+    """
+
+    kind: Kind
+    type: ClaimType
+    sentence: Sentence
+    cues: tuple[Mention[str], ...]
+    actor: Slot[Actor] | None
+    claimants: tuple[Slot[Actor], ...]
+    features: frozenset[str]
+
+
+def sayings(reading: Reading, kind: Kind) -> Iterator[Saying]:
+    """Every candidate of a kind in a document."""
+    family = reading.family(_FAMILY[kind])
+    for sentence in reading.sentences:
+        if sentence.sort is RegionSort.FURNITURE:
+            continue
+        by_type: dict[str, list[Mention[str]]] = {}
+        for cue in family.within(sentence.start, sentence.end):
+            by_type.setdefault(cue.value, []).append(cue)
+        for value, cues in by_type.items():
+            type_: ClaimType = StatementType(value) if kind is Kind.STATEMENT else ResponseType(value)
+            yield _saying(reading, kind, type_, sentence, tuple(cues))
+
+
+def claims(reading: Reading, kind: Kind, engine: str) -> list[Claim]:
+    """The accepted ones, one claim for each type and actor."""
+    model = shipped("sayings")
+    chosen: dict[tuple[str, str], list[tuple[float, Saying]]] = {}
+    for saying in sayings(reading, kind):
+        likely = model.probability(saying.features)
+        if likely >= model.threshold:
+            name = saying.actor.value.name.casefold() if saying.actor else f"?{saying.sentence.paragraph}"
+            chosen.setdefault((saying.type.value, name), []).append((likely, saying))
+    return [_claim(reading, found, engine) for found in chosen.values()]
+
+
+def _claim(reading: Reading, found: list[tuple[float, Saying]], engine: str) -> Claim:
+    likely, best = max(found, key=lambda f: f[0])
+    text = reading.text
+    order = sorted((s for _, s in found), key=lambda s: (s is not best, s.sentence.start))
+    spans = tuple(Span.of(text, s.sentence.start, min(s.sentence.end, s.sentence.start + 690)) for s in order)
+    words = tuple(Span.of(text, c.start, c.end) for c in best.cues)
+    return Claim(
+        kind=best.kind, spans=spans, engine=engine, confidence=likely, actor=best.actor, claimants=best.claimants,
+        type=Slot(value=best.type, spans=words, reader=f"rules/{_FAMILY[best.kind]}.{best.type}", confidence=likely),
+    )  # fmt: skip
+
+
+def _saying(
+    reading: Reading, kind: Kind, type_: ClaimType, sentence: Sentence, cues: tuple[Mention[str], ...]
+) -> Saying:
+    best = max(cues, key=lambda c: c.confidence)
+    speakers = attribute(reading, best.start, best.end)
+    actor = speakers[0] if speakers else None
+    claimants = speakers
+    found: set[str] = set()
+    if type_ in DONE:
+        done = doer(reading, best.start, best.end)
+        found.add("doer" if done else "no doer")
+        if done:
+            actor = done
+        claimants = () if type_ is ResponseType.NO_COMMENT else tuple(speakers[:1])
+    elif type_ is StatementType.ORDER:
+        actor = doer(reading, best.start, best.end) or actor
+    found |= set(_features(reading, sentence, cues, actor, type_))
+    crossed = {f"{type_.value}:{name}" for name in found}
+    return Saying(
+        kind=kind, type=type_, sentence=sentence, cues=cues, actor=actor, claimants=claimants,
+        features=frozenset(found | crossed | {f"type:{type_.value}"}),
+    )  # fmt: skip
+
+
+_MODALS = frozenset(
+    "should must ought will shall would may might could треба повинні мають мусять слід варто "
+    "надо нужно должны должен следует обязаны".split()
+)
+_IF = frozenset("if whether unless чи якщо ли если".split())
+
+
+def _features(
+    reading: Reading,
+    sentence: Sentence,
+    cues: tuple[Mention[str], ...],
+    actor: Slot[Actor] | None,
+    type_: ClaimType,
+) -> Iterable[str]:
+    strength = max(c.confidence for c in cues)
+    yield (
+        "cue:strong"
+        if strength >= 0.95
+        else "cue:good"
+        if strength >= 0.7
+        else "cue:fair"
+        if strength >= 0.5
+        else "cue:weak"
+    )
+    if len(cues) > 1:
+        yield "cue:several"
+    if any(c.end - c.start > 25 for c in cues):
+        yield "cue:long"
+    start, end = sentence.start, sentence.end
+    speeches = [s for s in reading.hearing.speeches if s.sentence == sentence.index and s.sort != "named"]
+    yield "speech here" if speeches else "no speech here"
+    for sort in {s.sort for s in speeches}:
+        yield f"speech:{sort}"
+    best = max(cues, key=lambda c: c.confidence)
+    if any(s.exact and s.start <= best.start < s.end for s in speeches):
+        yield "cue in what is said"
+    if any(s.at <= best.start < s.until for s in speeches):
+        yield "cue is the verb"
+    quote = reading.hearing.quote_at(best.start)
+    if quote:
+        yield "in quotes"
+        if quote[1] - quote[0] > 60:
+            yield "in long quotes"
+    elif any(start <= q[0] < end for q in reading.hearing.quotes):
+        yield "quotes in sentence"
+    if actor is None:
+        yield "actor:none"
+    else:
+        yield f"actor:{actor.value.sort or 'unknown'}"
+        yield "actor:proper" if actor.value.name[:1].isupper() else "actor:common"
+        owner = reading.hearing.owner
+        if owner and owner.value.name == actor.value.name:
+            yield "actor:owner"
+        if actor.value.side:
+            yield "actor:side"
+    for family in VIOLATIONS:
+        if reading.cued(family, start, end):
+            yield f"{family} here"
+        before = reading.sentences[max(0, sentence.index - 2)].start
+        after = reading.sentences[min(len(reading.sentences) - 1, sentence.index + 1)].end
+        if reading.cued(family, before, after):
+            yield f"{family} near"
+    count = len(reading.family("acts")) + len(reading.family("deaths"))
+    share = count / max(1, len(reading.sentences))
+    yield (
+        "document:many acts" if share > 0.5 else "document:some acts" if share > 0.2 else "document:few acts"
+    )
+    for scene in reading.cued("scenes", start, end):
+        yield f"scene:{scene}"
+    words = {t.lower for t in reading.analysis.words(sentence)}
+    if words & _MODALS:
+        yield "modal"
+    if words & _IF:
+        yield "if"
+    if reading.text[end - 1] == "?":
+        yield "question"
+    if words & {"not", "n't", "no", "never", "не", "ні", "нет", "немає"}:
+        yield "negation"
+    if any(c.isdigit() for c in reading.text[start:end]):
+        yield "digits"
+    if words & {"we", "i", "our", "us", "ми", "мы", "я", "наш"}:
+        yield "first person"
+    length = sentence.last - sentence.first
+    yield "length:short" if length < 8 else "length:middle" if length < 30 else "length:long"
+    place = sentence.index / max(1, len(reading.sentences) - 1)
+    yield (
+        "place:first"
+        if sentence.index < 2
+        else "place:opening"
+        if place < 0.2
+        else "place:end"
+        if place > 0.9
+        else "place:middle"
+    )
+    if sentence.sort in (RegionSort.TITLE, RegionSort.HEADING):
+        yield "heading"
+    elif length < 15 and reading.text[end - 1] not in '.!?…»”"':
+        yield "looks like heading"
+    others = reading.cued("statements", start, end) | reading.cued("responses", start, end)
+    for other in others - {type_.value}:
+        yield f"also:{other}"

@@ -1,0 +1,84 @@
+"""Learn which cued sentences are statements and responses, from annotated documents.
+
+    python training/sayings.py FOLDER … [--leave-out N] [--out WEIGHTS.json]
+
+Every candidate of `corrobora.extract.rules.sayings` is one example: right if it overlaps a quote of a claim of its
+kind and type, left out if that claim is optional. The threshold is the one with the best F1 on documents the
+weights were not fitted on (five folds). The file holds names of features and numbers, no words of any document.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections import defaultdict
+from pathlib import Path
+
+import logistic
+from gold import readings, spans_of
+
+from corrobora.extract.rules.sayings import sayings
+from corrobora.model.vocabulary import Kind
+
+OUT = Path(__file__).parents[1] / "src/corrobora/extract/rules/weights/sayings.json"
+FOLDS = 5
+
+
+def main() -> None:
+    """Read, fit, write."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folders", type=Path, nargs="+")
+    parser.add_argument(
+        "--leave-out", type=int, default=None, help="leave out every third document, from this one"
+    )
+    parser.add_argument("--out", type=Path, default=OUT)
+    parser.add_argument("--penalty", type=float, default=2.0)
+    args = parser.parse_args()
+    documents = []
+    total = 0
+    for reading, claims in readings(args.folders, leave_out=args.leave_out):
+        examples = []
+        for kind in (Kind.STATEMENT, Kind.RESPONSE):
+            gold = [(c, spans_of(reading.text, c["quotes"])) for c in claims if c["kind"] == kind.value]
+            total += sum(not c.get("optional") for c, _ in gold)
+            for saying in sayings(reading, kind):
+                start, end = saying.sentence.start, saying.sentence.end
+                hits = [c for c, spans in gold if any(_overlap(start, end, *s) for s in spans)]
+                same = [c for c in hits if c["type"] == saying.type.value]
+                if same and all(c.get("optional") for c in same):
+                    continue
+                examples.append((saying.features, float(bool(same)), 1.0, f"{kind}.{saying.type}"))
+        documents.append(examples)
+    scored = []
+    by_type = defaultdict(list)
+    for fold in range(FOLDS):
+        rest = [e[:3] for i, d in enumerate(documents) if i % FOLDS != fold for e in d]
+        model = logistic.fit(rest, penalty=args.penalty)
+        for i, d in enumerate(documents):
+            if i % FOLDS == fold:
+                for features, right, weight, name in d:
+                    p = logistic.probability(model, features)
+                    scored.append((p, right, weight))
+                    by_type[name].append((p, right, weight))
+    threshold, precision, recall, f1 = logistic.best_threshold(scored)
+    print(f"{len(scored)} candidates, {sum(r for _, r, _ in scored):.0f} right, for {total} claims")
+    print(f"unseen folds: precision {precision:.3f} recall {recall:.3f} F1 {f1:.3f} at {threshold:.3f}")
+    for name, some in sorted(by_type.items()):
+        at, p, r, f = logistic.best_threshold(some)
+        good = sum(x[1] for x in some)
+        print(
+            f"  {name:36} {len(some):4} candidates {good:4.0f} right; best F1 {f:.2f} (P {p:.2f} R {r:.2f}) at {at:.2f}"
+        )
+    bias, weights = logistic.fit([e[:3] for d in documents for e in d], penalty=args.penalty)
+    kept = {n: round(w, 3) for n, w in sorted(weights.items()) if abs(w) >= 0.02}
+    data = {"bias": round(bias, 3), "threshold": round(threshold, 3), "weights": kept}
+    args.out.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _overlap(start: int, end: int, first: int, last: int) -> bool:
+    common = min(end, last) - max(start, first)
+    return common >= (last - first) / 3 or common >= max(1, (end - start) / 2)
+
+
+if __name__ == "__main__":
+    main()
