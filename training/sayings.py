@@ -2,9 +2,9 @@
 
     python training/sayings.py FOLDER … [--leave-out N] [--out WEIGHTS.json]
 
-Every candidate of `corrobora.extract.rules.sayings` is one example: right if it overlaps a quote of a claim of its
-kind and type, left out if that claim is optional. The threshold is the one with the best F1 on documents the
-weights were not fitted on (five folds). The file holds names of features and numbers, no words of any document.
+Every candidate of `corrobora.extract.rules.sayings` is one example: right if it overlaps a quote of a claim
+of its kind and type, left out if that claim is optional. The threshold is the one with the best F1 on documents
+the weights were not fitted on (five folds). The file holds names of features and numbers, no words of documents.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ def main() -> None:
         "--leave-out", type=int, default=None, help="leave out every third document, from this one"
     )
     parser.add_argument("--out", type=Path, default=OUT)
-    parser.add_argument("--penalty", type=float, default=2.0)
+    parser.add_argument("--penalty", type=float, default=8.0)
     args = parser.parse_args()
     documents = []
     total = 0
     for reading, claims in readings(args.folders, leave_out=args.leave_out):
         examples = []
-        for kind in (Kind.STATEMENT, Kind.RESPONSE):
+        for kind in (Kind.STATEMENT, Kind.RESPONSE, Kind.CONTEXT):
             gold = [(c, spans_of(reading.text, c["quotes"])) for c in claims if c["kind"] == kind.value]
             total += sum(not c.get("optional") for c, _ in gold)
             for saying in sayings(reading, kind):
@@ -67,7 +67,7 @@ def main() -> None:
         at, p, r, f = logistic.best_threshold(some)
         good = sum(x[1] for x in some)
         print(
-            f"  {name:36} {len(some):4} candidates {good:4.0f} right; best F1 {f:.2f} (P {p:.2f} R {r:.2f}) at {at:.2f}"
+            f"  {name:36} {len(some):4} candidates {good:4.0f} right; F1 {f:.2f} (P {p:.2f} R {r:.2f}) at {at:.2f}"
         )
     bias, weights = logistic.fit([e[:3] for d in documents for e in d], penalty=args.penalty)
     kept = {n: round(w, 3) for n, w in sorted(weights.items()) if abs(w) >= 0.02}

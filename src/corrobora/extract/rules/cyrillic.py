@@ -111,6 +111,7 @@ def _known(analysis: Analysis, nouns: Nouns, found: Party) -> bool:
 
 
 def nominal_after(analysis: Analysis, nouns: Nouns, index: int, stop: int) -> Party | None:
+    """The noun phrase that begins at or just after a token."""
     tokens = analysis.tokens
     for at in range(index, min(stop, index + 4)):
         token = tokens[at]

@@ -16,11 +16,11 @@ from corrobora.extract.rules.attribution import attribute
 from corrobora.extract.rules.doers import doer
 from corrobora.extract.rules.reading import Reading
 from corrobora.extract.rules.scores import shipped
-from corrobora.model.actor import Actor, ActorSort
+from corrobora.model.actor import Actor
 from corrobora.model.claim import Claim, Slot
 from corrobora.model.document import RegionSort
 from corrobora.model.span import Span
-from corrobora.model.vocabulary import ClaimType, Kind, ResponseType, StatementType
+from corrobora.model.vocabulary import ClaimType, ContextType, Kind, ResponseType, StatementType
 
 #: Families of the codebook that speak of violations and their victims.
 VIOLATIONS = ("acts", "deaths", "custody")
@@ -32,7 +32,10 @@ DONE = frozenset(
         ResponseType.FUNDING_ENDED,
     }
 )  # fmt: skip
-_FAMILY = {Kind.STATEMENT: "statements", Kind.RESPONSE: "responses"}
+_FAMILY = {Kind.STATEMENT: "statements", Kind.RESPONSE: "responses", Kind.CONTEXT: "contexts"}
+_TYPES: dict[Kind, type[StatementType] | type[ResponseType] | type[ContextType]] = {
+    Kind.STATEMENT: StatementType, Kind.RESPONSE: ResponseType, Kind.CONTEXT: ContextType,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +61,9 @@ class Saying:
 
 
 def sayings(reading: Reading, kind: Kind) -> Iterator[Saying]:
-    """Every candidate of a kind in a document."""
+    """Every candidate of a kind in a document; none of what is said in one without a word of violations."""
+    if kind is not Kind.CONTEXT and not any(reading.family(name) for name in VIOLATIONS):
+        return
     family = reading.family(_FAMILY[kind])
     for sentence in reading.sentences:
         if sentence.sort is RegionSort.FURNITURE:
@@ -67,19 +72,24 @@ def sayings(reading: Reading, kind: Kind) -> Iterator[Saying]:
         for cue in family.within(sentence.start, sentence.end):
             by_type.setdefault(cue.value, []).append(cue)
         for value, cues in by_type.items():
-            type_: ClaimType = StatementType(value) if kind is Kind.STATEMENT else ResponseType(value)
-            yield _saying(reading, kind, type_, sentence, tuple(cues))
+            yield _saying(reading, kind, _TYPES[kind](value), sentence, tuple(cues))
+
+
+def accepted(reading: Reading, kind: Kind) -> Iterator[tuple[float, Saying]]:
+    """Those candidates that are likely enough, with their likelihood."""
+    model = shipped("sayings")
+    for saying in sayings(reading, kind):
+        likely = model.probability(saying.features)
+        if likely >= model.threshold:
+            yield likely, saying
 
 
 def claims(reading: Reading, kind: Kind, engine: str) -> list[Claim]:
     """The accepted ones, one claim for each type and actor."""
-    model = shipped("sayings")
     chosen: dict[tuple[str, str], list[tuple[float, Saying]]] = {}
-    for saying in sayings(reading, kind):
-        likely = model.probability(saying.features)
-        if likely >= model.threshold:
-            name = saying.actor.value.name.casefold() if saying.actor else f"?{saying.sentence.paragraph}"
-            chosen.setdefault((saying.type.value, name), []).append((likely, saying))
+    for likely, saying in accepted(reading, kind):
+        name = saying.actor.value.name.casefold() if saying.actor else f"?{saying.sentence.paragraph}"
+        chosen.setdefault((saying.type.value, name), []).append((likely, saying))
     return [_claim(reading, found, engine) for found in chosen.values()]
 
 
@@ -89,10 +99,16 @@ def _claim(reading: Reading, found: list[tuple[float, Saying]], engine: str) -> 
     order = sorted((s for _, s in found), key=lambda s: (s is not best, s.sentence.start))
     spans = tuple(Span.of(text, s.sentence.start, min(s.sentence.end, s.sentence.start + 690)) for s in order)
     words = tuple(Span.of(text, c.start, c.end) for c in best.cues)
+    reader = f"rules/{_FAMILY[best.kind]}.{best.type}"
     return Claim(
-        kind=best.kind, spans=spans, engine=engine, confidence=likely, actor=best.actor, claimants=best.claimants,
-        type=Slot(value=best.type, spans=words, reader=f"rules/{_FAMILY[best.kind]}.{best.type}", confidence=likely),
-    )  # fmt: skip
+        kind=best.kind,
+        spans=spans,
+        engine=engine,
+        confidence=likely,
+        actor=best.actor,
+        claimants=best.claimants,
+        type=Slot(value=best.type, spans=words, reader=reader, confidence=likely),
+    )
 
 
 def _saying(
@@ -109,6 +125,8 @@ def _saying(
         if done:
             actor = done
         claimants = () if type_ is ResponseType.NO_COMMENT else tuple(speakers[:1])
+    elif kind is Kind.CONTEXT:
+        actor = doer(reading, best.start, best.end)
     elif type_ is StatementType.ORDER:
         actor = doer(reading, best.start, best.end) or actor
     found |= set(_features(reading, sentence, cues, actor, type_))
@@ -199,6 +217,13 @@ def _features(
         yield "negation"
     if any(c.isdigit() for c in reading.text[start:end]):
         yield "digits"
+    sizes = [q.value.low or q.value.high or 0 for q in reading.quantities.within(start, end)]
+    if sizes:
+        yield "figure:large" if max(sizes) >= 500 else "figure:middle" if max(sizes) >= 20 else "figure:small"
+    if reading.places.within(start, end):
+        yield "place named"
+    if reading.sides.within(start, end):
+        yield "side named"
     if words & {"we", "i", "our", "us", "ми", "мы", "я", "наш"}:
         yield "first person"
     length = sentence.last - sentence.first

@@ -1,0 +1,69 @@
+"""Scored decisions: named features with weights that anyone can read, learned once and shipped as JSON."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from corrobora.codebook.entries import BadCodebook
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Model:
+    """A logistic score over features that are present or not.
+
+    Attributes:
+        name: what is decided.
+        bias: score of nothing at all.
+        weights: what each feature adds.
+        threshold: probability from which the decision is yes.
+    """
+
+    name: str
+    bias: float
+    weights: Mapping[str, float]
+    threshold: float = 0.5
+
+    def probability(self, features: Iterable[str]) -> float:
+        """How likely the decision is yes, 0..1."""
+        weights = self.weights
+        score = self.bias + sum(weights.get(f, 0.0) for f in features)
+        return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, score))))
+
+    def reasons(self, features: Iterable[str], most: int = 5) -> tuple[tuple[str, float], ...]:
+        """The features that moved the decision most, strongest first."""
+        found = sorted(
+            ((f, self.weights[f]) for f in set(features) if f in self.weights), key=lambda p: -abs(p[1])
+        )
+        return tuple(found[:most])
+
+
+@cache
+def shipped(name: str) -> Model:
+    """A shipped model by its name.
+
+    Raises:
+        BadCodebook: if its file is missing or has another shape.
+    """
+    file = resources.files("corrobora.extract.rules") / "weights" / f"{name}.json"
+    if not file.is_file():
+        raise BadCodebook(f"weights: no model {name!r}")
+    return read_model(json.loads(file.read_text(encoding="utf-8")), name)
+
+
+def read_model(data: Any, name: str) -> Model:
+    """A model from its JSON.
+
+    Raises:
+        BadCodebook: if a field is missing or not a number.
+    """
+    try:
+        weights = {str(k): float(v) for k, v in data["weights"].items()}
+        return Model(name=name, bias=float(data["bias"]), weights=weights, threshold=float(data["threshold"]))
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise BadCodebook(f"weights/{name}.json: not a model: {error!r}") from error

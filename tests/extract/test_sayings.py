@@ -1,0 +1,138 @@
+"""Statements, responses, context and evidence, on sentences of our own."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+
+import pytest
+
+from corrobora.extract.analysis import analyse
+from corrobora.extract.gate import admit
+from corrobora.extract.rules.contexts import contexts
+from corrobora.extract.rules.evidence import basis, verification
+from corrobora.extract.rules.reading import Reading, read_mentions
+from corrobora.extract.rules.responses import responses
+from corrobora.extract.rules.statements import statements
+from corrobora.model.document import Document, Source, Text
+from corrobora.model.span import Span
+from corrobora.model.vocabulary import Basis, ResponseType, StatementType, Verification
+
+OPENING = {
+    "en": "Nine captured soldiers were shot near the mill of Belmar on Monday, the governor said. ",
+    "uk": "Дев'ятьох полонених військових розстріляли в понеділок біля млина, заявив голова області. ",
+    "ru": "Девятерых пленных военных расстреляли в понедельник у мельницы, заявил глава области. ",
+}
+
+
+def read(content: str, language: str = "en") -> Reading:
+    digest = hashlib.sha256(content.encode()).hexdigest()
+    text = Text(sha256=digest, reader="test/1", content=content, language=language)
+    source = Source(path="a.txt", publisher="The Upland Post", published=date(2031, 5, 6))
+    return read_mentions(analyse(Document(text=text, source=source)))
+
+
+@pytest.mark.parametrize(
+    ("language", "type_", "actor", "rest"),
+    [
+        ("en", "denial", "The defence ministry", "denied that its troops had shot anyone."),
+        ("en", "no_comment", "The army's press office", "did not answer questions."),
+        (
+            "en",
+            "investigation_opened",
+            "The prosecutor's office",
+            "opened an investigation into the killings.",
+        ),
+        ("uk", "denial", "Міністерство оборони", "заперечило, що його військові стріляли в полонених."),
+        ("uk", "investigation_opened", "Обласна прокуратура", "розпочала розслідування вбивства полонених."),
+        ("ru", "denial", "Министерство обороны", "отвергло обвинения в убийстве пленных."),
+        ("ru", "investigation_opened", "Областная прокуратура", "начала расследование убийства пленных."),
+    ],
+)
+def test_a_response_is_read_with_its_actor(language: str, type_: str, actor: str, rest: str) -> None:
+    found = responses(read(f"{OPENING[language]}{actor} {rest}", language))
+    assert (ResponseType(type_), actor.removeprefix("The ")) in [
+        (c.type.value, c.actor.value.name) for c in found if c.type and c.actor
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "type_"),
+    [
+        ("en", "UN envoy Ilan Maro condemned the killing of the prisoners as barbaric.", "condemnation"),
+        ("en", "Ombudsman Vera Lind demanded that the commanders be tried.", "call_for_accountability"),
+        ("en", "The UN mission said the killings were a policy, not isolated cases.", "assessment"),
+        ("uk", "Посланник ООН Остап Мельник засудив убивство полонених.", "condemnation"),
+        ("ru", "Посланник ООН Павел Лесной осудил убийство пленных.", "condemnation"),
+    ],
+)  # fmt: skip
+def test_a_statement_is_read_with_its_type(language: str, sentence: str, type_: str) -> None:
+    found = statements(read(OPENING[language] + sentence, language))
+    assert StatementType(type_) in [c.type.value for c in found if c.type]
+
+
+def test_repetition_is_no_new_claim() -> None:
+    text = OPENING["en"] + (
+        "The defence ministry denied that its troops had shot anyone. The road was closed for two days. "
+        "The defence ministry denied the accusation again on Tuesday."
+    )
+    denials = [c for c in responses(read(text)) if c.type and c.type.value is ResponseType.DENIAL]
+    assert len(denials) == 1
+    assert len(denials[0].spans) == 2
+
+
+def test_a_football_match_says_nothing() -> None:
+    text = (
+        "The home side won 3-1 on Saturday. The coach said his players had deserved it and praised the fans."
+    )
+    reading = read(text)
+    assert [*statements(reading), *responses(reading), *contexts(reading)] == []
+
+
+def test_every_value_is_grounded() -> None:
+    text = OPENING["en"] + (
+        "The defence ministry denied it. UN envoy Ilan Maro condemned the killing. "
+        "About 5,000 soldiers are concentrated near Belmar, the general staff said."
+    )
+    reading = read(text)
+    proposals = [*statements(reading), *responses(reading), *contexts(reading)]
+    assert len(proposals) >= 2
+    assert not admit(reading.analysis.document, proposals).dropped
+
+
+def spans(reading: Reading) -> list[Span]:
+    return [Span.of(reading.text, 0, len(reading.text))]
+
+
+def test_the_more_exact_sort_of_footage_hides_the_others() -> None:
+    reading = read("The video was filmed by the perpetrators themselves. A witness saw it.")
+    assert {s.value for s in basis(reading, spans(reading))} == {Basis.PERPETRATOR_VIDEO, Basis.WITNESS}
+
+
+def test_somebody_named_verified_it() -> None:
+    reading = read("The Tessaly Mission verified the footage and placed it near the quarry.")
+    slot, who = verification(reading, spans(reading))
+    assert slot is not None
+    assert slot.value is Verification.VERIFIED
+    assert [w.value.name for w in who] == ["Tessaly Mission"]
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "The agency could not independently verify the recording."),
+        ("uk", "Агентство не змогло підтвердити справжність запису."),
+        ("ru", "Агентство не смогло проверить подлинность записи."),
+    ],
+)
+def test_what_could_not_be_checked_is_unverified(language: str, sentence: str) -> None:
+    reading = read(sentence, language)
+    slot, who = verification(reading, spans(reading))
+    assert slot is not None
+    assert slot.value is Verification.UNVERIFIED
+    assert who == ()
+
+
+def test_silence_about_verification_is_no_value() -> None:
+    reading = read("Nine captured soldiers were shot near the mill.")
+    assert verification(reading, spans(reading)) == (None, ())
