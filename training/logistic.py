@@ -42,6 +42,7 @@ def fit(
 
 
 def probability(model: tuple[float, dict[str, float]], features: Iterable[str]) -> float:
+    """How likely a fitted model finds an example with these features."""
     bias, weights = model
     score = bias + sum(weights.get(f, 0.0) for f in features)
     return float(1 / (1 + np.exp(-np.clip(score, -30, 30))))

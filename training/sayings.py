@@ -2,9 +2,9 @@
 
     python training/sayings.py FOLDER … [--leave-out N] [--out WEIGHTS.json]
 
-Every candidate of `corrobora.extract.rules.sayings` is one example: right if it overlaps a quote of a claim
-of its kind and type, left out if that claim is optional. The threshold is the one with the best F1 on documents
-the weights were not fitted on (five folds). The file holds names of features and numbers, no words of documents.
+Every candidate of `corrobora.extract.rules.sayings` is one example: right if it overlaps a quote of a
+claim of its kind and type, left out if that claim is optional. The threshold is the one with the best F1 on
+documents the weights were not fitted on (five folds). The file holds names of features and numbers.
 """
 
 from __future__ import annotations
