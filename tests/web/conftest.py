@@ -76,3 +76,11 @@ def every_page(case: Case) -> tuple[str, ...]:
     incidents = tuple(f"/incidents/{h.incident.label}" for h in case.incidents())
     documents = tuple(f"/documents/{d.sha256}" for d in case.documents())
     return (*lists, *more, *incidents, *documents)
+
+
+@pytest.fixture(scope="session")
+def kinds_of_page(case: Case) -> tuple[str, ...]:
+    """One address for every template."""
+    fullest = max(case.documents(), key=lambda d: d.claims)
+    lists = ("/", "/incidents", "/tallies", "/responses", "/documents", "/journal", "/search?q=Old+Mill")
+    return (*lists, "/incidents/INC-0001", f"/documents/{fullest.sha256}", "/nowhere")

@@ -100,8 +100,8 @@ def test_an_incident_shows_claims_side_by_side_with_what_is_not_found_and_who_an
 ) -> None:
     text = re.sub(r"\s+", " ", Tags(client.get("/incidents/INC-0001").text).text)
     for said in (
-        "Maren Holt, ombudsman", "Two survivors", "8 or more", "unsure, 40 %", "not found", "linker’s score",
-        "The Courier could not independently verify the footage", "No comment", "Denial",
+        "Maren Holt, ombudsman", "Two survivors", "9 or more", "≠ differs", "unsure, 40 %", "not found",
+        "linker’s score", "The Courier could not independently verify the footage", "No comment", "Denial",
         "Ivo Brandt, spokesman", "41 or more persons", "Not found in any of these claims: verified by.",
     ):  # fmt: skip
         assert said in text, said

@@ -42,9 +42,9 @@ The northern ministry of defence has not commented on the allegation. Prosecutor
 
 According to Holt, at least 41 captured soldiers have been killed since the start of the year, 12 of them in May.
 """
-MONITOR = """Survivors speak of eight dead after surrender
+MONITOR = """Survivors speak of ten dead after surrender
 
-At least eight prisoners, several of them drone pilots, were executed by northern troops near Old Mill on 3 June, two survivors told the Riverside Monitor. They were hit in the legs, then finished off.
+At least ten prisoners, several of them drone pilots, were executed by northern troops near Old Mill on 3 June, two survivors told the Riverside Monitor. They were hit in the legs, then finished off.
 
 «Їх поклали обличчям до землі», сказав один із них.
 
@@ -165,7 +165,7 @@ def _courier(r: Reader) -> Iterable[Claim]:
 
 def _monitor(r: Reader) -> Iterable[Claim]:
     yield r.claim(
-        Kind.INCIDENT, "At least eight prisoners, several of them drone pilots, were executed by northern troops near Old Mill on 3 June",
+        Kind.INCIDENT, "At least ten prisoners, several of them drone pilots, were executed by northern troops near Old Mill on 3 June",
         "They were hit in the legs, then finished off",
         claimants=(
             r.slot(Actor(name="two survivors", sort=ActorSort.GROUP), "two survivors"),
@@ -173,7 +173,7 @@ def _monitor(r: Reader) -> Iterable[Claim]:
         ),
         stance=r.slot(Stance.ASSERTED, "told"),
         act=r.slot(Act.EXECUTION, "executed"),
-        victims=r.slot(persons(8, None, "at least"), "At least eight prisoners", confidence=0.4),
+        victims=r.slot(persons(10, None, "at least"), "At least ten prisoners", confidence=0.4),
         victim_status=r.slot(VictimStatus.POW, "prisoners"),
         perpetrator_side=r.slot("XB", "northern troops"),
         place=r.slot(MILL, "Old Mill"),

@@ -84,8 +84,7 @@ class DocumentPage:
     Attributes:
         eyebrow: publisher, day, number of claims.
         title: its title or, without one, its file name.
-        titled: whether the text itself begins with that title.
-        passages: the whole text.
+        passages: the whole text; without its own title, where no claim is marked in that.
         notes: claims by their number on the page.
         known: what is known about it and from where.
         kinds: which kinds of claims it holds, for the key to the marks.
@@ -94,7 +93,6 @@ class DocumentPage:
 
     eyebrow: str
     title: str
-    titled: bool
     language: str | None
     passages: tuple[Passage, ...]
     notes: dict[int, Note]
@@ -142,14 +140,22 @@ def document_page(record: DocumentRecord) -> DocumentPage:
     return DocumentPage(
         eyebrow=f"{publisher} · {published} · {words.plural(len(numbered), 'claim')}",
         title=title,
-        titled=document.text.content.lstrip("# \n").startswith(title),
         language=document.text.language,
-        passages=passages(document.text, marked),
+        passages=_below(title, passages(document.text, marked)),
         notes={n: _note(n, c, record, numbers) for n, c in numbered},
         known=tuple(_known(record)),
         kinds=tuple((k, kinds.count(k)) for k in Kind if k in kinds),
         refused=sum(record.dropped.values()),
     )
+
+
+def _below(title: str, whole: tuple[Passage, ...]) -> tuple[Passage, ...]:
+    """The passages that stand below the page's own heading: not the same words once more, unless marked."""
+    if whole and not whole[0].begins and len(whole[0].pieces) == 1:
+        first = whole[0].pieces[0]
+        if first.anchor is None and not first.claims and first.text.lstrip("# ").strip() == title.strip():
+            return whole[1:]
+    return whole
 
 
 def _row(head: DocumentHead) -> DocumentRow:

@@ -17,6 +17,15 @@ from corrobora.model.quantity import Quantity
 from corrobora.web import days, words
 from corrobora.web.evidence import Quote, quote, speakers, tallied
 
+#: How a figure follows from published ones, by what `DerivedFigure.kind` calls it.
+_FOLLOWS = {
+    "rest": "left when the part is taken out",
+    "added": "added between the two counts",
+    "remainder": "in none of the stated parts",
+    "beyond": "outside what the periods share",
+    "across": "counted by one inside the other’s scope",
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TallyRow:
@@ -217,7 +226,7 @@ def _findings(outcome: Reconciliation, stated: Mapping[str, str]) -> tuple[Findi
         *(finding([c.body], "these figures cannot all hold", c.why, c.tallies, differs=True)
           for c in outcome.contradictions),
         *(finding([r.body], "counted anew", r.why, (r.earlier, r.later, *r.also)) for r in outcome.revisions),
-        *(finding(d.body, words.counted(d.value), d.why, d.tallies,
+        *(finding(d.body, f"{words.counted(d.value)} {_FOLLOWS[d.kind]}", d.why, d.tallies,
                   condition=d.condition or "", differs=d.differs)
           for d in outcome.derived),
     )  # fmt: skip

@@ -1,0 +1,185 @@
+"""The pages in a real browser; skipped where no Chromium is to be had."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+AXE = Path(__file__).parents[2] / ".tools/npm/node_modules/axe-core/axe.min.js"
+PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    quiet = [
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--no-first-run",
+    ]
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=quiet)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def watched(browser: Browser) -> Iterator[tuple[Page, list[str]]]:
+    """A page, and everything that went wrong on it or left this machine."""
+    wrong: list[str] = []
+    page = browser.new_page(viewport=DESK, reduced_motion="reduce")  # type: ignore[arg-type]
+    page.on(
+        "console", lambda m: wrong.append(f"{m.type}: {m.text}") if m.type in ("error", "warning") else None
+    )
+    page.on("pageerror", lambda e: wrong.append(f"error: {e}"))
+    # what is still under way when the next page is asked for is aborted; that is no failure
+    page.on(
+        "requestfailed",
+        lambda r: None if r.failure == "net::ERR_ABORTED" else wrong.append(f"failed: {r.url}"),
+    )
+    page.on(
+        "request",
+        lambda r: wrong.append(f"left: {r.url}") if urlsplit(r.url).hostname != "127.0.0.1" else None,
+    )
+    yield page, wrong
+    page.close()
+
+
+def test_no_page_breaks_its_policy_logs_an_error_or_asks_another_host(
+    watched: tuple[Page, list[str]], address: str, addresses: tuple[str, ...]
+) -> None:
+    page, wrong = watched
+    for path in addresses:
+        page.goto(address + path, wait_until="load")
+        page.evaluate("document.fonts.ready")
+    assert wrong == []
+
+
+def test_no_page_is_wider_than_a_phone(
+    watched: tuple[Page, list[str]], address: str, addresses: tuple[str, ...]
+) -> None:
+    page, _ = watched
+    for width in (390, 320):  # 320: WCAG 2.2, 1.4.10
+        page.set_viewport_size({"width": width, "height": 844})
+        for path in addresses:
+            page.goto(address + path)
+            widest = page.evaluate("document.documentElement.scrollWidth")
+            assert widest <= width, f"{path} is {widest} wide on {width}"
+
+
+def test_on_a_phone_every_value_keeps_the_name_of_its_source(
+    watched: tuple[Page, list[str]], address: str
+) -> None:
+    page, _ = watched
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.goto(address + "/incidents/INC-0001")
+    cells = page.locator(".claims tbody td")
+    assert cells.count() > 10
+    for n in range(cells.count()):
+        assert cells.nth(n).locator(".src").is_visible()
+    page.set_viewport_size(DESK)  # type: ignore[arg-type]
+    assert not cells.first.locator(".src").is_visible()
+
+
+def test_the_keyboard_reaches_the_content_the_navigation_and_the_evidence(
+    watched: tuple[Page, list[str]], address: str
+) -> None:
+    page, _ = watched
+    page.goto(address + "/incidents/INC-0001")
+    focused = "document.activeElement"
+    page.keyboard.press("Tab")
+    assert page.evaluate(f"{focused}.className") == "skip"
+    box = page.locator(".skip").bounding_box()
+    assert box is not None
+    assert box["x"] >= 0
+    page.keyboard.press("Enter")
+    assert page.evaluate(f"{focused}.id") == "main"
+    seen = []
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        seen.append(page.evaluate(f"{focused}.getAttribute('href') || {focused}.tagName"))
+        if seen[-1] and seen[-1].startswith("/documents/") and "#w" in seen[-1]:
+            break
+    assert seen[-1].startswith("/documents/"), seen
+    outline = page.evaluate(f"getComputedStyle({focused}).outlineStyle")
+    assert outline == "solid"
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/documents/**")
+    assert page.locator(":target").count() == 1
+    page.goto(address + "/")
+    for _ in range(9):
+        page.keyboard.press("Tab")
+        seen.append(page.evaluate(f"{focused}.getAttribute('href')"))
+    assert {"/incidents", "/tallies", "/statements", "/responses", "/documents", "/journal"} <= set(seen)
+
+
+def test_a_mark_leads_to_its_note_and_the_note_back(watched: tuple[Page, list[str]], address: str) -> None:
+    page, _ = watched
+    page.goto(address + "/documents")
+    page.get_by_role("link", name="Captives shot at Old Mill").click()
+    page.locator("sup a").first.click()
+    assert page.locator(".note:target").count() == 1
+    page.locator(".note:target .ref").click()
+    assert page.locator("mark:target").inner_text().startswith("Nine soldiers")
+
+
+def test_the_register_is_narrowed_and_ordered_by_its_form(
+    watched: tuple[Page, list[str]], address: str
+) -> None:
+    page, _ = watched
+    page.goto(address + "/incidents")
+    page.get_by_label("Status").select_option(label="hors de combat")
+    page.get_by_role("button", name="Show").click()
+    assert page.locator("h1").inner_text() == "1 of 2 incidents"
+    assert page.get_by_role("rowheader").count() == 1
+    page.get_by_role("link", name="Show all").click()
+    page.get_by_role("link", name="Day").click()
+    assert page.locator("th[aria-sort]").inner_text().startswith("Day")
+
+
+@pytest.mark.skipif(
+    not AXE.is_file(), reason="axe-core is not there: scripts/build_assets.py could not bring it"
+)
+def test_axe_finds_nothing_on_any_page_in_either_theme(
+    browser: Browser, address: str, kinds_of_page: tuple[str, ...]
+) -> None:
+    # the policy that keeps scripts out of the pages keeps axe out too: only here is it lifted
+    context = browser.new_context(bypass_csp=True, viewport=DESK)  # type: ignore[arg-type]
+    page = context.new_page()
+    found = []
+    for path in kinds_of_page:
+        page.emulate_media(color_scheme="light")
+        page.goto(address + path)
+        page.add_script_tag(path=AXE)
+        tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+        outcomes = [page.evaluate("tags => axe.run({runOnly: tags})", tags)]
+        page.emulate_media(color_scheme="dark")
+        outcomes.append(page.evaluate("axe.run({runOnly: ['color-contrast']})"))
+        found += [
+            (path, v["id"], v["nodes"][0]["html"][:160])
+            for outcome in outcomes
+            for v in outcome["violations"]
+        ]
+    context.close()
+    assert found == []
+
+
+def test_pages_work_without_javascript_and_without_the_vendored_fonts(browser: Browser, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.route("**/vendor/**", lambda route: route.abort())
+    page.goto(address + "/incidents")
+    page.get_by_role("link", name="INC-0001").click()
+    assert page.get_by_role("heading", level=1).inner_text().endswith("Old Mill")
+    page.get_by_text("How these values follow from the claims").click()
+    assert page.get_by_text("From the lowest to the highest number").is_visible()
+    context.close()
