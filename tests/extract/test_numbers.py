@@ -5,9 +5,10 @@ from __future__ import annotations
 import time
 
 import pytest
-from corrobora.extract.numbers import NumberSort, find_numbers, find_quantities
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from corrobora.extract.numbers import NumberSort, find_numbers, find_quantities
 
 EN = [
     ("They buried nine men.", "nine", (9, 9)),

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import httpx
 import pytest
-from conftest import every_page, serving
 from web_sample import ScriptedEngine
 
+from conftest import every_page, serving
 from corrobora.case import Case
 from corrobora.web.app import create_app
 from corrobora.web.security import HEADERS, UnknownHost

@@ -10,6 +10,7 @@ nominative; a question may have several keys, the surest first.
 from __future__ import annotations
 
 import re
+import string
 import unicodedata
 from functools import lru_cache
 from itertools import product
@@ -22,7 +23,7 @@ _NOT_LATIN = re.compile(r"[^a-z0-9]+")
 _RUNS = re.compile(r"(.)\1+")
 # Longest first where one contains another; every pair is two common romanisations of one sound.
 _LATIN_SOUNDS = (("shch", "sh"), ("dzh", "j"), ("kh", "h"), ("ie", "e"), ("ou", "u"), ("ei", "ai"))
-_LATIN_TAIL = re.compile(r"(?<=[aeiou])h$")
+_LATIN_TAILS = ("ah", "eh", "ih", "oh", "uh")
 _ARTICLE = re.compile(
     r"^(?:al|el|ar|as|ash|at|az|an|ad|ath|adh|ed|es|esh|er|et|ez)[-\s’'ʻ]+(?=\w{3})", re.IGNORECASE
 )
@@ -51,24 +52,37 @@ _MOST_FORMS = 48
 
 def is_cyrillic(name: str) -> bool:
     """Whether a name is written in Cyrillic letters."""
-    return _CYRILLIC.search(name) is not None
+    return not name.isascii() and _CYRILLIC.search(name) is not None
 
 
-@lru_cache(maxsize=65536)
+# every ASCII character folded at once: most names have no others
+_ASCII: dict[int, str | int | None] = dict.fromkeys(range(128))
+_ASCII |= {
+    ord(c): _LATIN_LETTERS.get(ord(c.lower()), c.lower()) for c in string.ascii_letters + string.digits
+}
+
+
 def latin_key(name: str) -> str:
     """The key of a name in Latin letters; empty if it has none."""
-    plain = unicodedata.normalize("NFKD", name.casefold())
-    plain = plain.translate(_LATIN_LETTERS)
-    plain = _NOT_LATIN.sub("", plain)
+    if name.isascii():
+        plain = name.translate(_ASCII)
+    else:
+        plain = unicodedata.normalize("NFKD", name.lower())
+        plain = _NOT_LATIN.sub("", plain.translate(_LATIN_LETTERS))
     for long, short in _LATIN_SOUNDS:
-        plain = plain.replace(long, short)
-    return _LATIN_TAIL.sub("", _RUNS.sub(r"\1", plain))
+        if long in plain:
+            plain = plain.replace(long, short)
+    if _RUNS.search(plain):
+        plain = _RUNS.sub(r"\1", plain)
+    return plain[:-1] if plain.endswith(_LATIN_TAILS) else plain
 
 
 def without_article(name: str) -> str | None:
     """An Arabic name without its article, ``None`` if it has none."""
-    bare = _ARTICLE.sub("", name, count=1)
-    return bare if bare != name else None
+    if name[:1] not in ("a", "e", "A", "E"):
+        return None
+    article = _ARTICLE.match(name)
+    return name[article.end() :] if article else None
 
 
 @lru_cache(maxsize=65536)

@@ -16,7 +16,7 @@ from corrobora.places.errors import GazetteerError
 from corrobora.places.fold import adjective_stems, cyrillic_forms, is_cyrillic, latin_key, without_article
 from corrobora.places.ranking import rank
 from corrobora.places.romanise import russian_to_latin, ukrainian_to_latin
-from corrobora.places.schema import LEVELS
+from corrobora.places.schema import LEVELS, unpacked
 
 #: Where the database that comes with the package lies.
 EMBEDDED = Path(__file__).parent / "data" / "gazetteer.sqlite"
@@ -117,7 +117,7 @@ class Gazetteer:
             above = self._candidate(number, parent)
             admin, admin_ids = (*above.admin, above.name), (*above.admin_ids, above.id)
         candidate = Candidate(
-            id=ref, name=name, level=PlaceLevel(LEVELS[level]), country=country, admin=admin,
+            id=unpacked(ref), name=name, level=PlaceLevel(LEVELS[level]), country=country, admin=admin,
             lat=None if lat is None else lat / 1e5, lon=None if lon is None else lon / 1e5,
             radius_km=float(radius), population=population, admin_ids=admin_ids,
         )  # fmt: skip

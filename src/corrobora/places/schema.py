@@ -9,10 +9,14 @@ from corrobora.model.where import PlaceLevel
 #: Levels in the order their numbers stand for in the table.
 LEVELS = tuple(level.value for level in PlaceLevel)
 
+#: Sources of identifiers: ``geonames:703448`` is kept as ``g703448``.
+SOURCES = {"g": "geonames", "k": "katottg", "c": "country", "x": "corrobora", "u": "user"}
+_LETTERS = {source: letter for letter, source in SOURCES.items()}
+
 _TABLES = """
 CREATE TABLE place (
   id INTEGER PRIMARY KEY,
-  ref TEXT NOT NULL,            -- identifier with its source: geonames:703448, katottg:UA14…
+  ref TEXT NOT NULL,            -- identifier, its source as one letter (SOURCES): g703448, kUA14…
   name TEXT NOT NULL,
   level INTEGER NOT NULL,       -- 0 country, 1 first, 2 second, 3 settlement, 4 feature
   country TEXT NOT NULL,        -- ISO 3166-1 alpha-2
@@ -28,6 +32,21 @@ CREATE TABLE name (
   PRIMARY KEY (key, place)
 ) WITHOUT ROWID;
 """
+
+
+def packed(ref: str) -> str:
+    """An identifier as the table holds it.
+
+    Raises:
+        KeyError: if its source is none of `SOURCES`.
+    """
+    source, _, rest = ref.partition(":")
+    return _LETTERS[source] + rest
+
+
+def unpacked(ref: str) -> str:
+    """An identifier as candidates carry it."""
+    return f"{SOURCES[ref[0]]}:{ref[1:]}"
 
 
 def create(connection: sqlite3.Connection) -> None:

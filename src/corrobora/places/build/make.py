@@ -14,7 +14,7 @@ from corrobora.places.build import names, sources
 from corrobora.places.build.extra import ExtraPlace, load_extra
 from corrobora.places.build.ukraine import Settlement, join
 from corrobora.places.romanise import ukrainian_to_latin
-from corrobora.places.schema import LEVELS, create
+from corrobora.places.schema import LEVELS, create, packed
 
 #: Around Crimea and Sevastopol, west of the Kerch strait: [south, north], [west, east] in degrees.
 #: UN General Assembly resolution 68/262: whatever a source says, what lies here is in Ukraine.
@@ -83,10 +83,10 @@ def _values(row: _Row, number: dict[str, int]) -> tuple[object, ...]:
     parent = number.get(row.parent) if row.parent else None
     lat = None if row.lat is None else round(row.lat * 1e5)
     lon = None if row.lon is None else round(row.lon * 1e5)
-    level = LEVELS.index(row.level)
+    level, ref = LEVELS.index(row.level), packed(row.ref)
     return (
         number[row.ref],
-        row.ref,
+        ref,
         row.name,
         level,
         row.country,

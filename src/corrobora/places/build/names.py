@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from corrobora.places.fold import cyrillic_key, is_cyrillic, latin_key, without_article
 from corrobora.places.romanise import russian_to_latin, ukrainian_to_latin, ukrainian_to_russian
@@ -28,31 +29,41 @@ _ADJECTIVE = re.compile(
     r"^(?P<stem>.{3,}?)(?P<suffix>s['’]?k)(?:a|aya|yi|yy|iy|ij|oye|e|i|y)$", re.IGNORECASE
 )
 
-#: Alternate names that are no names: airport codes, romanised Chinese and the like.
+# Other alternate names are none: airport codes, romanised Chinese and the like.
 _LATIN_NAME = re.compile(r"^[‘’ʻʼ'`]?[A-ZÀ-ÞĀ-ŽƏḀ-ỿ][^\u0370-\U0010ffff]{2,}$")
 _CYRILLIC_NAME = re.compile(r"^[А-ЯЁІЇЄҐ][А-Яа-яЁёІіЇїЄєҐґ’ʼ'\s\u0301–-]+$")
-_CODE = re.compile(r"^[A-Z0-9]{2,5}$")
 
 
 def usable(name: str) -> bool:
     """Whether an alternate name is one in Latin or in Ukrainian or Russian letters."""
-    if _CODE.match(name):
+    if name.isascii():
+        return len(name) > 2 and name[0].isupper() and not name.isupper()
+    if name[0].islower() or name.isupper():
         return False
-    return bool(_LATIN_NAME.match(name) or _CYRILLIC_NAME.match(name))
+    return bool((_CYRILLIC_NAME if name[0] > "\u0370" else _LATIN_NAME).match(name))
 
 
-def settlement_keys(name: str, others: Iterable[str]) -> Iterator[tuple[str, int]]:
+def settlement_keys(name: str, others: Iterable[str]) -> list[tuple[str, int]]:
     """Keys of a settlement with their weakness: 0 its name in other spellings, 1 former and other names."""
-    main = latin_key(name)
-    yield from _name_keys(name)
+    found = list(_name_keys(name))
+    main = latin_key(name)[:2]
     for other in others:
-        if usable(other):
-            alike = _sounds(other)[:2] == main[:2]
-            yield from ((key, weak if alike else 1) for key, weak in _name_keys(other))
+        if not usable(other):
+            continue
+        if other[0] > "\u0370":
+            found.append((cyrillic_key(other), int(_initial(other[:2]) != main[:1])))
+            continue
+        key = latin_key(other)
+        found.append((key, int(key[:2] != main)))
+        bare = without_article(other)
+        if bare:
+            found.append((latin_key(bare), 1))
+    return found
 
 
-def _sounds(name: str) -> str:
-    return latin_key(russian_to_latin(name) if is_cyrillic(name) else name)
+@cache
+def _initial(letters: str) -> str:
+    return latin_key(russian_to_latin(letters))[:1]
 
 
 def ukrainian_keys(name: str) -> Iterator[tuple[str, int]]:
