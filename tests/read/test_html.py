@@ -220,3 +220,47 @@ def test_deep_nesting_is_survived() -> None:
     page = "<html><body>" + "<div>" * 20_000 + "<p>The bridge fell on Sunday.</p>" + "</body></html>"
     with contextlib.suppress(UnreadableItem):  # to refuse it in words is as good
         assert "fell on Sunday" in load(page).text.content
+
+
+@pytest.mark.parametrize(
+    ("stamp", "published", "origin"),
+    [
+        ("2024-05-07T01:30:00Z", date(2024, 5, 6), "url (meta article:published_time says 2024-05-07)"),
+        ("2024-05-09T01:30:00Z", date(2024, 5, 9), "meta article:published_time (url says 2024-05-06)"),
+    ],
+)
+def test_the_day_in_the_address_beats_a_time_stamp_of_the_day_beside_it(
+    stamp: str, published: date, origin: str
+) -> None:
+    head = (
+        f'<meta property="article:published_time" content="{stamp}">'
+        '<link rel="canonical" href="https://harbour.example/2024/05/06/bridge">'
+    )
+    source = load(PAGE.format(head=head)).source
+    assert (source.published, source.origins["published"]) == (published, origin)
+
+
+@pytest.mark.parametrize(
+    ("shown", "published"),
+    [
+        ('<span class="published">6 May 2024</span>', date(2024, 5, 6)),
+        ('<time class="entry-date" datetime="2024-05-06T10:00">Monday</time>', date(2024, 5, 6)),
+        ('<span itemprop="datePublished" content="2024-05-06">x</span>', date(2024, 5, 6)),
+        ('<span class="published">6 May 2024</span><span class="posted-on">8 May 2024</span>', None),
+        ('<span class="published">05/06/2024</span>', None),
+        ('<span class="published">May 2024</span>', None),
+        ('<span class="last-updated published">6 May 2024</span>', None),
+        ('<aside><span class="published">6 May 2024</span></aside>', None),
+        ("<span>6 May 2024</span>", None),
+    ],
+)
+def test_a_day_shown_for_readers_is_taken_if_it_is_beyond_doubt(shown: str, published: date | None) -> None:
+    page = PAGE.format(head="").replace("<article>", f"<article><div>{shown}</div>")
+    assert load(page).source.published == published
+
+
+def test_one_broken_byte_in_a_page_is_replaced_and_told() -> None:
+    words = "<p>Міст упав у неділю вночі, і ніхто не постраждав.</p>".encode()
+    document = load(b"<html><body><article>" + words + b"<p>\xff end</p></article></body></html>")
+    assert "Міст упав" in document.text.content
+    assert "1 bytes are no UTF-8" in document.text.notices[0]

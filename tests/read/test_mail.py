@@ -95,6 +95,12 @@ def test_what_holds_no_words_is_refused(data: bytes, reason: str) -> None:
         load(data)
 
 
+def test_an_odd_charset_parameter_is_survived() -> None:
+    head = b"From: a@b.example\nContent-Type: text/plain; charset*=1\n\n"
+    data = head + "The bridge fell – on Sunday.\n".encode()
+    assert "fell – on Sunday" in load(data).text.content
+
+
 def test_parts_nested_without_end_are_survived() -> None:
     data = b"Subject: x\n"
     for level in range(3000):

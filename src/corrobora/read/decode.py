@@ -50,12 +50,14 @@ class Decoded:
     notices: tuple[str, ...] = ()
 
 
-def decode(data: bytes, name: str, *, declared: str | None = None) -> Decoded:
-    """The characters in ``data``: by byte order mark, declared encoding, UTF-8, or a recognised older one.
+def decode(data: bytes, name: str, *, declared: str | None = None, repair: bool = False) -> Decoded:
+    """The characters in ``data``: by byte order mark, declared encoding, UTF-8 or an older one that is sure.
 
     Args:
         name: for the error.
         declared: encoding a page or mail names for itself; it is left aside if it does not fit.
+        repair: replace a few bytes that are no UTF-8 by U+FFFD, where all the rest is, and say so. Pages are
+            put together from many sources, and a browser would show them like that.
 
     Raises:
         UnreadableItem: if the bytes are no text, or no encoding fits them; nothing is guessed where it could
@@ -79,6 +81,9 @@ def decode(data: bytes, name: str, *, declared: str | None = None) -> Decoded:
     try:
         return _clean(data.decode("utf-8"), "utf-8")
     except UnicodeDecodeError as error:
+        if repair and (text := _repaired(data)) is not None:
+            bad = text.count("\ufffd")
+            return _clean(text, "utf-8", f"{bad} bytes are no UTF-8 and were replaced by U+FFFD")
         older = _older(data)
         if older is None:
             reason = "is not valid UTF-8, and no other encoding fits; save the file as UTF-8"
@@ -108,6 +113,13 @@ def _declared(data: bytes, encoding: str) -> str | None:
     except (LookupError, UnicodeError, ValueError):  # ValueError: a NUL in the encoding's name
         return None
     return text if isinstance(text, str) else None
+
+
+def _repaired(data: bytes) -> str | None:
+    """UTF-8 with replacements, if far more of what is not ASCII is whole than broken."""
+    text = data.decode("utf-8", "replace")
+    bad = text.count("\ufffd")
+    return text if bad <= 20 and sum(1 for c in text if c > "\x7f") >= 10 * bad else None
 
 
 def _older(data: bytes) -> tuple[str, str] | None:

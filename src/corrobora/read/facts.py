@@ -47,7 +47,7 @@ def combine(path: str, row: ManifestRow | None, facts: Iterable[Fact]) -> Source
     ordered = [fact for fact in heard if not fact.weak]
     address = next((fact for fact in heard if fact.field == "url"), None)
     if address and (day := day_in_address(address.value)):
-        ordered.append(Fact(field="published", value=day.isoformat(), origin="url"))
+        ordered.insert(_rank(ordered, day), Fact(field="published", value=day.isoformat(), origin="url"))
     ordered += [fact for fact in heard if fact.weak]
     values: dict[str, str] = {}
     origins: dict[str, str] = {}
@@ -72,6 +72,20 @@ def combine(path: str, row: ManifestRow | None, facts: Iterable[Fact]) -> Source
         url=values.get("url"),
         origins=origins,
     )
+
+
+def _rank(facts: list[Fact], day: date) -> int:
+    """Where the day in the address stands among the facts: last, or before a time stamp one day off.
+
+    Time stamps are often in UTC, where an evening's story is one of the next day; addresses carry the day the
+    publisher counts.
+    """
+    for rank, fact in enumerate(facts):
+        if fact.field == "published":
+            stamped = day_written(fact.value)
+            adjacent = stamped is not None and abs((stamped - day).days) == 1
+            return rank if adjacent and fact.origin != "manifest" else len(facts)
+    return len(facts)
 
 
 def first(facts: Iterable[Fact], field: Field) -> str | None:

@@ -56,7 +56,9 @@ def read_html(data: bytes, name: str) -> Reading:
     if len(data) > MAX_MARKUP:
         raise UnreadableItem(name, "", f"page is larger than {MAX_MARKUP:,} bytes; save its article alone")
     declared = _CHARSET.search(data[:4096])
-    decoded = decode(data, name, declared=declared[1].decode("ascii", "replace") if declared else None)
+    decoded = decode(
+        data, name, declared=declared[1].decode("ascii", "replace") if declared else None, repair=True
+    )
     tree = parse(decoded.text, name)
     facts = page_facts(deepcopy(tree))
     captions = _prepare(tree)

@@ -71,9 +71,8 @@ def _parts(message: Message) -> Iterator[Message]:
         seen += 1
         if seen > _MAX_PARTS:
             raise ValueError(f"it has more than {_MAX_PARTS:,} parts")
-        payload = part.get_payload()
-        if part.get_content_maintype() == "multipart" and isinstance(payload, list):
-            pending = [*(p for p in payload if isinstance(p, Message)), *pending]
+        if part.get_content_maintype() == "multipart" and part.is_multipart():
+            pending = [*(p for p in part.get_payload() if isinstance(p, Message)), *pending]
         else:
             yield part
 
@@ -90,7 +89,7 @@ def _body(parts: list[Message], name: str) -> Reading:
                     raise UnreadableItem(name, kind, f"body is larger than {MAX_MARKUP:,} bytes")
                 if kind == "text/html":
                     return read_html(data, name)
-                decoded = decode(data, name, declared=part.get_content_charset())
+                decoded = decode(data, name, declared=part.get_content_charset(), repair=True)
                 flowed = _FLOWED.search(_header(part, "content-type")) is not None
                 text, wrapped = (_SOFT.sub(" ", decoded.text), False) if flowed else unwrap(decoded.text)
                 notices = (*decoded.notices, UNWRAPPED) if wrapped else decoded.notices

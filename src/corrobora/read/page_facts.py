@@ -24,7 +24,7 @@ _PUBLISHED = re.compile(
 )
 _CHANGED = re.compile(r"updat|modif|edit|chang", re.I)
 # With the month as a word: 5/6/2024 is two days, and which one is not for us to say.
-_YEAR_AND_MONTH = re.compile(r"(?=.*\b(?:19|20)\d\d\b)(?=.*[^\W\d_]{3})|\b\d{4}-\d\d-\d\d\b")
+_DATE = re.compile(r"(?=.*\b(?:19|20)\d\d\b)(?=.*\b\d{1,2}\b)(?=.*[^\W\d_]{3})|\b\d{4}-\d\d-\d\d\b")
 _ELSEWHERE = frozenset(("p", "li", "aside", "nav", "footer"))
 
 _ARTICLE = re.compile(
@@ -150,7 +150,7 @@ def _shown_day(tree: HtmlElement) -> str | None:
         words = " ".join(element.text_content().split())
         if day_written(machine):
             days.add(machine[:10])
-        elif len(words) <= 60 and _YEAR_AND_MONTH.search(words) and (day := _parsed(words)):
+        elif len(words) <= 60 and _DATE.search(words) and (day := _parsed(words)):
             days.add(day)
     return days.pop() if len(days) == 1 else None
 
