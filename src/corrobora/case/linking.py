@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -62,6 +62,7 @@ def relink(connection: Connection, *, actor: str) -> Relinked:
     ]
     events = [_event(incident) for incident in incidents]
     under = {claim: e.number for e in events for claim in e.claims}
+    links = [_link(pair, under) for pair in result.pairs]
     entry = journal.append(
         connection,
         actor=actor,
@@ -72,21 +73,31 @@ def relink(connection: Connection, *, actor: str) -> Relinked:
             "claims": len(records),
             "incidents": len(events),
             "new": list(numbering.new),
-            "register": digest(events, numbering.merged),
+            "register": register_digest(events, numbering.merged),
+            "links": links_digest(links),
         },
     )
     register.put(connection, events, numbering.merged, entry=entry.seq)
-    register.put_links(connection, [_link(pair, under) for pair in result.pairs], entry=entry.seq)
+    register.put_links(connection, links, entry=entry.seq)
     return Relinked(new=numbering.new, incidents=len(events))
 
 
-def digest(events: Sequence[NumberedEvent], merged: Mapping[int, int | None]) -> str:
+def register_digest(events: Sequence[NumberedEvent], merged: Mapping[int, int | None]) -> str:
     """A hash over the register, which the journal holds and `verify` recomputes."""
     content = {
         "events": [dict(e.data) for e in sorted(events, key=lambda e: e.number)],
         "merged": {str(number): into for number, into in merged.items()},
     }
     return hashlib.sha256(canonical(content).encode()).hexdigest()
+
+
+def links_digest(links: Iterable[StoredLink]) -> str:
+    """A hash over the reasons for links, likewise."""
+    ordered = sorted(links, key=lambda link: (link.first, link.second))
+    written = [
+        [link.first, link.second, link.joined, link.score, dict(link.data), link.linker] for link in ordered
+    ]
+    return hashlib.sha256(canonical({"links": written}).encode()).hexdigest()
 
 
 def pair_from_json(stored: StoredLink) -> PairScore:

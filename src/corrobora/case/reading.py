@@ -94,9 +94,8 @@ def document(connection: Connection, prefix: str) -> DocumentRecord | None:
 
 
 def incident(event: NumberedEvent) -> Incident:
-    """An incident from its row; a merged one names no claims."""
-    data = dict(event.data)
-    data["merged_into"] = event.merged_into
+    """An incident from its row; one that was merged or emptied names no claims."""
+    data = {**event.data, "merged_into": event.merged_into, "claims": list(event.claims)}
     return incident_from_json(data)
 
 

@@ -57,13 +57,12 @@ class CaseSettings:
             CaseExists: if the folder is a case already.
             NotACase: if the file cannot be written.
         """
-        # a JSON string is a valid TOML basic string
         content = (
             f"# A Corrobora case: this file, the database and the items beside it belong together.\n"
-            f"[case]\nformat = {self.format}\nname = {json.dumps(self.name)}\n"
+            f"[case]\nformat = {self.format}\nname = {_quoted(self.name)}\n"
             f"created = {self.created.isoformat()}\n\n"
             f"# Another database: postgresql://user@host/name (keep the password in ~/.pgpass)\n"
-            f"[database]\nurl = {json.dumps(self.database)}\n"
+            f"[database]\nurl = {_quoted(self.database)}\n"
         )
         draft = folder / f".{FILE}.{os.getpid()}"
         try:
@@ -107,6 +106,12 @@ class CaseSettings:
                 f"{path}: the case has format {format}, this program knows {FORMAT}; use the newer version"
             )
         return cls(name=name, created=created, database=url, format=format)
+
+
+def _quoted(words: str) -> str:
+    """A TOML basic string: JSON's, but for one control character and letters that are no letters."""
+    whole = words.encode("utf-8", "replace").decode()
+    return json.dumps(whole, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def new_settings(folder: Path, *, name: str | None, database: str | None) -> CaseSettings:

@@ -7,11 +7,10 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from corrobora.case.linking import digest as register_digest
+from corrobora.case.linking import links_digest, register_digest
 from corrobora.case.records import Verification, Wrong
-from corrobora.case.writing import claims_digest
+from corrobora.case.writing import claims_digest, item_payload, source_payload
 from corrobora.model.errors import CorroboraError
-from corrobora.model.journal import Entry
 from corrobora.model.serial import claim_from_json
 from corrobora.store import claims, decisions, documents, journal, register
 from corrobora.store.database import Database
@@ -63,40 +62,50 @@ def verify(database: Database, vault: Vault, *, head: str | None = None) -> Veri
 
 def _items(connection: Connection, vault: Vault) -> Iterator[str | None]:
     """One answer an item: what is wrong with it, or nothing."""
-    for item, entry in documents.all_items(connection):
-        recorded = {
-            "sha256": item.sha256, "size": item.size, "media_type": item.media_type, "name": item.name,
-            "origin": item.origin, "received": item.received.isoformat(),
-        }  # fmt: skip
+    recorded = {e.payload["sha256"]: e for e in journal.by_act(connection, "add")}
+    for item, seq in documents.all_items(connection):
+        entry = recorded.pop(item.sha256, None)
         damage = vault.verify(item.sha256)
-        said = _payload(journal.by_seq(connection, entry), "add")
         if damage:
             yield f"{damage} ({item.name})"
-        elif said != recorded:
-            yield f"item {item.sha256} ({item.name}): differs from journal entry {entry}"
+        elif entry is None or entry.seq != seq or entry.payload != item_payload(item):
+            yield f"item {item.sha256} ({item.name}): differs from the journal entry that recorded it"
+        elif entry.actor != item.received_by:
+            yield f"item {item.sha256} ({item.name}): entry {seq} names another person as having added it"
         else:
             yield None
+    for sha256, entry in recorded.items():
+        yield f"item {sha256}: journal entry {entry.seq} recorded it, but it is not there"
 
 
 def _texts(connection: Connection) -> Iterator[str | None]:
-    for id, sha256, content, stored, entry in documents.all_texts(connection):
-        said = _payload(journal.by_seq(connection, entry), "read")
+    recorded = {(e.payload["sha256"], e.payload["text"]): e.seq for e in journal.by_act(connection, "read")}
+    for id, sha256, content, stored, seq in documents.all_texts(connection):
         hashed = documents.digest(content)
-        if hashed != stored or said.get("text") != hashed or said.get("sha256") != sha256:
-            yield f"text {id} of item {sha256}: differs from journal entry {entry}"
+        said = recorded.pop((sha256, hashed), None)
+        if hashed != stored or said is None or said < seq:
+            yield f"text {id} of item {sha256}: differs from the journal entry that recorded it"
         else:
             yield None
+    for (sha256, _), seq in recorded.items():
+        yield f"item {sha256}: the text that journal entry {seq} recorded is not there"
 
 
 def _documents(connection: Connection) -> Iterator[str | None]:
-    for sha256, entry in documents.entries_of_documents(connection).items():
-        said = _payload(journal.by_seq(connection, entry), "extract")
-        if said.get("sha256") != sha256 or said.get("digest") != claims_digest(
-            claims.written(connection, sha256)
-        ):
-            yield f"document {sha256}: its claims differ from journal entry {entry}"
+    read = {e.payload["sha256"]: e for e in journal.by_act(connection, "read")}
+    extracted = {e.payload["sha256"]: e for e in journal.by_act(connection, "extract")}
+    for head, seq in documents.heads_with_entries(connection):
+        entry, source = extracted.pop(head.sha256, None), read.get(head.sha256)
+        if source is None or any(source.payload[k] != v for k, v in source_payload(head.source).items()):
+            yield f"document {head.sha256}: its source differs from the journal entry that recorded it"
+        elif entry is None or entry.seq != seq:
+            yield f"document {head.sha256}: does not name the journal entry of its claims"
+        elif entry.payload["digest"] != claims_digest(claims.written(connection, head.sha256)):
+            yield f"document {head.sha256}: its claims differ from journal entry {seq}"
         else:
             yield None
+    for sha256, entry in extracted.items():
+        yield f"document {sha256}: journal entry {entry.seq} recorded it, but it is not there"
 
 
 def _claims(connection: Connection) -> Iterator[str | None]:
@@ -119,7 +128,6 @@ def _claim(id: str, data: Any, content: str) -> str | None:
 
 
 def _register(connection: Connection) -> Iterator[str | None]:
-    latest = journal.latest_by_act(connection, "link")
     everything = register.everything(connection)
     now: dict[int, set[str]] = {}
     for m in register.memberships(connection):
@@ -127,25 +135,29 @@ def _register(connection: Connection) -> Iterator[str | None]:
             now.setdefault(m.number, set()).add(m.claim)
     events = [e for e in everything if e.number in now]
     for event in events:
-        same = set(event.claims) == now[event.number] and event.data.get("number") == event.number
+        same = set(event.claims) == now[event.number] and event.data["number"] == event.number
         yield None if same else f"incident {event.number}: its claims are not those linked to it"
+    latest = journal.latest_by_act(connection, "link")
+    if latest is None:
+        if everything:
+            yield "there are incidents, but no journal entry that recorded a linking"
+        return
     merged = {e.number: e.merged_into for e in everything if e.number not in now}
-    said = _payload(latest, "link")
-    if everything and said.get("register") != register_digest(events, merged):
-        seq = latest.seq if latest else 0
-        yield f"the register differs from journal entry {seq}, which recorded it"
+    if latest.payload["register"] != register_digest(events, merged):
+        yield f"the register differs from journal entry {latest.seq}, which recorded it"
+    if latest.payload["links"] != links_digest(register.all_links(connection)):
+        yield f"the reasons for links differ from journal entry {latest.seq}, which recorded them"
 
 
 def _decisions(connection: Connection) -> Iterator[str | None]:
+    recorded = {e.seq: e for e in journal.by_act(connection, "decide")}
     for decision in decisions.everything(connection):
-        said = _payload(journal.by_seq(connection, decision.id), "decide")
-        recorded = decisions.payload(decision)
-        yield (
-            None
-            if said == recorded
-            else f"decision {decision.id}: differs from the journal entry of that number"
+        entry = recorded.pop(decision.id, None)
+        same = (
+            entry is not None
+            and entry.payload == decisions.payload(decision)
+            and (entry.actor, entry.time) == (decision.author, decision.time)
         )
-
-
-def _payload(entry: Entry | None, act: str) -> dict[str, Any]:
-    return dict(entry.payload) if entry is not None and entry.act == act else {}
+        yield None if same else f"decision {decision.id}: differs from the journal entry of that number"
+    for seq in recorded:
+        yield f"decision {seq}: journal entry {seq} recorded it, but it is not there"

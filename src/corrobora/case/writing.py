@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from corrobora.extract.gate import Extraction
+from corrobora.model.document import Source
 from corrobora.model.item import Item
 from corrobora.model.journal import canonical
 from corrobora.model.serial import claim_to_json
@@ -17,15 +18,7 @@ from corrobora.store import claims, documents, journal
 
 def write_item(connection: Connection, item: Item, *, actor: str) -> None:
     """Put an item in the case, with its journal entry."""
-    payload = {
-        "sha256": item.sha256,
-        "size": item.size,
-        "media_type": item.media_type,
-        "name": item.name,
-        "origin": item.origin,
-        "received": item.received.isoformat(),
-    }
-    entry = journal.append(connection, actor=actor, act="add", payload=payload)
+    entry = journal.append(connection, actor=actor, act="add", payload=item_payload(item))
     documents.insert_item(connection, item, entry=entry.seq)
 
 
@@ -48,10 +41,7 @@ def write_document(
             "sha256": text.sha256,
             "reader": text.reader,
             "text": documents.digest(text.content),
-            "path": source.path,
-            "publisher": source.publisher,
-            "published": source.published.isoformat() if source.published else None,
-            "url": source.url,
+            **source_payload(source),
         },
     )
     text_id = documents.insert_text(connection, text, entry=read_entry.seq)
@@ -74,6 +64,29 @@ def write_document(
         dropped=extraction.dropped, entry=entry.seq,
     )  # fmt: skip
     claims.replace(connection, text.sha256, extraction.claims, text_id=text_id, entry=entry.seq)
+
+
+def item_payload(item: Item) -> dict[str, Any]:
+    """What the journal records of an item."""
+    return {
+        "sha256": item.sha256,
+        "size": item.size,
+        "media_type": item.media_type,
+        "name": item.name,
+        "origin": item.origin,
+        "received": item.received.isoformat(),
+    }
+
+
+def source_payload(source: Source) -> dict[str, Any]:
+    """What the journal records of where a document comes from."""
+    return {
+        "path": source.path,
+        "publisher": source.publisher,
+        "published": source.published.isoformat() if source.published else None,
+        "url": source.url,
+        "origins": dict(source.origins),
+    }
 
 
 def claims_digest(written: Iterable[tuple[str, Mapping[str, Any]]]) -> str:

@@ -199,8 +199,9 @@ def all_texts(connection: Connection) -> Iterator[tuple[int, str, str, str, int]
 
 
 def content(connection: Connection, text_id: int) -> str:
-    """The content of one text."""
-    return str(connection.execute(select(texts.c.content).where(texts.c.id == text_id)).scalar_one())
+    """The content of one text; empty if there is none of that number."""
+    found = connection.execute(select(texts.c.content).where(texts.c.id == text_id)).scalar_one_or_none()
+    return found or ""
 
 
 def content_of(connection: Connection, sha256: str) -> str:
@@ -209,11 +210,11 @@ def content_of(connection: Connection, sha256: str) -> str:
     return str(connection.execute(query).scalar_one())
 
 
-def entries_of_documents(connection: Connection) -> dict[str, int]:
-    """For every document, the journal entry that put it in force."""
-    return {
-        row.sha256: row.entry for row in connection.execute(select(documents.c.sha256, documents.c.entry))
-    }
+def heads_with_entries(connection: Connection) -> Iterator[tuple[Head, int]]:
+    """Every document with the journal entry that put it in force."""
+    query = _heads().add_columns(documents.c.entry).order_by(items.c.sha256)
+    for row in connection.execute(query).all():
+        yield _head(row), row.entry
 
 
 _BY_DAY = (documents.c.published.is_(None), documents.c.published, items.c.sha256)

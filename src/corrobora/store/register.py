@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, insert, or_, select, update
@@ -156,7 +156,14 @@ def count(connection: Connection) -> int:
 def by_number(connection: Connection, number: int) -> NumberedEvent | None:
     """One incident, also one merged into another or emptied."""
     row = connection.execute(select(incidents).where(incidents.c.number == number)).one_or_none()
-    return _event(row) if row else None
+    if row is None:
+        return None
+    now = select(incident_claims.c.claim).where(
+        incident_claims.c.number == number, incident_claims.c.until.is_(None)
+    )
+    under = set(connection.execute(now).scalars())
+    event = _event(row)
+    return replace(event, claims=tuple(claim for claim in event.claims if claim in under))
 
 
 def everything(connection: Connection) -> tuple[NumberedEvent, ...]:
@@ -169,11 +176,22 @@ def links_among(connection: Connection, claims: Iterable[str]) -> tuple[StoredLi
     ids = sorted(set(claims))
     query = select(links).where(or_(links.c.first.in_(ids), links.c.second.in_(ids)))
     rows = connection.execute(query.order_by(links.c.score.desc(), links.c.first, links.c.second))
-    return tuple(
-        StoredLink(
-            first=r.first, second=r.second, joined=r.joined, score=r.score, data=r.data, linker=r.linker
-        )
-        for r in rows
+    return tuple(_stored_link(row) for row in rows)
+
+
+def all_links(connection: Connection) -> tuple[StoredLink, ...]:
+    """Every link."""
+    return tuple(_stored_link(row) for row in connection.execute(select(links)))
+
+
+def _stored_link(row: Row[Any]) -> StoredLink:
+    return StoredLink(
+        first=row.first,
+        second=row.second,
+        joined=row.joined,
+        score=row.score,
+        data=row.data,
+        linker=row.linker,
     )
 
 
@@ -184,7 +202,7 @@ def _in_force() -> Any:
 def _event(row: Row[Any]) -> NumberedEvent:
     return NumberedEvent(
         number=row.number,
-        claims=tuple(row.data.get("claims", ())) if row.merged_into is None else (),
+        claims=tuple(row.data["claims"]) if row.merged_into is None else (),
         data=row.data,
         first_day=row.first_day,
         last_day=row.last_day,

@@ -1,0 +1,179 @@
+"""A run killed at any moment, and runs at the same time."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from datetime import date, timedelta
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+
+import pytest
+from line_engine import LineEngine
+from snapshot import snapshot
+
+from corrobora.case import Case, CaseExists
+from corrobora.store.errors import StoreError
+
+PLACES = ("Oldmill", "Redbridge", "Whitewell", "Highford", "Stonecross", "Fernhill", "Longacre")
+
+
+def write_reports(folder: Path, number: int) -> None:
+    """Reports of which some tell of the same events, one is empty and two are the same."""
+    folder.mkdir()
+    for n in range(number):
+        day = date(2024, 1, 1) + timedelta(days=9 * (n // 3))
+        lines = [
+            f"Report {n}: {2 + n % 4} prisoners were shot at {PLACES[n // 3 % 7]} on {day}.",
+            f"Monitors has counted {100 + n} killings up to {day}.",
+            "The ministry denied it.",
+        ]
+        (folder / f"{n:03}.txt").write_text("\n".join(lines) + "\n")
+    (folder / "empty.txt").write_bytes(b"")
+    (folder / "twice.txt").write_bytes((folder / "000.txt").read_bytes())
+
+
+def add_all(case: Path, folder: Path) -> None:
+    """What a process of its own does; it must end without an error."""
+    try:
+        opened = Case.create(case, actor="ann", engine=LineEngine())
+    except CaseExists:
+        opened = Case.open(case, actor="ann", engine=LineEngine())
+    with opened:
+        opened.add([folder])
+
+
+def start(case: Path, folder: Path) -> BaseProcess:
+    # forked from a server that has everything imported, so that many runs can be killed in little time
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["corrobora.case.adding", "line_engine"])
+    process = context.Process(target=add_all, args=(case, folder))
+    process.start()
+    return process
+
+
+def entries(case: Path) -> int:
+    """How far a run has come, seen from outside."""
+    try:
+        with sqlite3.connect(f"file:{case / 'corrobora.db'}?mode=ro", uri=True) as connection:
+            return int(connection.execute("SELECT count(*) FROM journal").fetchone()[0])
+    except sqlite3.OperationalError:  # not there yet
+        return 0
+
+
+def kill_at(pid: int, case: Path, number: int) -> None:
+    """Kill -9 once the journal has that many entries."""
+    deadline = time.monotonic() + 60
+    while entries(case) < number and time.monotonic() < deadline:
+        time.sleep(0.002)
+    os.kill(pid, signal.SIGKILL)
+
+
+def undisturbed(folder: Path, reports: Path) -> dict[str, object]:
+    with Case.create(folder, actor="ann", engine=LineEngine()) as case:
+        case.add([reports])
+        return snapshot(case)
+
+
+def test_killed_runs_end_in_the_register_of_an_undisturbed_one(tmp_path: Path) -> None:
+    reports = tmp_path / "reports"
+    write_reports(reports, 40)
+    wanted = undisturbed(tmp_path / "calm", reports)
+    case = tmp_path / "killed"
+    for number in (1, 30, 95):
+        process = start(case, reports)
+        kill_at(process.pid or 0, case, number)
+        process.join()
+        if (case / "case.toml").exists():
+            with Case.open(case, actor="ann") as opened:
+                assert opened.verify().clean, f"killed at {number} entries"
+    last = start(case, reports)
+    last.join()
+    assert last.exitcode == 0
+    with Case.open(case, actor="ann") as opened:
+        assert snapshot(opened) == wanted
+        assert opened.verify().clean
+
+
+def test_a_run_killed_before_linking_is_linked_by_the_next(tmp_path: Path) -> None:
+    reports = tmp_path / "reports"
+    write_reports(reports, 12)
+    wanted = undisturbed(tmp_path / "calm", reports)
+    with Case.create(tmp_path / "case", actor="ann", engine=LineEngine()) as case:
+
+        class Killed(Exception):
+            pass
+
+        def die(done: int, total: int, path: str) -> None:
+            if done == total:
+                raise Killed
+
+        with pytest.raises(Killed):
+            case.add([reports], progress=die)
+        case.add([reports])
+        assert snapshot(case) == wanted
+
+
+def test_two_processes_add_at_once_and_nothing_is_lost(tmp_path: Path) -> None:
+    reports = tmp_path / "reports"
+    write_reports(reports, 24)
+    halves = [tmp_path / "odd", tmp_path / "even"]
+    for half in halves:
+        half.mkdir()
+    for n, path in enumerate(sorted(reports.iterdir())):
+        (halves[n % 2] / path.name).write_bytes(path.read_bytes())
+    case = tmp_path / "case"
+    running = [start(case, half) for half in (*halves, reports)]
+    for process in running:
+        process.join()
+        assert process.exitcode == 0
+    with Case.open(case, actor="ann") as opened:
+        assert opened.verify().clean
+        calm = undisturbed(tmp_path / "calm", reports)
+        found = snapshot(opened)
+        assert [c["id"] for c in found["claims"]] == [c["id"] for c in calm["claims"]]  # type: ignore[attr-defined]
+        groups = [sorted(i["claims"]) for i in found["register"]["incidents"]]
+        assert sorted(groups) == sorted(sorted(i["claims"]) for i in calm["register"]["incidents"])  # type: ignore[index]
+        assert found["bytes"] == calm["bytes"]
+
+
+def test_a_reader_is_not_stopped_by_a_run(tmp_path: Path) -> None:
+    reports = tmp_path / "reports"
+    write_reports(reports, 30)
+    case = tmp_path / "case"
+    process = start(case, reports)
+    seen = []
+    while process.is_alive():
+        if (case / "case.toml").exists():
+            try:
+                with Case.open(case, actor="reader") as opened:
+                    seen.append(opened.stats().documents)
+            except StoreError as error:  # would fail the test
+                pytest.fail(str(error))
+    assert seen == sorted(seen)
+    assert process.exitcode == 0
+
+
+@pytest.mark.slow
+def test_the_command_killed_in_the_middle_of_five_hundred_files(tmp_path: Path) -> None:
+    reports = tmp_path / "reports"
+    write_reports(reports, 500)
+    command = [str(Path(sys.executable).with_name("corrobora")), "add", str(reports), "--case"]
+    calm, killed = tmp_path / "calm", tmp_path / "killed"
+    subprocess.run([*command, str(calm)], check=False, capture_output=True)
+    for number in (3, 200, 700, 1100):
+        process = subprocess.Popen(
+            [*command, str(killed)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+        kill_at(process, killed, number)
+    done = subprocess.run([*command, str(killed)], check=False, capture_output=True, text=True)
+    assert done.returncode == 1, "one file is empty"
+    with Case.open(calm, actor="ann") as one, Case.open(killed, actor="ann") as other:
+        assert other.stats().documents == 500
+        assert snapshot(other) == snapshot(one)
+        assert other.verify().clean
