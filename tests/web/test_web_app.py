@@ -7,6 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 from web_sample import ScriptedEngine
+from web_server import every_page, serving
 
 from conftest import every_page, serving
 from corrobora.case import Case

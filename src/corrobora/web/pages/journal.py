@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,9 @@ SIZE = 50
 #: Longest text of a payload's value that is shown in the table itself.
 _SHOWN = 60
 _DETAILS = 4
+_FOR_PROGRAMS = re.compile(r"[0-9a-f]{64}$|\d{4}-\d\d-\d\dT")
+#: What each part that `verify` checks is counted in.
+_PARTS = {"journal": ("journal entry", "journal entries"), "register": ("incident", "incidents")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,15 +124,16 @@ def _details(payload: Mapping[str, Any]) -> str:
         if isinstance(value, list):
             value = words.plural(len(value), "entry", "entries")
         text = str(value)
-        if len(text) == 64 and set(text) <= set("0123456789abcdef"):
-            text = words.short_hash(text)
-        if len(text) <= _SHOWN:
+        # hashes and times of day are for programs; they stand in the whole payload
+        if len(text) <= _SHOWN and not _FOR_PROGRAMS.match(text):
             said.append(f"{name.replace('_', ' ')} {text}")
     return " · ".join(said[:_DETAILS])
 
 
 def _checked(found: Verification) -> Checked:
-    counts = [f"{words.number(n)} {part}" for part, n in found.counts.items()]
+    counts = [
+        words.plural(n, *_PARTS.get(part, (part.removesuffix("s"), part))) for part, n in found.counts.items()
+    ]
     return Checked(
         clean=found.clean,
         lines=tuple(f"{w.part}: {w.reason}" for w in found.problems),

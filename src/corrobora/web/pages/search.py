@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corrobora.case.records import Excerpt, IncidentHead, SearchHit
-from corrobora.web import days
+from corrobora.web import days, words
 from corrobora.web.pages.register import Entry, Wanted, register_page
 
 #: Most documents one answer lists.
@@ -22,6 +22,15 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """An excerpt, and whether the text goes on before and after it."""
+
+    parts: tuple[Part, ...]
+    before: bool
+    after: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
     """A document in which the words stand."""
 
@@ -29,7 +38,7 @@ class Hit:
     href: str
     source: str
     claims: int
-    excerpts: tuple[tuple[Part, ...], ...]
+    excerpts: tuple[Found, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +49,12 @@ class SearchPage:
     incidents: tuple[Entry, ...]
     hits: tuple[Hit, ...]
     more: bool
+
+    @property
+    def outcome(self) -> str:
+        """How much was found, in words; empty for nothing."""
+        held = ((len(self.incidents), "incident"), (len(self.hits), "document"))
+        return words.listed([words.plural(n, noun) for n, noun in held if n])
 
 
 def search_page(query: str, hits: Sequence[SearchHit], incidents: Sequence[IncidentHead]) -> SearchPage:
@@ -67,7 +82,9 @@ def _hit(hit: SearchHit) -> Hit:
         href=f"/documents/{head.sha256}",
         source=f"{head.source.publisher or 'publisher unknown'}, {published}",
         claims=head.claims,
-        excerpts=tuple(_parts(e) for e in hit.excerpts),
+        excerpts=tuple(
+            Found(parts=_parts(e), before=e.start > 0, after=e.end < head.characters) for e in hit.excerpts
+        ),
     )
 
 
