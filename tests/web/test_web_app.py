@@ -9,7 +9,6 @@ import pytest
 from web_sample import ScriptedEngine
 from web_server import every_page, serving
 
-from conftest import every_page, serving
 from corrobora.case import Case
 from corrobora.web.app import create_app
 from corrobora.web.security import HEADERS, UnknownHost

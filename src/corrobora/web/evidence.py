@@ -97,7 +97,7 @@ def quote(document: Document, span: Span) -> Quote:
         left, left_cut = left[left.rindex("\n") + 1 :], False
     if "\n" in right:
         right, right_cut = right[: right.index("\n")], False
-    if (ends := list(re.finditer(r"[.!?…][”’»\"')\]]*\s+(?=\S)", left))) and ends[-1].end() < len(left):
+    if ends := list(re.finditer(r"\w{3,}[.!?…][”’»\"')\]]*\s+", left)):
         left, left_cut = left[ends[-1].end() :], False
     if (stop := re.search(r"[.!?…][”’»\"')\]]*(?=\s+[^\W\d_a-z])", right)) is not None:
         right, right_cut = right[: stop.end()], False

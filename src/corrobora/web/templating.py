@@ -31,6 +31,7 @@ def environment() -> Environment:
     env.filters |= {
         "plural": words.plural,
         "number": words.number,
+        "percent": words.percent,
         "capital": words.capital,
         "label": words.label,
         "short_hash": words.short_hash,

@@ -141,6 +141,13 @@ def number(value: int) -> str:
     return f"{value:,}"
 
 
+def percent(share: float) -> str:
+    """``91 %``; never a certainty nobody has: ``over 99 %``, ``under 1 %``."""
+    if 0.0 < share < 0.01:
+        return "under 1 %"
+    return "over 99 %" if 0.99 < share < 1.0 else f"{share * 100:.0f} %"
+
+
 def plural(count: int, one: str, many: str | None = None) -> str:
     """``1 claim``, ``3 claims``."""
     return f"{number(count)} {one if count == 1 else many or one + 's'}"

@@ -66,7 +66,7 @@ def _pair(link: LinkRecord) -> Pair:
     return Pair(
         first=pair.a,
         second=pair.b,
-        percent=round(pair.score * 100),
+        score=pair.score,
         reasons=tuple(f.words for f in pair.features if f.contribution > 0),
         against=(*pair.vetoes, *(f.words for f in pair.features if f.contribution < 0)),
         judged=pair.judgement.value if pair.judgement else "",

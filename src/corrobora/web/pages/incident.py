@@ -86,14 +86,14 @@ class Pair:
 
     Attributes:
         first, second: ids of the claims; on the page, their short names.
-        percent: how likely the linker holds them to be about one event.
+        score: how likely the linker holds them to be about one event, 0..1.
         reasons, against: what it weighed, in words, strongest first.
         judged: a person's judgement, which outranks the score; may be empty.
     """
 
     first: str
     second: str
-    percent: int
+    score: float
     reasons: tuple[str, ...] = ()
     against: tuple[str, ...] = ()
     judged: str = ""
@@ -139,6 +139,7 @@ class IncidentPage:
     silent: tuple[str, ...]
     answers: tuple[Answer, ...]
     pairs: tuple[Pair, ...]
+    more_pairs: tuple[Pair, ...]
     tallies: tuple[Around, ...]
     decisions: tuple[Decided, ...]
     merged_into: str | None = None
@@ -173,6 +174,8 @@ def incident_page(
     rows = tuple(_row(name, incident, claims, documents) for name in ROWS)
     columns = tuple(_column(c, documents[c.document.sha256]) for c in claims)
     short = {c.id: c.short for c in columns}
+    known = [p for p in pairs if p.first in short and p.second in short]
+    holding = strongest(known)
     return IncidentPage(
         number=incident.number,
         label=incident.label,
@@ -186,15 +189,32 @@ def incident_page(
         rows=tuple(r for r in rows if any(r.cells)),
         silent=tuple(r.term for r in rows if not any(r.cells)),
         answers=tuple(_answer(r, documents[r.document.sha256]) for r in responses),
-        pairs=tuple(
-            replace(p, first=short[p.first], second=short[p.second])
-            for p in pairs
-            if p.first in short and p.second in short
+        pairs=tuple(replace(p, first=short[p.first], second=short[p.second]) for p in holding),
+        more_pairs=tuple(
+            replace(p, first=short[p.first], second=short[p.second]) for p in known if p not in holding
         ),
         tallies=tuple(Around(tally=summary(t), sure=sure) for t, sure in tallies),
         decisions=tuple(_decided(d) for d in decisions),
         merged_into=f"INC-{incident.merged_into:04d}" if incident.merged_into else None,
     )
+
+
+def strongest(pairs: Sequence[Pair]) -> list[Pair]:
+    """The fewest pairs that hold all claims together, the best there are; judged ones before scored ones."""
+    group: dict[str, str] = {}
+
+    def head(id: str) -> str:
+        while group.setdefault(id, id) != id:
+            id = group[id]
+        return id
+
+    holding = []
+    for pair in sorted(pairs, key=lambda p: (p.judged != "same", -p.score)):
+        first, second = head(pair.first), head(pair.second)
+        if first != second:
+            group[first] = second
+            holding.append(pair)
+    return holding
 
 
 def title(incident: Incident) -> str:
