@@ -100,7 +100,9 @@ def serve(
 
     with open_case(case) as opened:
         say(f"the case is at http://{host}:{port} (Ctrl-C ends)")
-        uvicorn.run(create_app(opened), host=host, port=port, log_level="warning")
+        # a wildcard is no name a request can give; behind one, only the loopback names are answered
+        named = () if host in ("0.0.0.0", "::") else (f"[{host}]" if ":" in host else host,)  # noqa: S104
+        uvicorn.run(create_app(opened, hosts=named), host=host, port=port, log_level="warning")
 
 
 def schema(

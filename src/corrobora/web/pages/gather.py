@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from corrobora.case import Case
+from corrobora.case.reading import linkable
 from corrobora.case.records import ClaimRecord, LinkRecord
 from corrobora.count.chart import chart
-from corrobora.count.reconcile import reconcile
 from corrobora.count.register import incident_relation
 from corrobora.count.scope import Relation
 from corrobora.count.tally import tallies_of
-from corrobora.link.records import ClaimRecord as Linkable
 from corrobora.model.incident import Incident
 from corrobora.model.vocabulary import Kind
 from corrobora.web.pages.incident import IncidentPage, Pair, incident_page
@@ -37,24 +36,11 @@ def incident_of(case: Case, number: str) -> IncidentPage:
     )
 
 
-def linkable(record: ClaimRecord) -> Linkable:
-    """A claim as counting and linking read it."""
-    source = record.document.source
-    return Linkable(
-        id=record.id,
-        document=record.document.sha256,
-        claim=record.claim,
-        published=source.published,
-        publisher=source.publisher,
-        text_sha256=record.document.sha256,
-    )
-
-
 def _around(incident: Incident, records: tuple[ClaimRecord, ...]) -> list[tuple[ClaimRecord, bool]]:
     """Tallies whose scope holds the incident, and whether that is sure; sure ones first."""
-    by_id = {r.id: r for r in records}
+    by_id = {r.id: r for r in records if not r.rejected}
     found = []
-    for tally in tallies_of([linkable(r) for r in records]):
+    for tally in tallies_of([linkable(r) for r in by_id.values()]):
         relation = incident_relation(incident, tally.scope)
         if relation is not Relation.DISJOINT:
             found.append((by_id[tally.id], relation in (Relation.SAME, Relation.INSIDE)))
@@ -80,8 +66,7 @@ def _published(record: ClaimRecord) -> tuple[str, str, int]:
 
 def tallies_of_case(case: Case) -> TalliesPage:
     """The page of tallies: the figures, what they make of each other and of the register."""
-    records = case.tallies()
+    records = [r for r in case.tallies() if not r.rejected]
     texts = {sha256: case.document(sha256).document for sha256 in {r.document.sha256 for r in records}}
-    figures = tallies_of([linkable(r) for r in records])
-    outcome = reconcile(figures, [head.incident for head in case.incidents()])
-    return tallies_page(records, outcome, texts, chart=chart(figures))
+    outcome = case.reconcile()
+    return tallies_page(records, outcome, texts, chart=chart([p.tally for p in outcome.tallies]))
