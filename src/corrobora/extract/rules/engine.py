@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from corrobora.extract.analysis import Analysis, analyse, analyse_all
 from corrobora.extract.gate import Extraction, admit
+from corrobora.extract.rules.incidents import incidents_and_tallies
 from corrobora.extract.rules.reading import Reading, read_mentions
 from corrobora.model.claim import Claim
 from corrobora.model.document import Document
@@ -49,4 +50,4 @@ class RulesEngine:
 
 
 def _default_rules() -> tuple[Rule, ...]:
-    return ()
+    return (incidents_and_tallies,)

@@ -60,3 +60,13 @@ def lemmas(word: str, language: str) -> frozenset[str]:
         return frozenset({word})
     forms = {parse.normal_form for parse in morphology(language).parse(word)}
     return frozenset(f.replace("ё", "е") for f in forms) | forms
+
+
+@lru_cache(maxsize=50_000)
+def singular_animate(word: str, language: str) -> bool:
+    """Whether a Ukrainian or Russian word is most likely a single person ("полоненого")."""
+    if not any(c.isalpha() for c in word):
+        return False
+    best = morphology(language).parse(word)[0].tag
+    text = str(best)
+    return "sing" in text and "plur" not in text

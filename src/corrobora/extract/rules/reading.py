@@ -8,12 +8,17 @@ from dataclasses import dataclass, field, replace
 from typing import Generic, TypeVar
 
 from corrobora.extract.analysis import Analysis, Sentence, Token
+from corrobora.extract.dates import find_dates
 from corrobora.extract.mention import Mention
+from corrobora.extract.numbers import find_quantities
+from corrobora.extract.places import find_places
 from corrobora.extract.rules.cues import shipped_matcher
 from corrobora.extract.rules.hearing import Hearing, hear
+from corrobora.extract.sides import find_sides
 from corrobora.model.quantity import Quantity
 from corrobora.model.when import When
 from corrobora.model.where import Where
+from corrobora.places.gazetteer import Gazetteer
 
 V = TypeVar("V", covariant=True)
 
@@ -107,10 +112,10 @@ def read_mentions(analysis: Analysis) -> Reading:
     found = shipped_matcher(analysis.language).find(analysis)
     reading = Reading(
         analysis=analysis,
-        quantities=Mentions(),
-        whens=Mentions(),
-        places=Mentions(),
-        sides=Mentions(),
+        quantities=Mentions(find_quantities(analysis.text, analysis.language)),
+        whens=Mentions(find_dates(analysis.text, analysis.language, analysis.document.source.published)),
+        places=Mentions(find_places(analysis, Gazetteer.embedded())),
+        sides=Mentions(find_sides(analysis)),
         bodies=Mentions(),
         cues={family: Mentions(mentions) for family, mentions in found.items()},
     )

@@ -1,0 +1,253 @@
+"""What decisions are made on: general features of sentences, figures, pairs of sentences and events.
+
+A feature is a name that is present or not. Names are built from families of the codebook, shapes and
+positions, never from words of a document, so that the learned weights can be read and argued with.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from corrobora.extract.rules.profile import Figure, Profile
+from corrobora.extract.rules.reading import Reading
+
+#: Of a text of so few sentences shares say nothing.
+_SHORT = 7
+_DEEDS = ("acts.", "deaths.")
+_KILLING = ("acts.execution", "deaths.kill", "deaths.shoot", "deaths.die")
+_CIRCUMSTANCES = (
+    "custody.",
+    "people.",
+    "scenes.",
+    "sides.",
+    "figure.number",
+    "figure.implied",
+    "shape.",
+    "counting.recorded",
+)
+_FROM_NEIGHBOURS = (
+    "acts.",
+    "deaths.",
+    "custody.",
+    "people.",
+    "scenes.",
+    "figure.number",
+    "when.",
+    "place.",
+    "counting.total",
+    "shape.heading",
+)
+_OF_DOCUMENT = (
+    "deaths.kill", "deaths.shoot", "custody.captive", "custody.surrender", "custody.bound", "acts.execution",
+    "acts.torture", "scenes.exchange", "scenes.accident", "scenes.crime", "scenes.combat", "scenes.justice",
+    "people.force", "people.soldier",
+)  # fmt: skip
+
+
+def level(p: float) -> str:
+    """A probability as one of five steps."""
+    return "0" if p < 0.1 else "1" if p < 0.25 else "2" if p < 0.5 else "3" if p < 0.75 else "4"
+
+
+def of_document(profiles: Sequence[Profile]) -> frozenset[str]:
+    """How much of the document certain families fill."""
+    if len(profiles) <= _SHORT:
+        return frozenset({"document:short"})
+    counts = Counter(mark for p in profiles for mark in p.marks)
+    found = set()
+    for mark in _OF_DOCUMENT:
+        share = counts[mark] / max(1, len(profiles))
+        step = "none" if share == 0 else "low" if share < 0.1 else "some" if share < 0.25 else "much"
+        found.add(f"document:{mark}:{step}")
+    return frozenset(found)
+
+
+def of_sentence(profiles: Sequence[Profile], index: int, document: Iterable[str]) -> frozenset[str]:
+    """Marks of a sentence, pairs of a deed with its circumstances, marks of both neighbours, the document."""
+    marks = profiles[index].marks
+    found = set(marks)
+    found.update(document)
+    deeds = [m for m in marks if m.startswith(_DEEDS)]
+    around = [m for m in marks if m.startswith(_CIRCUMSTANCES)]
+    found.update(f"{a}&{b}" for a in deeds for b in around)
+    if any(m in marks for m in _KILLING):
+        power = any(m.startswith("custody.") for m in marks)
+        people = any(m.startswith("people.") for m in marks)
+        number = any(m.startswith("figure.") for m in marks)
+        found.add(f"killing&power:{power}&people:{people}&figure:{number}")
+        found.add(f"killing&power:{power}&sides:{any(m.startswith('sides.') for m in marks)}")
+    for step, name in ((-1, "before"), (1, "after")):
+        if 0 <= index + step < len(profiles):
+            other = profiles[index + step].marks
+            found.update(f"{name}:{m}" for m in other if m.startswith(_FROM_NEIGHBOURS))
+    return frozenset(found)
+
+
+def _step(size: int) -> str:
+    for most in (1, 9, 49, 299, 2999):
+        if size <= most:
+            return f"<={most}"
+    return "more"
+
+
+def _bounds(low: int | None, high: int | None) -> str:
+    if low is None or high is None:
+        return "open" if high is None else "upto"
+    return "exact" if low == high else "range"
+
+
+def of_figure(
+    reading: Reading,
+    profiles: Sequence[Profile],
+    figure: Figure,
+    incident: Sequence[float],
+    tally: Sequence[float],
+) -> frozenset[str]:
+    """Features of a number: what it can count, its size, its hedge, and how its sentences scored."""
+    marks = profiles[figure.sentence].marks
+    low, high = figure.quantity.bounds
+    size = low if low is not None else high or 0
+    found = {
+        f"noun:{figure.nearest}",
+        "size:" + _step(size),
+        "bounds:" + _bounds(low, high),
+        f"incident:{level(incident[figure.sentence])}",
+        f"tally:{level(tally[figure.sentence])}",
+    }
+    if figure.quantity.hedge:
+        found.add("hedged")
+    found.update(f"right:{m}" for m in figure.after)
+    found.update(f"left:{m}" for m in figure.before)
+    found.update(
+        f"in:{m}"
+        for m in marks
+        if m.startswith(("acts.", "deaths.", "counting.", "when.", "scenes.", "shape.", "custody."))
+    )
+    nearest = figure.nearest.split(".")[0]
+    found.update(f"{nearest}&{m}" for m in marks if m.startswith(("acts.", "deaths.", "counting.", "when.")))
+    for step, name in ((-1, "before"), (1, "after")):
+        at = figure.sentence + step
+        if 0 <= at < len(profiles):
+            found.add(f"{name}:incident:{level(incident[at])}")
+            found.add(f"{name}:tally:{level(tally[at])}")
+            found.update(
+                f"{name}:{m}"
+                for m in profiles[at].marks
+                if m.startswith(("counting.total", "counting.recorded", "when.span"))
+            )
+    sentence = reading.sentences[figure.sentence]
+    if figure.start - sentence.start < 3:
+        found.add("opens")
+    numbers = [f for f in profiles[figure.sentence].figures if not f.implied]
+    found.add(f"numbers:{min(len(numbers), 4)}")
+    if figure in numbers:
+        found.add("rank:" + ("first" if numbers[0] is figure else "later"))
+    return frozenset(found)
+
+
+def of_pair(reading: Reading, profiles: Sequence[Profile], first: int, second: int) -> frozenset[str]:
+    """Whether two sentences of one document tell of the same event; ``first`` stands before ``second``."""
+    one, two = profiles[first], profiles[second]
+    gap = second - first
+    found = {"gap:" + (str(gap) if gap < 4 else "4-6" if gap < 7 else "7-12" if gap < 13 else "far")}
+    between = two.sentence.paragraph - one.sentence.paragraph
+    found.add("paragraphs:" + (str(between) if between < 3 else "more"))
+    found.update(
+        f"second:{m}"
+        for m in two.marks
+        if m.startswith(("coreference.", "shape.", "when.", "place.", "acts.", "figure.number"))
+    )
+    found.update(
+        f"first:{m}"
+        for m in one.marks
+        if m.startswith(("shape.", "when.", "place.", "acts.", "scenes.justice"))
+    )
+    found.update(_compared("place", _places(reading, one), _places(reading, two)))
+    found.update(_compared("day", _days(reading, one), _days(reading, two)))
+    found.update(_compared("number", _numbers(one), _numbers(two)))
+    found.update(_compared("side", _sides(reading, one), _sides(reading, two)))
+    for family in ("acts.", "custody.", "people."):
+        a, b = ({m for m in p.marks if m.startswith(family)} for p in (one, two))
+        if a & b:
+            found.add(f"both:{family}")
+        elif a and b:
+            found.add(f"differ:{family}")
+    section = range(first + 1, second + 1)
+    if any("shape.heading" in profiles[i].marks for i in section):
+        found.add("heading between")
+    if any(_list_item(reading, profiles[i]) for i in section):
+        found.add("list item between")
+    if any(_days(reading, profiles[i]) for i in section):
+        found.add("day between")
+    if any(_places(reading, profiles[i]) for i in section):
+        found.add("place between")
+    return frozenset(
+        found
+        | {
+            f"{found_gap}&{m}"
+            for found_gap in [f for f in found if f.startswith("gap:")]
+            for m in found
+            if m.startswith(("place:", "day:", "number:", "paragraphs:", "second:coreference"))
+        }
+    )
+
+
+def _list_item(reading: Reading, p: Profile) -> bool:
+    start = reading.text[p.sentence.start : p.sentence.start + 2]
+    return start.strip("(").rstrip(".)").isdigit() or start[:1] in "•–—*-▪"
+
+
+def _compared(name: str, one: set[object], two: set[object]) -> set[str]:
+    if not one and not two:
+        return {f"{name}:neither"}
+    if not one or not two:
+        return {f"{name}:" + ("only second" if two else "only first")}
+    return {f"{name}:shared" if one & two else f"{name}:other"}
+
+
+def _places(reading: Reading, p: Profile) -> set[object]:
+    return {m.value.name[:5].casefold() for m in reading.places.within(p.sentence.start, p.sentence.end)}
+
+
+def _days(reading: Reading, p: Profile) -> set[object]:
+    return {(m.value.first, m.value.last) for m in reading.whens.within(p.sentence.start, p.sentence.end)}
+
+
+def _numbers(p: Profile) -> set[object]:
+    return {f.quantity.bounds for f in p.figures if not f.implied}
+
+
+def _sides(reading: Reading, p: Profile) -> set[object]:
+    return {m.value for m in reading.sides.within(p.sentence.start, p.sentence.end)}
+
+
+def of_event(
+    profiles: Sequence[Profile],
+    members: Sequence[int],
+    incident: Sequence[float],
+    tally: Sequence[float],
+    document: Iterable[str],
+) -> frozenset[str]:
+    """Whether sentences taken together tell of an event that is claimed."""
+    best = max(incident[i] for i in members)
+    expected = sum(incident[i] for i in members)
+    found = set(document)
+    found.add(f"best:{level(best)}")
+    found.add(f"tally:{level(max(tally[i] for i in members))}")
+    found.add(
+        "sum:" + ("<.5" if expected < 0.5 else "<1" if expected < 1 else "<2" if expected < 2 else "2+")
+    )
+    found.add(f"sentences:{min(len(members), 5)}")
+    marks = {m for i in members for m in profiles[i].marks}
+    found.update(f"has:{m}" for m in marks if not m.startswith("shape."))
+    top = max(members, key=lambda i: incident[i])
+    found.update(
+        f"core:{m}"
+        for m in profiles[top].marks
+        if m.startswith(("acts.", "deaths.", "custody.", "shape.", "scenes."))
+    )
+    for a in ("place.", "when.", "figure.number", "figure.implied", "acts.", "custody.", "sides."):
+        if not any(m.startswith(a) for m in marks):
+            found.add(f"no:{a}")
+    return frozenset(found)

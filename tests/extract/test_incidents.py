@@ -1,0 +1,109 @@
+"""Events and tallies read from whole documents, all of them invented."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from corrobora.extract import extract
+from corrobora.model.claim import Claim
+from corrobora.model.document import Document, Source, Text
+from corrobora.model.vocabulary import Act, Kind, VictimStatus
+
+
+def claims(content: str, language: str = "en", published: date | None = date(2024, 11, 20)) -> list[Claim]:
+    text = Text(sha256="b" * 64, reader="text/1", content=content, language=language)
+    document = Document(text=text, source=Source(path="x.txt", published=published))
+    return [claim for _, claim in extract(document).claims]
+
+
+def of(kind: Kind, found: list[Claim]) -> list[Claim]:
+    return [c for c in found if c.kind is kind]
+
+
+PLAIN = (
+    "Russian soldiers shot dead four Ukrainian prisoners of war near Kupiansk on 12 November, "
+    "the regional prosecutor's office said.\n"
+    "The four had laid down their weapons and were kneeling with their hands tied when they were executed.\n"
+    "The office opened an investigation."
+)
+
+
+def test_a_plain_report_gives_one_incident_with_its_values() -> None:
+    (incident,) = of(Kind.INCIDENT, claims(PLAIN))
+    assert incident.act is not None
+    assert incident.act.value is Act.EXECUTION
+    assert incident.victims is not None
+    assert incident.victims.value.bounds == (4, 4)
+    assert incident.victim_status is not None
+    assert incident.victim_status.value is VictimStatus.POW
+    assert incident.perpetrator_side is not None
+    assert incident.perpetrator_side.value == "RU"
+    assert incident.victim_side is not None
+    assert incident.victim_side.value == "UA"
+
+
+def test_every_span_and_every_slot_stands_in_the_text() -> None:
+    for claim in claims(PLAIN):
+        assert all(span.holds_in(PLAIN) for span in claim.all_spans())
+
+
+def test_a_repeated_mention_is_a_further_span_of_the_same_claim() -> None:
+    (incident,) = of(Kind.INCIDENT, claims(PLAIN))
+    assert len(incident.spans) >= 2
+
+
+def test_a_figure_over_a_period_is_a_tally_that_ends_on_the_day_of_publication() -> None:
+    found = claims(
+        "Since the beginning of 2023 the prosecutor general's office has recorded the execution of at least "
+        "130 captured Ukrainian soldiers by Russian forces in 41 separate incidents."
+    )
+    (tally,) = of(Kind.TALLY, found)
+    assert tally.victims is not None
+    assert tally.victims.value.bounds == (130, None)
+    assert tally.incidents is not None
+    assert tally.incidents.value.bounds == (41, 41)
+    assert tally.period is not None
+    assert (tally.period.value.first, tally.period.value.last) == (date(2023, 1, 1), date(2024, 11, 20))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "The home side won 3-1 after two late goals. Eleven thousand people watched.",
+        "A bus overturned on the coast road in heavy rain. Six passengers died and nine were taken to hospital.",
+        "The two countries exchanged 95 prisoners each on Saturday. They returned home by bus, the staff said.",
+        "",
+        "\n\n\n",
+        "42",
+    ],
+)
+def test_what_is_no_violation_gives_no_claim(content: str) -> None:
+    found = claims(content)
+    assert of(Kind.INCIDENT, found) == []
+    assert of(Kind.TALLY, found) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "content"),
+    [
+        ("uk", "Російські військові розстріляли трьох українських військовополонених поблизу Куп'янська 12 листопада, "
+               "повідомила обласна прокуратура. Бійці склали зброю і стояли на колінах."),
+        ("ru", "Российские военные расстреляли трёх украинских военнопленных возле Купянска 12 ноября, сообщила "
+               "областная прокуратура. Бойцы сложили оружие и стояли на коленях."),
+    ],
+)  # fmt: skip
+def test_ukrainian_and_russian_give_the_same_claim(language: str, content: str) -> None:
+    (incident,) = of(Kind.INCIDENT, claims(content, language))
+    assert incident.victims is not None
+    assert incident.victims.value.bounds == (3, 3)
+    assert incident.act is not None
+    assert incident.act.value is Act.EXECUTION
+    assert incident.perpetrator_side is not None
+    assert incident.perpetrator_side.value == "RU"
+
+
+def test_without_a_day_of_publication_relative_days_stay_unresolved() -> None:
+    found = claims(PLAIN.replace("on 12 November", "on Sunday"), published=None)
+    assert all(c.date is None for c in of(Kind.INCIDENT, found))
