@@ -1,8 +1,8 @@
 """What the extraction is worth on annotated documents: `make score`.
 
 Runs the engine over the annotated sets of a shared folder (``gold/seeds``, ``gold/dev``, ``gold/train/*``)
-with their manifests and hands the claims to the folder's own ``score/score.py``. Prints F1 of claims, slots and exact
-claims a set and language. Says so and does nothing where there is no such folder.
+with their manifests and hands the claims to the folder's own ``score/score.py``. Prints F1 of claims, slots
+and exact claims a set and language. Says so and does nothing where there is no such folder.
 """
 
 from __future__ import annotations
@@ -109,7 +109,8 @@ def measure(gold: list[Gold], scorer: Path, work: Path, *, kinds: bool) -> None:
             shutil.copy(g.text, part)
             outputs.setdefault(folder, []).append(json.dumps(extraction.to_json()))
     print(
-        f"{'set':16}{'documents':>10}{'claims F1':>11}{'P':>7}{'R':>7}{'slots F1':>10}{'exact F1':>10}{'ungrounded':>12}"
+        f"{'set':16}{'documents':>10}{'claims F1':>11}{'P':>7}{'R':>7}"
+        f"{'slots F1':>10}{'exact F1':>10}{'ungrounded':>12}"
     )
     for (group, language), folder in languages.items():
         jsonl = folder.with_suffix(".jsonl")

@@ -10,6 +10,7 @@ import hashlib
 from typing import Any
 
 import annotated
+
 from corrobora.model.document import Document, Source, Text
 
 _EN = [

@@ -6,8 +6,11 @@ from collections.abc import Callable, Iterable, Iterator
 
 from corrobora.extract.analysis import Analysis, analyse, analyse_all
 from corrobora.extract.gate import Extraction, admit
+from corrobora.extract.rules.contexts import contexts
 from corrobora.extract.rules.incidents import incidents_and_tallies
 from corrobora.extract.rules.reading import Reading, read_mentions
+from corrobora.extract.rules.responses import responses
+from corrobora.extract.rules.statements import statements
 from corrobora.model.claim import Claim
 from corrobora.model.document import Document
 
@@ -50,4 +53,4 @@ class RulesEngine:
 
 
 def _default_rules() -> tuple[Rule, ...]:
-    return (incidents_and_tallies,)
+    return (incidents_and_tallies, statements, responses, contexts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from corrobora.extract.rules import features, slots
+from corrobora.extract.rules import evidence, features, slots
 from corrobora.extract.rules.attribution import attribute
 from corrobora.extract.rules.events import cluster
 from corrobora.extract.rules.profile import Figure, Profile, profiles
@@ -202,6 +202,7 @@ def _claim(scene: Scene, kind: Kind, spans: tuple[Span, ...], **counts: Slot[Qua
     when = day.slot(reading.text) if day else None
     if kind is Kind.TALLY:
         when = _period(scene, when)
+    verification, verified_by = evidence.verification(reading, spans)
     return Claim(
         kind=kind,
         spans=tuple(_fitting(scene, s) for s in spans),
@@ -211,6 +212,10 @@ def _claim(scene: Scene, kind: Kind, spans: tuple[Span, ...], **counts: Slot[Qua
             3,
         ),
         claimants=claimants,
+        stance=evidence.stance(reading, spans),
+        basis=evidence.basis(reading, spans),
+        verification=verification if kind is Kind.INCIDENT else None,
+        verified_by=verified_by if kind is Kind.INCIDENT else (),
         act=act,
         victim_status=status,
         victim_side=victim_side,

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 from typing import Generic, TypeVar
 
 from corrobora.extract.analysis import Analysis, Sentence, Token
+from corrobora.extract.bodies import find_bodies
+from corrobora.extract.conflicts import conflicts_in, known_days
 from corrobora.extract.dates import find_dates
 from corrobora.extract.mention import Mention
 from corrobora.extract.numbers import find_quantities
@@ -15,6 +17,7 @@ from corrobora.extract.places import find_places
 from corrobora.extract.rules.cues import shipped_matcher
 from corrobora.extract.rules.hearing import Hearing, hear
 from corrobora.extract.sides import find_sides
+from corrobora.model.actor import Actor
 from corrobora.model.quantity import Quantity
 from corrobora.model.when import When
 from corrobora.model.where import Where
@@ -68,7 +71,7 @@ class Reading:
         whens: days and periods, resolved where the document allows it.
         places: places with their candidates.
         sides: country codes of forces, armies and states.
-        bodies: codebook ids of institutions.
+        bodies: institutions of the codebook.
         cues: entry ids by family of the codebook (``acts``, ``statuses``, ``bases`` …).
         hearing: every act of speaking.
     """
@@ -78,7 +81,7 @@ class Reading:
     whens: Mentions[When]
     places: Mentions[Where]
     sides: Mentions[str]
-    bodies: Mentions[str]
+    bodies: Mentions[Actor]
     cues: Mapping[str, Mentions[str]] = field(default_factory=dict)
     hearing: Hearing = field(default_factory=Hearing)
 
@@ -110,13 +113,15 @@ class Reading:
 def read_mentions(analysis: Analysis) -> Reading:
     """Everything the components find in one document."""
     found = shipped_matcher(analysis.language).find(analysis)
+    published = analysis.document.source.published
+    known = known_days(conflicts_in(analysis), analysis.language, published)
     reading = Reading(
         analysis=analysis,
         quantities=Mentions(find_quantities(analysis.text, analysis.language)),
-        whens=Mentions(find_dates(analysis.text, analysis.language, analysis.document.source.published)),
+        whens=Mentions(find_dates(analysis.text, analysis.language, published, known)),
         places=Mentions(find_places(analysis, Gazetteer.embedded())),
         sides=Mentions(find_sides(analysis)),
-        bodies=Mentions(),
+        bodies=Mentions(find_bodies(analysis)),
         cues={family: Mentions(mentions) for family, mentions in found.items()},
     )
     return replace(reading, hearing=hear(reading))
