@@ -71,7 +71,7 @@ class Reading:
         whens: days and periods, resolved where the document allows it.
         places: places with their candidates.
         sides: country codes of forces, armies and states.
-        bodies: institutions of the codebook.
+        bodies: codebook ids of institutions.
         cues: entry ids by family of the codebook (``acts``, ``statuses``, ``bases`` …).
         hearing: every act of speaking.
     """
@@ -81,7 +81,7 @@ class Reading:
     whens: Mentions[When]
     places: Mentions[Where]
     sides: Mentions[str]
-    bodies: Mentions[Actor]
+    bodies: Mentions[str]
     cues: Mapping[str, Mentions[str]] = field(default_factory=dict)
     hearing: Hearing = field(default_factory=Hearing)
 
@@ -121,7 +121,15 @@ def read_mentions(analysis: Analysis) -> Reading:
         whens=Mentions(find_dates(analysis.text, analysis.language, published, known)),
         places=Mentions(find_places(analysis, Gazetteer.embedded())),
         sides=Mentions(find_sides(analysis)),
-        bodies=Mentions(find_bodies(analysis)),
+        bodies=Mentions(_by_id(find_bodies(analysis))),
         cues={family: Mentions(mentions) for family, mentions in found.items()},
     )
     return replace(reading, hearing=hear(reading))
+
+
+def _by_id(bodies: Iterable[Mention[Actor]]) -> Iterator[Mention[str]]:
+    for m in bodies:
+        if m.value.body:
+            yield Mention(
+                start=m.start, end=m.end, value=m.value.body, reader=m.reader, confidence=m.confidence
+            )
