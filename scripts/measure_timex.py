@@ -4,7 +4,8 @@
 
 DIR holds folders of ``.tml`` files (AQUAINT, TimeBank). Relaxed F1 counts a found expression that shares
 a character with an annotated one; value F1 counts it when the ``value`` attribute is equal as well
-(TempEval-3's measures). The anchor is the document's creation time.
+(TempEval-3's measures); "as ISO" compares values after writing both as ISO 8601 does. The anchor is the
+document's creation time.
 """
 
 from __future__ import annotations
@@ -61,7 +62,7 @@ def parse(source: str) -> tuple[str, date | None, list[Expression]]:
 
 def read(text: str, anchor: date | None) -> list[Expression]:
     out = []
-    for reading in read_times(text, "en", anchor):
+    for reading in read_times(text, "en", anchor, nearest=True):
         value = timex_value(reading.shape, reading.moment)
         if value is not None:  # "so far" and the like have no value in TIMEX3
             out.append(Expression(reading.start, reading.end, value))
@@ -89,6 +90,7 @@ def score(folder: Path, errors: bool) -> Counter[str]:
                 continue
             free.remove(match)
             counts["found"] += 1
+            counts["same"] += canonical(match.value) == canonical(wanted.value)
             if match.value == wanted.value:
                 counts["equal"] += 1
             elif errors:
@@ -98,6 +100,13 @@ def score(folder: Path, errors: bool) -> Counter[str]:
             around = " ".join(text[max(0, extra.start - 40) : extra.end + 30].split())
             print(f"extra\t{extra.value}\t{text[extra.start : extra.end]!r}\t{anchor}\t{around}")
     return counts
+
+
+def canonical(value: str) -> str:
+    """The value as ISO 8601 writes it: AQUAINT also has "2000-W7", "198X" and "1949-XX"."""
+    value = re.sub(r"(-XX)+$", "", value)
+    value = re.sub(r"^(\d{3})X$", r"\1", value)
+    return re.sub(r"-W(\d)$", r"-W0\1", value)
 
 
 def f1(hits: int, gold: int, predicted: int) -> float:
@@ -114,7 +123,7 @@ def main() -> int:
         print(f"{arguments.yardstick}: no folder with .tml files; give the TimeML corpus", file=sys.stderr)
         return 2
     read("Warm up on Monday.", date(2000, 1, 1))
-    columns = ("corpus", "docs", "gold", "P", "R", "relaxed", "value F1", "ms/doc", "MB/s")
+    columns = ("corpus", "docs", "gold", "P", "R", "relaxed", "value F1", "as ISO", "ms/doc", "MB/s")
     print("".join(f"{name:>10}" for name in columns))
     for folder in folders:
         c = score(folder, arguments.errors)
@@ -127,6 +136,7 @@ def main() -> int:
             f"{c['found'] / max(1, c['gold']):.3f}",
             f"{f1(c['found'], c['gold'], c['predicted']):.3f}",
             f"{f1(c['equal'], c['gold'], c['predicted']):.3f}",
+            f"{f1(c['same'], c['gold'], c['predicted']):.3f}",
             f"{1000 * seconds / max(1, c['documents']):.2f}",
             f"{c['characters'] / 1e6 / seconds:.2f}",
         )

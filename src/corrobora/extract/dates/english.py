@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cache
+from typing import Any
 
 from corrobora.extract.dates.calendar import on
 from corrobora.extract.dates.lexicon import time_words
@@ -30,7 +31,7 @@ def day_month(m: Match) -> Shape | None:
 
 def month_day(m: Match) -> Shape | None:
     """ "March 7, 2023"; never after "in": "in March 12 people" is a month."""
-    if m.word(-1) in ("in", "during", "since") and not m.has("y"):
+    if m.word(-1) in ("in", "during") and not m.has("y"):
         return None
     return day_month(m)
 
@@ -66,6 +67,14 @@ def shifted_month(m: Match) -> Shape | None:
 def part_month(m: Match) -> Shape | None:
     """ "early May", "the end of August 2024"."""
     return calendar(m, month=m.get("M"), part=part_or_none(m.get("E"))) if year_unit(m) else None
+
+
+def last_half(m: Match) -> Shape | None:
+    """ "the last half of 1989", "the last quarter of 2020"."""
+    halves = {Unit.HALF: {"half": 2}, Unit.QUARTER: {"quarter": 4}}.get(m.get("U"))
+    if halves is None or m.get("L") != "last":
+        return None
+    return Shape(kind=Kind.CALENDAR, year=m.get("y"), **halves)  # type: ignore[arg-type]
 
 
 def counted_month(m: Match) -> Shape | None:
@@ -165,6 +174,10 @@ def shifted_unit(m: Match) -> Shape | None:
     shift = shift_of(m)
     if shift is None or unit not in _LONG:
         return None
+    if _title(m):
+        return None
+    if word == "past" and unit in (Unit.DECADE, Unit.CENTURY):
+        return Shape(kind=Kind.ROLLING, unit=unit, amount=1, shift=-1)
     if word == "past" and (m.words()[-1].endswith("s") or unit is Unit.DAY):
         return Shape(kind=Kind.DURATION, unit=unit, confidence=0.5)
     if word == "next" and unit is Unit.DAY:
@@ -181,6 +194,8 @@ def rolling(m: Match) -> Shape | None:
     unit, word = m.get("U"), m.get("L")
     if word == "every":
         return Shape(kind=Kind.SET, unit=unit, amount=amount_of(m))
+    if _age(m):
+        return None
     if word not in ("last", "past", "next", "before", "after", "latest"):
         return Shape(kind=Kind.DURATION, unit=unit, amount=amount_of(m))
     base = Base.CONTEXT if word in ("before", "after") else Base.ANCHOR
@@ -194,6 +209,8 @@ def ago(m: Match) -> Shape | None:
     amount = amount_of(m)
     if m.has("f"):
         amount = None if amount is None else amount * 2
+    if unit in (Unit.HOUR, Unit.MINUTE, Unit.SECOND):
+        return Shape(kind=Kind.DURATION, unit=unit, amount=amount)
     key, word = m.get("R"), m.words()[-1]
     if word in ("before", "after") and not _ends_clause(m):
         return Shape(kind=Kind.DURATION, unit=unit, amount=amount)
@@ -289,13 +306,42 @@ def quarter(m: Match) -> Shape | None:
     return None
 
 
+def week_of_day(m: Match) -> Shape | None:
+    """ "the week of March 6"."""
+    if m.get("U") is not Unit.WEEK:
+        return None
+    return Shape(kind=Kind.CALENDAR, year=m.get("y"), month=m.get("M"), day=m.get("no"), part_unit=Unit.WEEK)
+
+
+def quarter_of_year(m: Match) -> Shape | None:
+    """ "this year's third quarter"."""
+    shift, units, number = shift_of(m), m.all("U"), m.get("o")
+    if shift is None or units != [Unit.YEAR, Unit.QUARTER] or number > 4:
+        return None
+    return Shape(kind=Kind.CALENDAR, quarter=number, year_shift=shift[0], base=shift[1])
+
+
+def _age(m: Match) -> bool:
+    """ "37 years old", "6-year-old", "16 years of age"."""
+    if m.word(0) in ("old", "olds") or (m.word(0) == "-" and m.word(1) in ("old", "olds")):
+        return True
+    return m.word(0) == "of" and m.word(1) == "age"
+
+
+def _title(m: Match) -> bool:
+    """ "This Week", "60 Minutes": a capital makes the unit part of a name."""
+    tokens, index = m.items.tokens, m.items.last[m.last - 1] - 1
+    word = tokens.text[tokens.start[index] : tokens.end[index]]
+    return word[:1].isupper() and not word.isupper()
+
+
 def duration(m: Match) -> Shape | None:
     """ "six months", "a week", "two-day"; an age is none."""
-    if m.word(0) in ("old", "olds") or (m.word(0) == "-" and m.word(1) in ("old", "olds")):
-        return None
-    if m.word(0) == "of" and m.word(1) == "age":
+    if _age(m) or _title(m):
         return None
     unit = m.get("U") or Unit.WEEK
+    if m.tags == "AU" and m.word(-1) not in _BEFORE_A_PERIOD and m.word(-1)[-1:].isalnum():
+        return None  # "six flights a week" is a rate
     if unit in (Unit.QUARTER, Unit.HALF) and not m.words()[-1].endswith("s"):
         return None
     if unit is Unit.SECOND and m.has("A"):
@@ -306,10 +352,46 @@ def duration(m: Match) -> Shape | None:
     return Shape(kind=Kind.DURATION, unit=unit, amount=amount)
 
 
+_BEFORE_A_PERIOD = frozenset(
+    "in for of within over about nearly almost after than by once only just and or but to from with is was "
+    "lasted took take before until during at least half another quarter as some spent spend".split()
+)
+
+
+def padded_duration(m: Match) -> Shape | None:
+    """ "two more weeks", "eight trading days"."""
+    between = m.items.tokens.word(m.items.first[m.last - 1] - 1)
+    return duration(m) if between in time_words("en").unit_adjectives else None
+
+
+def half_duration(m: Match) -> Shape | None:
+    """ "2 1/2 years", "a minute and a half"."""
+    units = m.all("U")
+    if m.has("s"):
+        tokens = m.items.tokens
+        index = m.items.first[m.last - 1] - 1
+        if tokens.text[tokens.start[index] : tokens.end[index]] != "1/2":
+            return None
+    elif units[-1] is not Unit.HALF:
+        return None
+    amount = amount_of(m)
+    return None if amount is None else Shape(kind=Kind.DURATION, unit=units[0], amount=amount, half_more=True)
+
+
+def last_day(m: Match) -> Shape | None:
+    """ "last Oct. 23"."""
+    shift = shift_of(m)
+    if shift is None or shift[1] is not Base.ANCHOR:
+        return None
+    return Shape(kind=Kind.CALENDAR, month=m.get("M"), day=m.get("no"), shift=shift[0])
+
+
 def bare_units(m: Match) -> Shape | None:
     """ "years", "for weeks"."""
     word = m.words()[0]
     if m.get("U") in (Unit.QUARTER, Unit.HALF, Unit.SECOND, Unit.MINUTE) or not word.endswith("s"):
+        return None
+    if m.word(0) == "old" or m.word(-1).isdigit():
         return None
     if m.get("U") is Unit.CENTURY:
         return Shape(kind=Kind.DURATION, unit=Unit.CENTURY)
@@ -337,6 +419,101 @@ def decade(m: Match) -> Shape | None:
     if value < 100:
         value += 1900 if value >= 20 else 2000
     return Shape(kind=Kind.CALENDAR, decade=value, part=part_or_none(m.get("E")))
+
+
+def clock(m: Match) -> Shape:
+    """ "10.35 p.m.", "18:30": a time of day, no day."""
+    return Shape(kind=Kind.CLOCK)
+
+
+def clock_day(m: Match) -> Shape | None:
+    """ "9 a.m. Tuesday", "4 p.m. EST yesterday"."""
+    if m.has("x"):
+        zone = m.items.first[m.last - 1] - 1
+        tokens = m.items.tokens
+        if not tokens.text[tokens.start[zone] : tokens.end[zone]].isupper():
+            return None
+    hour = _hour(m)
+    if hour is None:
+        return None
+    if m.has("Y"):
+        return Shape(kind=Kind.SHIFT, unit=Unit.DAY, shift=m.get("Y"), clock=hour)
+    if m.has("M"):
+        return Shape(kind=Kind.CALENDAR, month=m.get("M"), day=m.get("no", -1), clock=hour)
+    return Shape(kind=Kind.CALENDAR, weekday=m.get("W"), clock=hour)
+
+
+def noon_day(m: Match) -> Shape | None:
+    """ "noon Saturday"."""
+    if m.get("T") != "MD":
+        return None
+    return Shape(kind=Kind.CALENDAR, weekday=m.get("W"), clock="12:00")
+
+
+def _hour(m: Match) -> str | None:
+    """The time of day that the first items say, as ``HH:MM``."""
+    tokens = m.items.tokens
+    first = m.items.first[m.first]
+    text = tokens.text[tokens.start[first] : tokens.end[first]]
+    hours, _, minutes = text.partition(":")
+    hour = int(hours) if hours.isdigit() else 0
+    if m.has("p") and "p" in tokens.low[m.items.first[m.first + 1]] and hour < 12:
+        hour += 12
+    return f"{hour:02d}:{(minutes or '00')[:2]}" if hour < 24 else None
+
+
+def the_unit(m: Match) -> Shape | None:
+    """ "the quarter", "the year ended 31 March", "of the year"."""
+    unit, before = m.get("U"), m.word(-2)
+    if m.word(-1) != "the" and not m.has("C"):
+        return None
+    if unit is Unit.QUARTER and not m.words()[-1].endswith("s"):
+        return Shape(kind=Kind.SHIFT, unit=unit, shift=0, base=Base.QUARTER, confidence=0.4)
+    if m.word(0) in ("ended", "ending", "to"):
+        return Shape(kind=Kind.DURATION, unit=unit, amount=1)
+    if unit is Unit.YEAR and before in ("of", "for", "in") and not m.words()[-1].endswith("s"):
+        return Shape(kind=Kind.SHIFT, unit=unit, shift=0, confidence=0.4)
+    return None
+
+
+def year_ago(m: Match) -> Shape | None:
+    """ "the year-ago quarter", "year-earlier results", "the latest quarter"."""
+    units = m.all("U")
+    period = m.word(0) == "period"
+    if m.has("L"):
+        if units[-1:] == [Unit.QUARTER] and m.get("L") in ("latest", "same", "before"):
+            shift = -1 if m.get("L") == "before" else 0
+            return Shape(kind=Kind.SHIFT, unit=Unit.QUARTER, shift=shift, base=Base.QUARTER, confidence=0.5)
+        return None
+    if units[0] is not Unit.YEAR or m.words()[0] != "year":
+        return None
+    if units[1:] == [Unit.QUARTER] or period:
+        return Shape(kind=Kind.SHIFT, unit=Unit.QUARTER, shift=-4, base=Base.QUARTER, confidence=0.5)
+    return Shape(kind=Kind.SHIFT, unit=Unit.YEAR, shift=-1, exact=True, confidence=0.7)
+
+
+def year_in_words(m: Match) -> Shape | None:
+    """ "the year two thousand"."""
+    value = m.get("N")
+    if m.get("U") is not Unit.YEAR or not 1000 <= value <= 2999:
+        return None
+    return Shape(kind=Kind.CALENDAR, year=value)
+
+
+def holiday(m: Match) -> Shape | None:
+    """ "Christmas Eve", "last Thanksgiving"; one whose day is disputed names none."""
+    if m.has("u"):
+        return Shape(kind=Kind.VAGUE)
+    month_, first, *rest = (int(part) for part in m.get("h").split("-"))
+    fields: dict[str, Any] = (
+        {"month": month_, "nth": first, "weekday": rest[0]} if rest else {"month": month_, "day": first}
+    )
+    if m.has("L"):
+        shift = shift_of(m)
+        if shift is None:
+            return None
+        return Shape(kind=Kind.CALENDAR, shift=shift[0], base=shift[1], **fields)
+    return Shape(kind=Kind.CALENDAR, year=m.get("y"), **fields)
 
 
 def year(m: Match) -> Shape | None:
@@ -489,6 +666,7 @@ RULES = [
     ("L[wn]?UPM,?y", counted_month),
     ("L[wn]?UPM", counted_month),
     ("o[wn]UPy", counted_month),
+    ("LUPy", last_half),
     ("E?SP?,?y", season),
     ("E?SPLU", season),
     ("LS", season),
@@ -499,14 +677,23 @@ RULES = [
     ("EP?U", part_year),
     ("M,?P?y", month),
     ("MP?LU", month),
+    ("LM[no]", last_day),
     ("LM", shifted_month),
     ("M", month),
     ("C?o-?C?UP?y", quarter),
     ("C?o-?C?UP?LU", quarter),
     ("yo-?U", quarter),
+    ("LUxxo-?U", quarter_of_year),
+    ("UPM[no],?y", week_of_day),
+    ("UPM[no]", week_of_day),
+    ("UP[no]P?M", week_of_day),
     ("C?o-?C?U", quarter),
     ("WT?PLU", weekday),
     ("LWT?", weekday),
+    ("[nt]px?[WY]", clock_day),
+    ("tx?[WY]", clock_day),
+    ("[nt]px?,?M[no]", clock_day),
+    ("TW", noon_day),
     ("W,?o", weekday_day),
     ("WT?", weekday),
     ("YT?", offset),
@@ -515,9 +702,20 @@ RULES = [
     ("LX", weekend),
     ("X", weekend),
     ("[nwNAQ]-?[Uf]R", ago),
+    ("UR-?U", year_ago),
+    ("UR", year_ago),
+    ("LU", year_ago),
+    ("UN", year_in_words),
+    ("[nt]p", clock),
+    ("t", clock),
+    ("h,?y", holiday),
+    ("L?[hu]", holiday),
     ("L[nwNQA]-?U", rolling),
     ("LCU", shifted_unit),
     ("LU", shifted_unit),
+    ("[nw]sU", half_duration),
+    ("[nwA]U&A?U", half_duration),
+    ("[nwN]xU", padded_duration),
     ("[nwN]-?[Uf]", duration),
     ("[AQ]-?[Uf]", duration),
     ("d", decade),
@@ -525,6 +723,7 @@ RULES = [
     ("G", vague),
     ("y", year),
     ("o", bare_day),
+    ("C?U", the_unit),
     ("U", bare_units),
 ]
 

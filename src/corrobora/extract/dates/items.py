@@ -83,6 +83,10 @@ def itemise(text: str, language: str, known: Mapping[str, date] | None = None) -
                 continue
         elif kind is Lex.MARK:
             tag = _MARKS.get(word, "x")
+            if tag == "-" and "-" in entries and tags and tags[-1] in "Uf":
+                entry = _choose(tokens, i, entries["-"], words, tags[-1])  # "year-ago"
+                if entry is not None:
+                    tag, value, end = entry.tag, entry.value, i + len(entry.phrase)
         elif kind in _LEX_TAGS:
             tag = _LEX_TAGS[kind]
         tags.append(tag)
@@ -159,6 +163,10 @@ def _choose(
             continue
         if entry.tag == "R" and before not in "UfT":  # "ago" and its like stand behind a unit
             continue
+        if entry.tag == "G" and len(entry.phrase) > 1 and _temporal(tokens, i + len(entry.phrase), words):
+            continue
+        if entry.tag in "hu" and tokens.language == "en" and not tokens.capital(i):
+            continue
         if (
             entry.tag in "LQ" or (entry.tag == "E" and any(other.tag != "E" for other in entries))
         ) and not _temporal(tokens, i + len(entry.phrase), words):
@@ -198,8 +206,11 @@ def _is_date_name(tokens: Tokens, i: int, words: TimeWords, before: str) -> bool
         return not tokens.capital(i)
     if word not in words.ambiguous:
         return True
-    if tokens.language == "en" and not tokens.capital(i):
-        return False
+    if tokens.language == "en":
+        if not tokens.capital(i):
+            return False
+        if len(word) <= 3 and word != "may":  # "Jan" and "Sat" alone are names of people and verbs
+            return (before in "noyLW,(" and before != "|") or _number_at(tokens, i + 1)
     if before in "noyELWwM-&,(" and before != "|":
         return before not in ",(" or _number_at(tokens, i + 1)
     if tokens.word(i - 1) in words.month_before or tokens.word(i - 1) in words.articles:

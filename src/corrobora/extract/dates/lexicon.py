@@ -15,7 +15,8 @@ from corrobora.extract.numerals.lexicon import load, words
 #: M month, W weekday, U unit, X weekend, S season, T part of the day, E early/mid/late, L last/this/next,
 #: Y yesterday/today, Z last year in one word, R ago/earlier/later, F "in" before a duration, Q some,
 #: A one ("a week"), G now/recently, V daily, P of, I to/until, & and/or, K known phrase, D day of the month,
-#: J between the days a night joins, B overnight, C fiscal, f fortnight, p a.m./p.m.
+#: J between the days a night joins, B overnight, d decade, h a day with a name, u one that is never resolved,
+#: C fiscal, f fortnight, p a.m./p.m.
 Tag = str
 
 
@@ -57,6 +58,9 @@ class TimeWords:
         relations: phrases in front of an expression by their last word, longest first.
         range_joiners, between_joiners: what joins two expressions to one range.
         fillers: words that may stand between a relation and its expression.
+        ahead, behind: words that put a day after or before the day of writing; ``passive`` words take
+            the past out of a participle behind them; ``ahead_weak`` words yield to a year told of.
+        unit_adjectives: words that may stand between a number and its unit.
     """
 
     entries: dict[str, tuple[Entry, ...]]
@@ -70,6 +74,11 @@ class TimeWords:
     range_joiners: frozenset[tuple[str, ...]]
     between_joiners: frozenset[tuple[str, ...]]
     fillers: frozenset[str]
+    ahead: frozenset[str]
+    ahead_weak: frozenset[str]
+    unit_adjectives: frozenset[str]
+    behind: frozenset[str]
+    passive: frozenset[str]
 
 
 _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
@@ -108,6 +117,9 @@ def _entries(data: dict[str, Any]) -> Iterable[Entry]:
     yield from each("years", "Z")
     yield from each("overnight", "B")
     yield from each("tonight", "B")
+    yield from each("decades", "d")
+    yield from each("holidays", "h")
+    yield from each("unresolved", "u")
     for key in ("ago", "earlier", "later"):
         yield from each(key, "R")
     yield from each("in_front", "F")
@@ -160,4 +172,9 @@ def time_words(language: str) -> TimeWords:
         range_joiners=frozenset(_phrases(data["joiners"]["range"])),
         between_joiners=frozenset(_phrases(data["joiners"]["between"])),
         fillers=words(data["fillers"]),
+        ahead=words(data["ahead"]),
+        ahead_weak=words(data["ahead_weak"]),
+        unit_adjectives=words(data["unit_adjectives"]),
+        behind=words(data["behind"]),
+        passive=words(data["passive"]),
     )

@@ -46,7 +46,12 @@ class _Linked:
 
 
 def read_times(
-    text: str, language: str, anchor: date | None, known: Mapping[str, date] | None = None
+    text: str,
+    language: str,
+    anchor: date | None,
+    known: Mapping[str, date] | None = None,
+    *,
+    nearest: bool = False,
 ) -> list[TimeReading]:
     """Every time expression of the text in its order, durations and vague references included.
 
@@ -55,11 +60,13 @@ def read_times(
         language: ``en``, ``uk`` or ``ru``; any other is read as English.
         anchor: the day the text was published, ``None`` if unknown: relative words then stay unresolved.
         known: phrases with the day they stand for ("the landing" -> 1991-04-03).
+        nearest: let a day and month without a year lie in the two months after the anchor if they were last
+            over nine months ago: right for news with its announcements, wrong for reports of what happened.
     """
     items, atoms = recognise(text, language, known)
     tokens = items.tokens
     linked = list(_link(tokens, atoms, time_words(tokens.language)))
-    return list(_resolve_all(tokens, linked, anchor))
+    return list(_resolve_all(tokens, linked, Context(anchor=anchor, nearest=nearest)))
 
 
 def recognise(text: str, language: str, known: Mapping[str, date] | None = None) -> tuple[Items, list[Atom]]:
@@ -135,9 +142,41 @@ def _same_sort(one: Shape, two: Shape) -> bool:
     return (one.day is None) == (two.day is None) and (one.month is None) == (two.month is None)
 
 
-def _resolve_all(tokens: Tokens, linked: list[_Linked], anchor: date | None) -> Iterator[TimeReading]:
-    context = Context(anchor=anchor)
-    k = 0
+_REACH = 12
+#: Tokens over which "a year earlier" is said of the quarter named before.
+_NEAR = 150
+_CLAUSE_ENDS = frozenset((".", "!", "?", ";", "\n", ":", "”", "“", '"'))
+
+
+def _lies_ahead(tokens: Tokens, atom: Atom, words: TimeWords, *, narrated: bool) -> bool:
+    """Whether the clause puts a day after the day of writing: "will meet on Monday".
+
+    A possessive day ("Monday's vote") is one that was; ``narrated``: a year is being told of.
+    """
+    if tokens.word(atom.last) in words.behind:
+        return False
+    if tokens.word(atom.last) == "'" and tokens.word(atom.last + 1) == "s":
+        return False
+    for i in range(atom.first - 1, max(-1, atom.first - 1 - _REACH), -1):
+        word = tokens.low[i]
+        if word in _CLAUSE_ENDS:
+            break
+        if word in words.ahead or (word in words.ahead_weak and not narrated):
+            return True
+        past = word in words.behind or (
+            tokens.language == "en" and len(word) > 4 and word.endswith("ed") and not tokens.capital(i)
+        )
+        if past and tokens.word(i - 1) not in words.passive:
+            return False
+    if tokens.word(atom.first - 1) == "as" and tokens.word(atom.first - 2) in ("early", "soon"):
+        return True
+    return tokens.word(atom.last) in words.ahead
+
+
+def _resolve_all(tokens: Tokens, linked: list[_Linked], context: Context) -> Iterator[TimeReading]:
+    words = time_words(tokens.language)
+    anchor = context.anchor
+    k, quarter_at = 0, -_NEAR
     while k < len(linked):
         link = linked[k]
         if link.partner:
@@ -147,9 +186,17 @@ def _resolve_all(tokens: Tokens, linked: list[_Linked], anchor: date | None) -> 
             context = _moved(context, linked[k + 1].atom.shape, two or one, Relation.RANGE)
             k += 2
             continue
-        moment = resolve(link.atom.shape, context)
+        shape = link.atom.shape
+        if link.atom.first - quarter_at > _NEAR:
+            context = replace(context, quarter=None)
+        open_year = _yearless(shape) or (shape.weekday is not None and shape.shift is None)
+        narrated = context.year is not None
+        ahead = open_year and anchor is not None and _lies_ahead(tokens, link.atom, words, narrated=narrated)
+        moment = resolve(shape, replace(context, ahead=True) if ahead else context)
         yield _reading(tokens, link, moment)
         context = _moved(context, link.atom.shape, moment, link.relation)
+        if shape.quarter is not None or shape.base is Base.QUARTER or (moment and moment.grain):
+            quarter_at = link.atom.first
         k += 1
 
 
@@ -210,6 +257,8 @@ def _moved(context: Context, shape: Shape, moment: Moment | None, relation: Rela
     """
     if moment is None or shape.kind in (Kind.VAGUE, Kind.ROLLING, Kind.DURATION, Kind.SET):
         return replace(context, not_before=None, not_after=None)
+    if shape.quarter is not None or (shape.base is Base.QUARTER and shape.shift == 0):
+        context = replace(context, quarter=moment.first)
     year = context.year
     dated = shape.month is not None or context.anchor is None
     if shape.kind is Kind.CALENDAR and shape.year is not None:

@@ -22,6 +22,7 @@ class Moment:
         anchored: the day of writing, if it was needed.
         confidence: 0..1.
         explicit: whether the year stands in the words.
+        grain: the unit named, where neighbouring words changed it ("a year earlier" said of a quarter).
     """
 
     first: date
@@ -30,6 +31,7 @@ class Moment:
     anchored: date | None = None
     confidence: float = 1.0
     explicit: bool = False
+    grain: Unit | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +44,9 @@ class Context:
         year: the year the narrative is in, if an earlier expression set it.
         not_before: a lower bound for the second end of a range.
         not_after: an upper bound for the first end of a range.
+        nearest: whether a day and month without a year may lie shortly ahead.
+        quarter: first day of a quarter named shortly before.
+        ahead: whether the clause speaks of what is to come.
     """
 
     anchor: date | None
@@ -49,6 +54,9 @@ class Context:
     year: int | None = None
     not_before: date | None = None
     not_after: date | None = None
+    ahead: bool = False
+    quarter: date | None = None
+    nearest: bool = False
 
 
 _PRECISION = {
@@ -86,6 +94,13 @@ def resolve(shape: Shape, context: Context) -> Moment | None:
 
 def _base(shape: Shape, context: Context) -> tuple[date, date | None] | None:
     """The day a shift counts from, and the anchor if that was it."""
+    if shape.base is Base.QUARTER:
+        if context.quarter is not None:
+            return context.quarter, context.anchor
+        if context.anchor is None:
+            return None
+        over = cal.shifted(context.anchor, Unit.QUARTER, -1)
+        return (over, context.anchor) if over else None
     if shape.base is Base.CONTEXT:
         if context.last is None:
             return None
@@ -108,6 +123,8 @@ def _moment(
     if shape.part is not None:
         days = cal.part_of(days, shape.part, shape.part_unit, shape.count)
         precision = Precision.MONTH_PART if precision is Precision.MONTH else Precision.SPAN
+    elif shape.part_unit is Unit.WEEK:
+        days, precision = cal.around(days[0], Unit.WEEK) or days, Precision.WEEK
     return Moment(
         first=days[0],
         last=days[1],
@@ -125,7 +142,7 @@ def _calendar(shape: Shape, context: Context) -> Moment | None:
         return _moment(cal.months(shape.century * 100 - 99, 1, 1200), Precision.SPAN, shape, explicit=True)
     if shape.month is None and shape.day is not None:
         return _day_alone(shape, context)
-    if shape.weekday is not None and shape.month is None:
+    if shape.weekday is not None and shape.month is None and shape.nth is None:
         return _weekday(shape, context)
     days, precision = _of_year(shape)
     if shape.shift is not None:
@@ -143,6 +160,15 @@ def _calendar(shape: Shape, context: Context) -> Moment | None:
 def _of_year(shape: Shape) -> tuple[Callable[[int], Days | None], Precision]:
     """What the shape names in a given year."""
     month = shape.month
+    if month is not None and shape.nth is not None:
+        nth, weekday = shape.nth, shape.weekday or 0
+
+        def the_nth(year: int) -> Days | None:
+            first = cal.on(year, month, 1)
+            day = cal.on(year, month, 1 + (weekday - first.weekday()) % 7 + 7 * (nth - 1)) if first else None
+            return (day, day) if day else None
+
+        return the_nth, Precision.DAY
     if month is not None and shape.day is not None:
         day, day_last = shape.day, shape.day_last
 
@@ -172,6 +198,7 @@ def _latest(
     shape: Shape, context: Context, days: Callable[[int], Days | None], precision: Precision
 ) -> Moment | None:
     """No year is said: the one the words around set, else the latest that has begun by the anchor."""
+    weekday = shape.weekday if shape.nth is None else None
     if context.not_before is not None:
         for year in (context.not_before.year, context.not_before.year + 1):
             found = days(year)
@@ -182,14 +209,31 @@ def _latest(
             found = days(year)
             if found and found[0] <= context.not_after:
                 return _moment(found, precision, shape, context.anchor, 0.9)
+    if context.ahead and context.anchor is not None:
+        found = _coming(days, context.anchor, weekday)
+        if found is not None:
+            return _moment(found, precision, shape, context.anchor, 0.6)
     if context.year is not None:
         found = days(context.year)
-        fits = found is not None and shape.weekday in (None, found[0].weekday())
+        fits = found is not None and weekday in (None, found[0].weekday())
         if found is not None and fits and (context.anchor is None or found[0] <= context.anchor):
             return _moment(found, precision, shape, None, 0.8)
     if context.anchor is None:
         return None
-    return _moment(_begun(days, context.anchor, shape.weekday), precision, shape, context.anchor, 0.9)
+    latest = _begun(days, context.anchor, weekday)
+    coming = _coming(days, context.anchor, weekday) if context.nearest else None
+    if (
+        latest
+        and coming
+        and (context.anchor - latest[1]).days > _LONG_AGO
+        and (coming[0] - context.anchor).days < _SOON
+    ):
+        return _moment(coming, precision, shape, context.anchor, 0.5)
+    return _moment(latest, precision, shape, context.anchor, 0.9)
+
+
+# A date of almost a year ago is written with its year; without one it is one of the months to come.
+_LONG_AGO, _SOON = 240, 100
 
 
 def _begun(days: Callable[[int], Days | None], anchor: date, weekday: int | None) -> Days | None:
@@ -203,6 +247,15 @@ def _begun(days: Callable[[int], Days | None], anchor: date, weekday: int | None
             return found
         latest = latest or found
     return latest
+
+
+def _coming(days: Callable[[int], Days | None], anchor: date, weekday: int | None) -> Days | None:
+    """The first occurrence that is not over by the anchor, within the next ten months."""
+    for year in (anchor.year, anchor.year + 1):
+        found = days(year)
+        if found and found[1] >= anchor and (found[0] - anchor).days < 300:
+            return found if weekday in (None, found[0].weekday()) else None
+    return None
 
 
 def _nearest(
@@ -271,7 +324,7 @@ def _weekday(shape: Shape, context: Context) -> Moment | None:
         return _moment((monday, monday), Precision.DAY, shape, base[1], 0.7) if monday else None
     if shape.shift == -1 and back == 0:
         back = 7
-    elif shape.shift == 1:
+    elif shape.shift == 1 or (context.ahead and shape.shift is None and back):
         back = back - 7
     found = cal.shifted(day, Unit.DAY, -back)
     return _moment((found, found), Precision.DAY, shape, base[1]) if found else None
@@ -302,6 +355,11 @@ def _shift(shape: Shape, context: Context) -> Moment | None:
             return None
         days = (min(found, other), max(found, other))
         return _moment(days, Precision.DAYS, shape, base[1])
+    if shape.exact and unit is Unit.YEAR and abs(shape.shift or 0) == 1 and context.quarter is not None:
+        # "rose in the third quarter from 12 a year earlier"
+        then = cal.shifted(context.quarter, Unit.YEAR, shape.shift or 0)
+        said = _moment(cal.around(then, Unit.QUARTER), Precision.SPAN, shape, base[1], 0.6) if then else None
+        return replace(said, grain=Unit.QUARTER) if said else None
     if shape.exact and unit is Unit.WEEK:
         return _moment((found, found), Precision.WEEK, shape, base[1], 0.9)
     confidence = 0.8 if shape.base is Base.CONTEXT else 1.0

@@ -50,13 +50,19 @@ class Kind(StrEnum):
     SET = "set"
     VAGUE = "vague"
     KNOWN = "known"
+    CLOCK = "clock"
 
 
 class Base(StrEnum):
-    """What relative words are counted from: the day of writing, or the day last named in the text."""
+    """What relative words are counted from.
+
+    The day of writing, the day last named in the text, or the quarter last named ("the quarter", "the
+    year-earlier period"), which without one is the latest that is over.
+    """
 
     ANCHOR = "anchor"
     CONTEXT = "context"
+    QUARTER = "quarter"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +73,7 @@ class Shape:
         kind: which of the following are used, and how.
         year, month, day: of a calendar date; ``day_last`` for "12–14 March".
         weekday: 0 is Monday.
+        nth: which of the month's such weekdays it is.
         season: first month of it: 3, 6, 9 or 12.
         quarter, half, decade, century: 1-based number; a decade is its first year ("1980s": 1980).
         week_of: "the second week of March": 2.
@@ -75,6 +82,7 @@ class Shape:
         part, part_unit, count: see `Part`; "first two weeks": ``FIRST``, ``WEEK``, 2.
         shift, unit: "yesterday" is -1 day, "last month" -1 month.
         amount: of a duration or a rolling period; ``None``: some.
+        half_more: "two and a half": half a unit more than ``amount``.
         night: the night that begins (1) or ends (-1) with the day.
         exact: counted back from the day ("a week ago"), not a whole unit ("last week").
         clock: time of day as TIMEX3 writes it after the ``T``.
@@ -89,6 +97,7 @@ class Shape:
     day_last: int | None = None
     month_last: int | None = None
     weekday: int | None = None
+    nth: int | None = None
     season: int | None = None
     quarter: int | None = None
     half: int | None = None
@@ -104,6 +113,7 @@ class Shape:
     shift: int | None = None
     unit: Unit | None = None
     amount: int | None = None
+    half_more: bool = False
     night: int = 0
     exact: bool = False
     clock: str | None = None

@@ -26,11 +26,18 @@ def timex_value(shape: Shape, moment: Moment | None) -> str | None:
         case Kind.VAGUE:
             return f"{shape.word.upper()}_REF" if shape.word in ("past", "present", "future") else None
         case Kind.DURATION | Kind.SET | Kind.ROLLING:
-            return _duration(shape.amount, shape.unit or Unit.DAY)
+            return _duration(shape.amount, shape.unit or Unit.DAY) + _half(shape)
         case _ if moment is None:
             return None
         case _:
             return _date(shape, moment)
+
+
+_HALVES = {Unit.YEAR: "6M", Unit.HOUR: "30M", Unit.MINUTE: "30S", Unit.DAY: "T12H"}
+
+
+def _half(shape: Shape) -> str:
+    return _HALVES.get(shape.unit or Unit.DAY, "") if shape.half_more else ""
 
 
 def _duration(amount: int | None, unit: Unit) -> str:
@@ -54,10 +61,15 @@ def _date(shape: Shape, moment: Moment) -> str:
         return f"{first.year:04d}-Q{shape.quarter}"
     if shape.half is not None:
         return f"{first.year:04d}-H{shape.half}"
+    if moment.grain is Unit.QUARTER:
+        return f"{first.year:04d}-Q{(first.month + 2) // 3}"
+    if shape.part_unit is Unit.WEEK and shape.part is None:
+        year, week, _ = first.isocalendar()
+        return f"{year:04d}-W{week:02d}"
     if shape.weekend:
         year, week, _ = first.isocalendar()
         return f"{year:04d}-W{week:02d}-WE"
-    if shape.kind is Kind.CALENDAR and shape.day is None and shape.weekday is None:
+    if shape.kind is Kind.CALENDAR and shape.day is None and shape.weekday is None and not shape.nth:
         return f"{first.year:04d}" if shape.month is None else f"{first.year:04d}-{shape.month:02d}"
     if shape.kind is Kind.SHIFT and shape.weekday is None:
         year, week, _ = first.isocalendar()
@@ -75,4 +87,5 @@ def _date(shape: Shape, moment: Moment) -> str:
             case _:
                 pass
     day = moment.last if shape.night else first
-    return f"{day.isoformat()}T{shape.clock}" if shape.clock else day.isoformat()
+    named = shape.clock and (shape.weekday is None or ":" in shape.clock)
+    return f"{day.isoformat()}T{shape.clock}" if named else day.isoformat()

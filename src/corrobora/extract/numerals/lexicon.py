@@ -55,6 +55,23 @@ class NumeralWords:
         return frozenset().union(*tables, *sets)
 
 
+class _Strict(yaml.SafeLoader):
+    """Safe YAML in which no key stands twice: the second would silently replace the first."""
+
+
+def _mapping(loader: _Strict, node: yaml.MappingNode) -> dict[Any, Any]:
+    keys = [loader.construct_object(key) for key, _ in node.value]
+    for index, key in enumerate(keys):
+        if key in keys[:index]:
+            raise yaml.constructor.ConstructorError(
+                None, None, f"the key {key!r} stands twice", node.value[index][0].start_mark
+            )
+    return loader.construct_mapping(node, deep=True)
+
+
+_Strict.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
+
+
 def load(name: str, language: str) -> dict[Any, Any]:
     """The codebook file ``language/<name>.<language>.yaml``.
 
@@ -63,7 +80,7 @@ def load(name: str, language: str) -> dict[Any, Any]:
     """
     path = files("corrobora.codebook") / "language" / f"{name}.{language}.yaml"
     try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        data = yaml.load(path.read_text(encoding="utf-8"), _Strict)  # noqa: S506 - a SafeLoader
     except FileNotFoundError:
         raise BadWordList(f"no word list {path}; the languages are en, uk and ru") from None
     except yaml.YAMLError as error:
