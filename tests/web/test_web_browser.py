@@ -64,14 +64,18 @@ def test_no_page_breaks_its_policy_logs_an_error_or_asks_another_host(
     assert wrong == []
 
 
+@pytest.mark.parametrize("fonts", ["own", "system"])
 def test_no_page_is_wider_than_a_phone(
-    watched: tuple[Page, list[str]], address: str, addresses: tuple[str, ...]
+    watched: tuple[Page, list[str]], address: str, addresses: tuple[str, ...], fonts: str
 ) -> None:
     page, _ = watched
+    if fonts == "system":
+        page.route("**/vendor/**", lambda route: route.abort())
     for width in (390, 320):  # 320: WCAG 2.2, 1.4.10
         page.set_viewport_size({"width": width, "height": 844})
         for path in addresses:
             page.goto(address + path)
+            page.evaluate("document.fonts.ready")
             widest = page.evaluate("document.documentElement.scrollWidth")
             assert widest <= width, f"{path} is {widest} wide on {width}"
 
