@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from line_engine import LineEngine
-from reports import COUNT, OFFICE, VILLAGE, Reports
 
 from corrobora.case import Case
+from line_engine import LineEngine
+from reports import COUNT, OFFICE, VILLAGE, Reports
 
 
 @pytest.fixture

@@ -7,12 +7,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from line_engine import LineEngine
-from reports import OFFICE, Reports
 
 from corrobora.case import Case
 from corrobora.collect.manifest import ManifestError
 from corrobora.model.vocabulary import Kind
+from line_engine import LineEngine
+from reports import OFFICE, Reports
 
 
 def acts(case: Case) -> list[str]:

@@ -7,14 +7,14 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from line_engine import LineEngine
-from reports import VILLAGE, Reports
 
 from corrobora import Case as PublicCase
 from corrobora.case import Case, CaseExists, NotACase, NotThere
 from corrobora.case.settings import CaseSettings
 from corrobora.model.vocabulary import Kind
 from corrobora.store.errors import StoreUnreachable
+from line_engine import LineEngine
+from reports import VILLAGE, Reports
 
 
 def test_the_public_name_is_this_class() -> None:

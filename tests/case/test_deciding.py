@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from reports import OFFICE, Reports
 
 from corrobora.case import BadDecision, Case, NotThere
 from corrobora.model.vocabulary import Judgement, Kind
+from reports import OFFICE, Reports
 
 
 def groups(case: Case) -> dict[str, int]:

@@ -14,11 +14,11 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import pytest
-from line_engine import LineEngine
-from snapshot import snapshot
 
 from corrobora.case import Case, CaseExists
 from corrobora.store.errors import StoreError
+from line_engine import LineEngine
+from snapshot import snapshot
 
 PLACES = ("Oldmill", "Redbridge", "Whitewell", "Highford", "Stonecross", "Fernhill", "Longacre")
 

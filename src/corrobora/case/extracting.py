@@ -9,7 +9,7 @@ import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
-from itertools import islice
+from itertools import chain, islice
 
 from corrobora.extract import Engine, Extraction, extract_all
 from corrobora.model.document import Document
@@ -31,10 +31,14 @@ def extractions(
         engine: proposes the claims; ``None``: the rules engine.
         workers: processes to use; more than one only with the rules engine, which each builds for itself.
     """
-    if engine is not None or workers <= 1:
-        yield from extract_all(documents, engine)
-        return
     stream = iter(documents)
+    first = next(stream, None)
+    if first is None:  # nothing to do is no reason to load a parser
+        return
+    stream = chain([first], stream)
+    if engine is not None or workers <= 1:
+        yield from extract_all(stream, engine)
+        return
     # Workers are started afresh: a fork would copy open database connections.
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(workers, mp_context=context, initializer=_prepare_worker) as pool:

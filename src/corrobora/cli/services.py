@@ -92,11 +92,9 @@ def serve(
     ] = ("127.0.0.1"),
 ) -> None:
     """Serve the case's pages until interrupted."""
-    from importlib import import_module
-
     import uvicorn
 
-    create_app = import_module("corrobora.web.app").create_app
+    from corrobora.web.app import create_app
 
     with open_case(case) as opened:
         say(f"the case is at http://{host}:{port} (Ctrl-C ends)")
@@ -110,7 +108,8 @@ def schema(
 ) -> None:
     """Print the JSON Schema of what a command prints."""
     if name is None:
-        say("\n".join(SCHEMAS))
+        for known in SCHEMAS:
+            say(known)
         return
     if name not in SCHEMAS:
         complain(f"there is no schema {name!r}; schemas are: {', '.join(SCHEMAS)}")
