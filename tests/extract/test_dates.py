@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corrobora.extract.dates import find_dates
+from corrobora.extract.dates import find_dates, named_days, read_times, timex_value
 
 #: A Wednesday.
 ANCHOR = date(2031, 11, 19)
@@ -68,6 +68,19 @@ EN = [
     ("by Monday", "..2031-11-17"),
     ("before 3 June", "..2031-06-02"),
     ("after 3 June", "2031-06-04.."),
+    ("since the truce of 3 June 2030", "2030-06-03.."),
+    ("the twelve months to the end of August", "2030-09-01..2031-08-31"),
+    ("in the first days of March", "2031-03-01..2031-03-10"),
+    ("the year to date", "2031-01-01..2031-11-19"),
+    ("so far", "..2031-11-19"),
+    ("the week of 6 March 2030", "2030-03-04..2030-03-10"),
+    ("the last half of 1989", "1989-07-01..1989-12-31"),
+    ("Friday the seventh of this month", "2031-11-07..2031-11-07"),
+    ("the court will meet on Friday", "2031-11-21..2031-11-21"),
+    ("the court met on Friday", "2031-11-14..2031-11-14"),
+    ("as soon as Friday", "2031-11-21..2031-11-21"),
+    ("noon on New Year’s Eve 2029", "2029-12-31..2029-12-31"),
+    ("last Oct. 23", "2031-10-23..2031-10-23"),
 ]
 
 
@@ -93,6 +106,8 @@ UK = [
     ("наприкінці серпня цього року", "2031-08-21..2031-08-31"),
     ("серпень, десь у середині", "2031-08-11..2031-08-20"),
     ("у липні торік", "2030-07-01..2030-07-31"),
+    ("торік у липні", "2030-07-01..2030-07-31"),
+    ("лютневий звіт", "2031-02-01..2031-02-28"),
     ("влітку 2029-го", "2029-06-01..2029-08-31"),
     ("за вересень–листопад", "2031-09-01..2031-11-30"),
     ("за перше півріччя поточного року", "2031-01-01..2031-06-30"),
@@ -169,15 +184,51 @@ def test_without_an_anchor_whole_dates_and_their_years_still_count() -> None:
         ("On 3 June they left. That day it rained.", "2031-06-03..2031-06-03"),
         ("On 3 June they left. Two days later it rained.", "2031-06-05..2031-06-05"),
         ("In 1987 they met. In June of that year it rained.", "1987-06-01..1987-06-30"),
+        ("On 3 June 1987 they left. Since then nothing.", "1987-06-03.."),
+        ("From March to June 1987 it rained. In the same months of 1988 not.", "1988-03-01..1988-06-30"),
+        ("It began on 12 May 1987. On 14 June it was over.", "1987-06-14..1987-06-14"),
+        ("It began on 12 May 1987. Yesterday, on 14 June, it was told again.", "2031-06-14..2031-06-14"),
     ],
 )
 def test_a_day_counts_from_the_one_named_before(text: str, days: str) -> None:
     assert read(text)[-1][1] == days
 
 
-@pytest.mark.parametrize("text", ["She may go.", "They march on.", "a second man", "the 37-year-old baker"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "She may go.",
+        "They march on.",
+        "a second man",
+        "the 37-year-old baker",
+        "on Easter Sunday",
+        "\n2/11 The second post",
+        "Dec Roe and Jan Doe",
+    ],
+)
 def test_ordinary_words_are_no_dates(text: str) -> None:
     assert read(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [("since Monday", "2031-11-17..2031-11-17"), ("from the autumn", "2031-09-01..2031-11-30"),
+     ("by May", "2031-05-01..2031-05-31"), ("in 2029", "2029-01-01..2029-12-31")],
+)  # fmt: skip
+def test_the_days_a_period_is_bounded_with_can_be_had(text: str, days: str) -> None:
+    when = named_days(find_dates(text, "en", ANCHOR)[0].value)
+    assert f"{when.first}..{when.last}" == days
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("12 May 2030", "2030-05-12"), ("last week", "2031-W46"), ("six months", "P6M"),
+     ("2 1/2 years", "P2Y6M"), ("the 1980s", "198"), ("now", "PRESENT_REF"), ("last summer", "2031-SU"),
+     ("every day", "P1D"), ("9 a.m. Tuesday", "2031-11-18T09:00"),
+     ("the past four decades", "P40Y"), ("the third quarter", "2031-Q3")],
+)  # fmt: skip
+def test_expressions_have_their_timex_values(text: str, value: str) -> None:
+    assert [timex_value(r.shape, r.moment) for r in read_times(text, "en", ANCHOR)] == [value]
 
 
 @settings(max_examples=150, deadline=None)

@@ -92,6 +92,11 @@ def test_a_count_is_read_with_its_hedge(
         ("en", "20 km away", NumberSort.MEASURE),
         ("en", "a two-storey house", NumberSort.MODIFIER),
         ("en", "\n2. The second point", NumberSort.REFERENCE),
+        ("en", "they won 3–1", NumberSort.REFERENCE),
+        ("en", "\n4/ The fourth post", NumberSort.REFERENCE),
+        ("en", "at 10 p.m.", NumberSort.DATE),
+        ("en", "in 1996", NumberSort.DATE),
+        ("en", "on 24 January", NumberSort.DATE),
         ("uk", "статті 438", NumberSort.REFERENCE),
         ("uk", "35-річний коваль", NumberSort.AGE),
         ("uk", "15 км", NumberSort.MEASURE),
@@ -107,6 +112,11 @@ def test_a_number_that_counts_nothing_is_told_apart(language: str, text: str, so
 def test_a_change_is_two_counts_and_no_range() -> None:
     found = [m.value.bounds for m in find_quantities("The number rose from 9 to 12.", "en")]
     assert found == [(9, 9), (12, 12)]
+
+
+def test_spread_over_is_no_hedge() -> None:
+    found = [m.value.bounds for m in find_quantities("There were 300 hens over 53 farms.", "en")]
+    assert found == [(300, 300), (53, 53)]
 
 
 def test_handed_over_is_no_hedge() -> None:

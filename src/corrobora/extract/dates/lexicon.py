@@ -15,8 +15,8 @@ from corrobora.extract.numerals.lexicon import load, words
 #: M month, W weekday, U unit, X weekend, S season, T part of the day, E early/mid/late, L last/this/next,
 #: Y yesterday/today, Z last year in one word, R ago/earlier/later, F "in" before a duration, Q some,
 #: A one ("a week"), G now/recently, V daily, P of, I to/until, & and/or, K known phrase, D day of the month,
-#: J between the days a night joins, B overnight, d decade, h a day with a name, u one that is never resolved,
-#: C fiscal, f fortnight, p a.m./p.m.
+#: J between the days a night joins, B overnight, d decade, H since then, e the same period,
+#: h a day with a name, u one that is never resolved, C fiscal, f fortnight, p a.m./p.m.
 Tag = str
 
 
@@ -57,6 +57,8 @@ class TimeWords:
         year_before, day_before, month_before: words that make a lone number or name a date.
         relations: phrases in front of an expression by their last word, longest first.
         range_joiners, between_joiners: what joins two expressions to one range.
+        duration_joiners: what joins a length to its end ("the six months to June").
+        with_noun: relations that may have a noun before the expression ("since the coup of 1 May").
         fillers: words that may stand between a relation and its expression.
         ahead, behind: words that put a day after or before the day of writing; ``passive`` words take
             the past out of a participle behind them; ``ahead_weak`` words yield to a year told of.
@@ -73,6 +75,8 @@ class TimeWords:
     relations: dict[str, tuple[tuple[tuple[str, ...], Relation], ...]]
     range_joiners: frozenset[tuple[str, ...]]
     between_joiners: frozenset[tuple[str, ...]]
+    duration_joiners: frozenset[tuple[str, ...]]
+    with_noun: frozenset[str]
     fillers: frozenset[str]
     ahead: frozenset[str]
     ahead_weak: frozenset[str]
@@ -131,6 +135,8 @@ def _entries(data: dict[str, Any]) -> Iterable[Entry]:
     yield from each("night_joiner", "J")
     yield from each("and", "&")
     yield from each("day_word", "D")
+    yield from each("then", "H")
+    yield from each("same_span", "e")
     yield from each("fiscal", "C")
     yield from each("am_pm", "p")
 
@@ -171,6 +177,8 @@ def time_words(language: str) -> TimeWords:
         relations=_relations(data["relations"]),
         range_joiners=frozenset(_phrases(data["joiners"]["range"])),
         between_joiners=frozenset(_phrases(data["joiners"]["between"])),
+        duration_joiners=frozenset(_phrases(data["joiners"]["duration"])),
+        with_noun=words(data["with_noun"]),
         fillers=words(data["fillers"]),
         ahead=words(data["ahead"]),
         ahead_weak=words(data["ahead_weak"]),

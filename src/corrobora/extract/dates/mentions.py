@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
+from corrobora.extract.dates.calendar import around, months
+from corrobora.extract.dates.context import Moment
 from corrobora.extract.dates.lexicon import Relation
 from corrobora.extract.dates.reading import TimeReading, capped, night_to, read_times, start_of
-from corrobora.extract.dates.resolve import Moment
-from corrobora.extract.dates.shape import Kind
+from corrobora.extract.dates.shape import Kind, Unit
 from corrobora.extract.mention import Mention
 from corrobora.model.when import Precision, When
 
@@ -54,6 +55,27 @@ def find_dates(
     return found
 
 
+def named_days(when: When) -> When:
+    """The days its words themselves name, where ``when`` bounds a period with them.
+
+    "Since Thursday" said of one event, not of a count, is Thursday; "since the autumn" that autumn; "by
+    October" October. What is closed stays as it is.
+    """
+    if when.first is not None and when.last is not None:
+        return when
+    day = when.first or when.last
+    if day is None:  # cannot be: a period has one end
+        return when
+    unit = _UNITS.get(when.precision, Unit.DAY)
+    days = months(day.year, day.month, 3) if when.precision is Precision.SEASON else around(day, unit)
+    if days is None or (when.first is None and when.precision is Precision.SEASON):
+        return replace(when, first=day, last=day)
+    return replace(when, first=days[0], last=days[1])
+
+
+_UNITS = {Precision.WEEK: Unit.WEEK, Precision.MONTH: Unit.MONTH, Precision.YEAR: Unit.YEAR}
+
+
 def _range(text: str, one: TimeReading, two: TimeReading, anchor: date | None) -> list[Mention[When]]:
     if one.moment is None or two.moment is None:
         return [m for m in (_single(text, one, anchor), _single(text, two, anchor)) if m is not None]
@@ -73,6 +95,8 @@ def _single(text: str, reading: TimeReading, anchor: date | None) -> Mention[Whe
     if moment is None:
         return None
     relation = reading.relation
+    if reading.shape.word == "until_now":
+        reading, relation = replace(reading, relation=Relation.AS_OF), Relation.AS_OF
     if reading.shape.day_last is not None and relation in (Relation.SINCE, Relation.BETWEEN):
         reading, relation = replace(reading, relation=Relation.RANGE), Relation.RANGE
     if relation is Relation.NIGHT_TO:

@@ -6,13 +6,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from corrobora.extract.dates.calendar import shifted
+from corrobora.extract.dates.context import Context, Moment
 from corrobora.extract.dates.english import english
 from corrobora.extract.dates.items import Items, itemise
 from corrobora.extract.dates.lexicon import Relation, TimeWords, time_words
-from corrobora.extract.dates.resolve import Context, Moment, resolve
+from corrobora.extract.dates.linking import WHOLE_UNITS, Linked, lies_ahead, link_atoms
+from corrobora.extract.dates.resolve import resolve
 from corrobora.extract.dates.shape import Atom, Base, Kind, Part, Shape, Unit
 from corrobora.extract.dates.slavic import slavic
 from corrobora.extract.numerals import Tokens
+from corrobora.model.when import Precision
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,14 +41,6 @@ class TimeReading:
     partner: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Linked:
-    atom: Atom
-    relation: Relation
-    outer: int
-    partner: bool
-
-
 def read_times(
     text: str,
     language: str,
@@ -65,7 +61,7 @@ def read_times(
     """
     items, atoms = recognise(text, language, known)
     tokens = items.tokens
-    linked = list(_link(tokens, atoms, time_words(tokens.language)))
+    linked = list(link_atoms(tokens, atoms, time_words(tokens.language)))
     return list(_resolve_all(tokens, linked, Context(anchor=anchor, nearest=nearest)))
 
 
@@ -76,104 +72,11 @@ def recognise(text: str, language: str, known: Mapping[str, date] | None = None)
     return items, grammar.atoms(items)
 
 
-def _link(tokens: Tokens, atoms: list[Atom], words: TimeWords) -> Iterator[_Linked]:
-    taken = 0
-    ends_range = False
-    for k, atom in enumerate(atoms):
-        relation, outer = _relation(tokens, atom, words, taken)
-        following = atoms[k + 1] if k + 1 < len(atoms) else None
-        if ends_range:
-            yield _Linked(atom, Relation.RANGE, atom.first, False)
-            ends_range = False
-        elif following is not None and _joined(tokens, atom, following, relation, words):
-            yield _Linked(atom, Relation.RANGE, outer, True)
-            ends_range = True
-        else:
-            if relation is Relation.BETWEEN:
-                relation = Relation.POINT
-            elif relation is Relation.BY_DAY:
-                relation = Relation.BY if _names_day(atom.shape) else Relation.POINT
-            yield _Linked(atom, relation, outer, False)
-        taken = atom.last
-
-
-def _relation(tokens: Tokens, atom: Atom, words: TimeWords, taken: int) -> tuple[Relation, int]:
-    """The relation that the words in front of an atom say, and the token it begins at."""
-    at = atom.first
-    for _ in range(3):
-        for phrase, relation in words.relations.get(tokens.word(at - 1), ()):
-            start = at - len(phrase)
-            if start >= taken and tuple(tokens.low[start:at]) == phrase:
-                return relation, start
-        before = tokens.word(at - 1)
-        if at - 1 < taken or (before not in words.articles and before not in words.fillers):
-            break
-        at -= 1
-    return Relation.POINT, atom.first
-
-
-_JOINED_KINDS = frozenset((Kind.CALENDAR, Kind.SHIFT, Kind.KNOWN))
-
-
-def _names_day(shape: Shape) -> bool:
-    if shape.kind is Kind.CALENDAR:
-        return shape.weekday is None or shape.day is not None
-    return shape.kind is Kind.SHIFT and shape.unit is Unit.DAY and shape.base is Base.ANCHOR
-
-
-def _joined(tokens: Tokens, one: Atom, two: Atom, relation: Relation, words: TimeWords) -> bool:
-    """Whether two atoms are the ends of one range."""
-    if one.shape.kind not in _JOINED_KINDS or two.shape.kind not in _JOINED_KINDS:
-        return False
-    between = [tokens.word(i) for i in range(one.last, two.first)]
-    between = [w for w in between if w not in words.articles and w not in words.fillers]
-    if not 1 <= len(between) <= 2:
-        return False
-    joiner = tuple("-" if w in "–—" else w for w in between)
-    if relation is Relation.BETWEEN:
-        return joiner in words.between_joiners or joiner in words.range_joiners
-    if joiner not in words.range_joiners:
-        return False
-    return joiner != ("-",) or _same_sort(one.shape, two.shape)
-
-
-def _same_sort(one: Shape, two: Shape) -> bool:
-    """A dash joins like to like: "May 2016 – April 2020", not "Friday - 12 March"."""
-    return (one.day is None) == (two.day is None) and (one.month is None) == (two.month is None)
-
-
-_REACH = 12
 #: Tokens over which "a year earlier" is said of the quarter named before.
 _NEAR = 150
-_CLAUSE_ENDS = frozenset((".", "!", "?", ";", "\n", ":", "”", "“", '"'))
 
 
-def _lies_ahead(tokens: Tokens, atom: Atom, words: TimeWords, *, narrated: bool) -> bool:
-    """Whether the clause puts a day after the day of writing: "will meet on Monday".
-
-    A possessive day ("Monday's vote") is one that was; ``narrated``: a year is being told of.
-    """
-    if tokens.word(atom.last) in words.behind:
-        return False
-    if tokens.word(atom.last) == "'" and tokens.word(atom.last + 1) == "s":
-        return False
-    for i in range(atom.first - 1, max(-1, atom.first - 1 - _REACH), -1):
-        word = tokens.low[i]
-        if word in _CLAUSE_ENDS:
-            break
-        if word in words.ahead or (word in words.ahead_weak and not narrated):
-            return True
-        past = word in words.behind or (
-            tokens.language == "en" and len(word) > 4 and word.endswith("ed") and not tokens.capital(i)
-        )
-        if past and tokens.word(i - 1) not in words.passive:
-            return False
-    if tokens.word(atom.first - 1) == "as" and tokens.word(atom.first - 2) in ("early", "soon"):
-        return True
-    return tokens.word(atom.last) in words.ahead
-
-
-def _resolve_all(tokens: Tokens, linked: list[_Linked], context: Context) -> Iterator[TimeReading]:
+def _resolve_all(tokens: Tokens, linked: list[Linked], context: Context) -> Iterator[TimeReading]:
     words = time_words(tokens.language)
     anchor = context.anchor
     k, quarter_at = 0, -_NEAR
@@ -184,14 +87,21 @@ def _resolve_all(tokens: Tokens, linked: list[_Linked], context: Context) -> Ite
             yield _reading(tokens, link, one)
             yield _reading(tokens, linked[k + 1], two)
             context = _moved(context, linked[k + 1].atom.shape, two or one, Relation.RANGE)
+            if one is not None and two is not None and one.first < two.last:
+                context = replace(context, span=replace(two, first=one.first, last=two.last))
             k += 2
             continue
         shape = link.atom.shape
+        if link.atom.shape.offset and k + 1 < len(linked):
+            moment = _from_next(tokens, link.atom, linked[k + 1].atom, context, words)
+            yield _reading(tokens, link, moment)
+            k += 1
+            continue
         if link.atom.first - quarter_at > _NEAR:
             context = replace(context, quarter=None)
         open_year = _yearless(shape) or (shape.weekday is not None and shape.shift is None)
         narrated = context.year is not None
-        ahead = open_year and anchor is not None and _lies_ahead(tokens, link.atom, words, narrated=narrated)
+        ahead = open_year and anchor is not None and lies_ahead(tokens, link.atom, words, narrated=narrated)
         moment = resolve(shape, replace(context, ahead=True) if ahead else context)
         yield _reading(tokens, link, moment)
         context = _moved(context, link.atom.shape, moment, link.relation)
@@ -200,7 +110,7 @@ def _resolve_all(tokens: Tokens, linked: list[_Linked], context: Context) -> Ite
         k += 1
 
 
-def _reading(tokens: Tokens, link: _Linked, moment: Moment | None) -> TimeReading:
+def _reading(tokens: Tokens, link: Linked, moment: Moment | None) -> TimeReading:
     atom = link.atom
     return TimeReading(
         start=tokens.start[atom.first],
@@ -211,6 +121,32 @@ def _reading(tokens: Tokens, link: _Linked, moment: Moment | None) -> TimeReadin
         moment=moment,
         partner=link.partner,
     )
+
+
+def _from_next(
+    tokens: Tokens, length: Atom, date_: Atom, context: Context, words: TimeWords
+) -> Moment | None:
+    """The day that "two days after" names with the date that follows it."""
+    between = tokens.low[length.last : date_.first]
+    amount, unit = length.shape.amount, length.shape.unit
+    if amount is None or unit not in WHOLE_UNITS or unit is None or len(between) > 2:
+        return None
+    if any(word not in words.articles and word not in words.fillers for word in between):
+        return None
+    moment = resolve(date_.shape, context)
+    if moment is None:
+        return None
+    found = shifted(moment.first, unit, amount * length.shape.offset)
+    return None if found is None else replace(moment, first=found, last=found, confidence=0.8)
+
+
+def _back_from(end: Moment, length: Shape) -> Moment | None:
+    """The day a length that ends with a date began: "the twelve months to the end of August"."""
+    start = shifted(end.last, length.unit or Unit.DAY, -(length.amount or 1))
+    start = None if start is None else shifted(start, Unit.DAY, 1)
+    if start is None:
+        return None
+    return replace(end, first=start, last=max(start, end.last))
 
 
 def _yearless(shape: Shape) -> bool:
@@ -225,6 +161,9 @@ def _yearless(shape: Shape) -> bool:
 
 def _resolve_range(one: Shape, two: Shape, context: Context) -> tuple[Moment | None, Moment | None]:
     """Both ends of a range; each may lend the other its year or month."""
+    if one.kind is Kind.DURATION:
+        end = resolve(two, context)
+        return (None if end is None else _back_from(end, one)), end
     if one.month is None and one.day is not None and two.month is not None:
         one = replace(one, month=two.month)
     if _yearless(one) and not _yearless(two):
@@ -266,7 +205,15 @@ def _moved(context: Context, shape: Shape, moment: Moment | None, relation: Rela
             year = moment.first.year
     elif moment.anchored is not None and shape.base is Base.ANCHOR and not _yearless(shape):
         year = None
-    return replace(context, last=moment, year=year)
+    if shape.exact and shape.unit is Unit.YEAR and (shape.shift or 0) < -1:
+        year = moment.first.year  # "twenty years ago, on 5 March"
+    day = moment if moment.precision in (Precision.DAY, Precision.DAYS) else context.day
+    long = moment.precision in (Precision.SPAN, Precision.DAYS) or relation is Relation.RANGE
+    span = moment if long and moment.first < moment.last else context.span
+    last = moment
+    if relation in (Relation.SINCE, Relation.AS_OF) and context.last is not None:
+        day, last = context.day, context.last  # background, not what the text goes on from
+    return replace(context, last=last, year=year, day=day, span=span, not_before=None, not_after=None)
 
 
 def start_of(reading: TimeReading) -> date | None:

@@ -3,61 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 
 from corrobora.extract.dates import calendar as cal
 from corrobora.extract.dates.calendar import Days
+from corrobora.extract.dates.context import Context, Moment
 from corrobora.extract.dates.shape import Base, Kind, Part, Shape, Unit
 from corrobora.model.when import Precision
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Moment:
-    """The days a time expression names.
-
-    Attributes:
-        first, last: its first and last day.
-        precision: how exactly the words name it.
-        anchored: the day of writing, if it was needed.
-        confidence: 0..1.
-        explicit: whether the year stands in the words.
-        grain: the unit named, where neighbouring words changed it ("a year earlier" said of a quarter).
-    """
-
-    first: date
-    last: date
-    precision: Precision
-    anchored: date | None = None
-    confidence: float = 1.0
-    explicit: bool = False
-    grain: Unit | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Context:
-    """What is known where an expression stands.
-
-    Attributes:
-        anchor: the day of writing, ``None`` if unknown.
-        last: what the text named last, by a day, month or year.
-        year: the year the narrative is in, if an earlier expression set it.
-        not_before: a lower bound for the second end of a range.
-        not_after: an upper bound for the first end of a range.
-        nearest: whether a day and month without a year may lie shortly ahead.
-        quarter: first day of a quarter named shortly before.
-        ahead: whether the clause speaks of what is to come.
-    """
-
-    anchor: date | None
-    last: Moment | None = None
-    year: int | None = None
-    not_before: date | None = None
-    not_after: date | None = None
-    ahead: bool = False
-    quarter: date | None = None
-    nearest: bool = False
-
 
 _PRECISION = {
     Unit.DAY: Precision.DAY,
@@ -80,7 +33,9 @@ def resolve(shape: Shape, context: Context) -> Moment | None:
             return _rolling(shape, context)
         case Kind.KNOWN:
             return _known(shape)
-        case Kind.VAGUE if shape.word == "present" and context.anchor is not None:
+        case Kind.SAME:
+            return _same(shape, context)
+        case Kind.VAGUE if shape.word in ("present", "until_now") and context.anchor is not None:
             return Moment(
                 first=context.anchor,
                 last=context.anchor,
@@ -102,10 +57,10 @@ def _base(shape: Shape, context: Context) -> tuple[date, date | None] | None:
         over = cal.shifted(context.anchor, Unit.QUARTER, -1)
         return (over, context.anchor) if over else None
     if shape.base is Base.CONTEXT:
-        if context.last is None:
+        last = (context.day if shape.unit in (Unit.DAY, Unit.WEEK) else None) or context.last
+        if last is None:
             return None
-        day = context.last.last if (shape.shift or 0) > 0 else context.last.first
-        return day, context.last.anchored
+        return (last.last if (shape.shift or 0) > 0 else last.first), last.anchored
     return None if context.anchor is None else (context.anchor, context.anchor)
 
 
@@ -297,8 +252,13 @@ def _day_alone(shape: Shape, context: Context) -> Moment | None:
         found = cal.on(near.year, near.month, day)
         if found is not None and (anchor is None or found <= anchor):
             return _moment((found, found), Precision.DAY, shape, context.last.anchored, 0.8)
+    if context.year is not None and anchor is not None and context.year != anchor.year:
+        near = cal.on(context.year, anchor.month, 1)
     if anchor is None:
         return None
+    if near is not None and near.year != anchor.year and shape.weekday is None:
+        found = cal.on(near.year, near.month, day)
+        return _moment((found, found), Precision.DAY, shape, anchor, 0.5) if found else None
     for back in range(24):
         start = cal.shifted(anchor.replace(day=1), Unit.MONTH, -back)
         found = cal.on(start.year, start.month, day) if start else None
@@ -392,6 +352,17 @@ def _rolling(shape: Shape, context: Context) -> Moment | None:
         return None
     days = (min(back, base[0]), max(back, base[0]))
     return _moment(days, Precision.SPAN, shape, base[1], 0.9)
+
+
+def _same(shape: Shape, context: Context) -> Moment | None:
+    """The range told last, or the same days of another year."""
+    if context.span is None:
+        return None
+    span: Days | None = (context.span.first, context.span.last)
+    if shape.year is not None and span is not None:
+        moved = [cal.shifted(day, Unit.YEAR, shape.year - span[0].year) for day in span]
+        span = (moved[0], moved[1]) if moved[0] and moved[1] else None
+    return _moment(span, Precision.SPAN, shape, context.span.anchored, 0.6)
 
 
 def _known(shape: Shape) -> Moment | None:

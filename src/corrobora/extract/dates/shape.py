@@ -51,6 +51,7 @@ class Kind(StrEnum):
     VAGUE = "vague"
     KNOWN = "known"
     CLOCK = "clock"
+    SAME = "same"
 
 
 class Base(StrEnum):
@@ -83,6 +84,8 @@ class Shape:
         shift, unit: "yesterday" is -1 day, "last month" -1 month.
         amount: of a duration or a rolling period; ``None``: some.
         half_more: "two and a half": half a unit more than ``amount``.
+        offset: 1 for "two days after", -1 for "two days before" a date that follows.
+        since: the words themselves say that something runs since then.
         night: the night that begins (1) or ends (-1) with the day.
         exact: counted back from the day ("a week ago"), not a whole unit ("last week").
         clock: time of day as TIMEX3 writes it after the ``T``.
@@ -114,6 +117,8 @@ class Shape:
     unit: Unit | None = None
     amount: int | None = None
     half_more: bool = False
+    offset: int = 0
+    since: bool = False
     night: int = 0
     exact: bool = False
     clock: str | None = None

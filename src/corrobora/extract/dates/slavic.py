@@ -6,7 +6,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
-from corrobora.extract.dates import english as en
+from corrobora.extract.dates import common
 from corrobora.extract.dates.lexicon import time_words
 from corrobora.extract.dates.rules import Grammar, Match, amount_of, part_or_none, shift_of
 from corrobora.extract.dates.shape import Base, Kind, Part, Shape, Unit
@@ -87,6 +87,15 @@ def month(m: Match) -> Shape | None:
     return _calendar(m, month=m.get("M"))
 
 
+def year_then_month(m: Match) -> Shape | None:
+    """ "торік у липні", "в прошлом году в марте"."""
+    between = m.items.tokens.word(m.items.first[m.last - 1] - 1)
+    shift = shift_of(m)
+    if between not in ("у", "в", "во") or shift is None or (m.has("U") and m.get("U") is not Unit.YEAR):
+        return None
+    return Shape(kind=Kind.CALENDAR, month=m.get("M"), year_shift=shift[0], base=shift[1])
+
+
 def month_then_day(m: Match) -> Shape | None:
     """ "березень двадцять другого, четверте число"."""
     numbers = m.all("no")
@@ -156,7 +165,7 @@ def weekday(m: Match) -> Shape | None:
         if shift is None or m.get("U") is not Unit.WEEK:
             return None
         return Shape(kind=Kind.SHIFT, unit=Unit.WEEK, shift=shift[0], base=shift[1], weekday=m.get("W"))
-    return en.weekday(m)
+    return common.weekday(m)
 
 
 def offset(m: Match) -> Shape | None:
@@ -204,6 +213,8 @@ def ago(m: Match) -> Shape | None:
     """ "два дні тому", "тиждень тому", "двумя неделями раньше"."""
     unit = m.get("U") or Unit.DAY
     amount = amount_of(m) if m.has("nwNQ") else 1
+    if unit in (Unit.HOUR, Unit.MINUTE, Unit.SECOND):
+        return Shape(kind=Kind.DURATION, unit=unit, amount=amount)
     base = Base.ANCHOR if m.get("R") == "ago" else Base.CONTEXT
     sign = 1 if m.get("R") == "later" else -1
     if amount is None:
@@ -218,6 +229,8 @@ def later(m: Match) -> Shape | None:
     if m.words()[0] == "за":
         return Shape(kind=Kind.DURATION, unit=m.get("U"), amount=amount_of(m)) if m.has("nwNQ") else None
     amount = amount_of(m) if m.has("nwNQ") else 1
+    if m.get("U") in (Unit.HOUR, Unit.MINUTE, Unit.SECOND):
+        return Shape(kind=Kind.DURATION, unit=m.get("U"), amount=amount)
     if amount is None:
         return Shape(kind=Kind.VAGUE, word="future", unit=m.get("U"))
     return Shape(kind=Kind.SHIFT, unit=m.get("U"), shift=amount, base=Base.CONTEXT, exact=True)
@@ -247,7 +260,7 @@ def quarter(m: Match) -> Shape | None:
         return _calendar(m, half=number)
     if unit is Unit.CENTURY and number <= 21 and m.tags == "oU":
         return Shape(kind=Kind.CALENDAR, century=number)
-    if unit is Unit.YEAR and m.tags == "oU" and number >= 10:
+    if unit is Unit.YEAR and m.tags == "oU" and number >= 10 and m.words()[-1] not in ("год", "рік"):
         return Shape(kind=Kind.CALENDAR, year=_short_year(number))
     return None
 
@@ -315,12 +328,12 @@ def duration(m: Match) -> Shape | None:
 
 
 RULES = [
-    ("[ij]", en.numeric),
+    ("[ij]", common.numeric),
     ("n-c", dotted),
     ("c", dotted),
-    ("o[wnN]?UP?k", en.known),
-    ("EP?k", en.known),
-    ("k", en.known),
+    ("o[wnN]?UP?k", common.known),
+    ("EP?k", common.known),
+    ("k", common.known),
     (f"[no][-I&J][no]D?M{_YEAR}", day_span),
     ("[no][-I&J][no]D?M", day_span),
     ("[no][-I&][no]DLU", day_span_shift),
@@ -341,7 +354,7 @@ RULES = [
     ("E(?:yU?|Z)", part_period),
     ("EU", part_period),
     (f"M{_OF}", month),
-    ("LM", en.shifted_month),
+    ("LM", common.shifted_month),
     ("M", month),
     (f"oU{_YEAR}", quarter),
     ("oU", quarter),
@@ -350,13 +363,13 @@ RULES = [
     ("WT?", weekday),
     ("YU", offset),
     ("YT?", offset),
-    ("B", en.overnight),
-    ("LT", en.shifted_daypart),
-    ("h", en.holiday),
-    ("u", en.holiday),
-    ("t", en.clock),
-    ("LX", en.weekend),
-    ("X", en.weekend),
+    ("B", common.overnight),
+    ("LT", common.shifted_daypart),
+    ("h", common.holiday),
+    ("u", common.holiday),
+    ("t", common.clock),
+    ("LX", common.weekend),
+    ("X", common.weekend),
     ("[nwNQ]UR", ago),
     ("F[nwNQ]UR", ago),
     ("UR", ago),
@@ -364,13 +377,18 @@ RULES = [
     ("L[nwNQ]U", rolling),
     ("[nwNQ]LU", rolling),
     ("F[nwNQ]?U", later),
+    ("LUxM", year_then_month),
     ("LU", shifted_unit),
-    ("Z", en.year_word),
+    ("ZxM", year_then_month),
+    ("Z", common.year_word),
     ("[nwNQ]U", duration),
     ("yU", year),
     ("y", year),
-    ("V", en.every),
-    ("G", en.vague),
+    ("H", common.since_then),
+    ("eyU?", common.same_span),
+    ("e", common.same_span),
+    ("V", common.every),
+    ("G", common.vague),
     ("[no]DLU", day_alone),
     ("[no]D", day_alone),
     ("oLU", day_alone),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from corrobora.extract.dates.resolve import Moment
+from corrobora.extract.dates.context import Moment
 from corrobora.extract.dates.shape import Kind, Shape, Unit
 
 _LETTER = {
@@ -27,7 +27,7 @@ def timex_value(shape: Shape, moment: Moment | None) -> str | None:
             return f"{shape.word.upper()}_REF" if shape.word in ("past", "present", "future") else None
         case Kind.DURATION | Kind.SET | Kind.ROLLING:
             return _duration(shape.amount, shape.unit or Unit.DAY) + _half(shape)
-        case _ if moment is None:
+        case _ if moment is None or shape.since:
             return None
         case _:
             return _date(shape, moment)

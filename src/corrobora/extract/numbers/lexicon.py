@@ -49,6 +49,7 @@ class CountWords:
     named_references: frozenset[str]
     strong: frozenset[str]
     one_pronoun_next: frozenset[str]
+    one_pronoun_before: frozenset[str]
 
 
 def _phrases(entries: Iterable[str] | None) -> tuple[Phrase, ...]:
@@ -80,7 +81,7 @@ def count_words(language: str) -> CountWords:
         key: words(data[key])
         for key in (
             "fillers particle_verbs change_verbs percent currency_marks currency measure_adjectives measures "
-            "age_before age_person references named_references strong one_pronoun_next"
+            "age_before age_person references named_references strong one_pronoun_next one_pronoun_before"
         ).split()
     }
     return CountWords(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from corrobora.extract.dates import recognise
 from corrobora.extract.mention import Mention
-from corrobora.extract.numbers.lexicon import CountWords, Hedge, count_words
+from corrobora.extract.numbers.lexicon import CountWords, Hedge, Phrase, count_words
 from corrobora.extract.numbers.sorts import NumberSort, follows, precedes, sort_of
 from corrobora.extract.numerals import Form, Lex, Numeral, Tokens
 from corrobora.model.quantity import Quantity
@@ -127,13 +127,14 @@ def _groups(
 
 def _range(tokens: Tokens, one: Numeral, two: Numeral, words: CountWords) -> tuple[int, int] | None:
     """Where a range of two numerals begins and its low end, if they are one."""
-    if one.form is not Form.CARDINAL or two.form is not Form.CARDINAL:
+    halves = one.form is Form.DECIMAL and two.scaled >= 1000  # "from 2.5 to 3 thousand"
+    if not (one.form is Form.CARDINAL or halves) or two.form is not Form.CARDINAL:
         return None
     gap = two.first - one.last
     if not 1 <= gap <= 4:
         return None
-    low = one.value
-    if two.scaled >= 1000 and one.scaled == 1 and low * two.scaled < two.value:
+    low = one.value * two.scaled // 1000 if halves else one.value
+    if not halves and two.scaled >= 1000 and one.scaled == 1 and low * two.scaled < two.value:
         low *= two.scaled  # "from 5 to 13 thousand"
     if low >= two.value:
         return None
@@ -164,6 +165,7 @@ def _standing(tokens: Tokens, numeral: Numeral, words: CountWords) -> tuple[floa
     if numeral.value == 1 and not numeral.digits:
         following = tokens.word(numeral.last)
         pronoun = not following.isalpha() or following in words.one_pronoun_next
+        pronoun = pronoun or tokens.word(numeral.first - 1) in words.one_pronoun_before
         return (0.3 if pronoun else 0.7), "numbers/one"
     if numeral.digits:
         return 0.95, "numbers/digits"
@@ -185,6 +187,8 @@ def _hedged(tokens: Tokens, group: _Group, words: CountWords, taken: int) -> Men
         if before is None:
             break
         start, stop, hedge = before
+        if high == 1 and hedge is Hedge.AT_MOST:
+            break  # "один до одного"
         phrases.insert(0, _words(tokens, start, stop))
         low, high = _bounded(low, high, hedge)
         first = start
@@ -235,13 +239,23 @@ def _hedge_before(tokens: Tokens, first: int, words: CountWords, taken: int) -> 
         for phrase, hedge in words.before.get(tokens.word(at - 1), ()):
             if at - len(phrase) >= taken and precedes(tokens, at, phrase):
                 start = at - len(phrase)
-                if tokens.word(start - 1) in words.particle_verbs:
+                if tokens.word(start - 1) in words.particle_verbs or _spread(tokens, start, phrase):
                     return None
                 return start, at, hedge
         if tokens.word(at - 1) not in words.fillers:
             return None
         at -= 1
     return None
+
+
+def _spread(tokens: Tokens, start: int, phrase: Phrase) -> bool:
+    """ "177 people over 53 proceedings": a number shortly before makes "over" a preposition."""
+    if phrase != ("over",):
+        return False
+    for i in range(start - 1, max(-1, start - 5), -1):
+        if not tokens.low[i].isalpha():
+            return tokens.lex[i] in (Lex.INTEGER, Lex.GROUPED)
+    return False
 
 
 def _hedge_after(tokens: Tokens, last: int, words: CountWords) -> tuple[int, int, Hedge] | None:

@@ -83,8 +83,10 @@ def _reference(
         return True
     # "1." or "1)" at the beginning of a line
     line_start = first == 0 or tokens.lex[first - 1] is Lex.LINE
-    if line_start and tokens.word(last) in (".", ")") and tokens.glued(last):
+    if line_start and tokens.word(last) in (".", ")", "/") and tokens.glued(last):
         return not tokens.glued(last + 1)
+    if _score(tokens, first) or _score(tokens, last + 1):
+        return True
     digits = tokens.text[tokens.start[first] : tokens.end[first]]
     return tokens.lex[first] is Lex.INTEGER and ((digits[0] == "0" and len(digits) > 1) or len(digits) > 9)
 
@@ -110,6 +112,18 @@ def _part_of_a_name(tokens: Tokens, numeral: Numeral) -> bool:
         if after in _HYPHENS and tokens.glued(last + 1) and tokens.word(last + 2) in _HYPHENS:
             return tokens.glued(last + 2) and tokens.word(last + 1).isdigit()
     return False
+
+
+def _score(tokens: Tokens, second: int) -> bool:
+    """ "3–1": digits joined by a dash that fall, or stay the same, are the result of a game."""
+    if second < 2 or second >= len(tokens) or tokens.word(second - 1) not in _HYPHENS:
+        return False
+    if not (tokens.glued(second) and tokens.glued(second - 1)):
+        return False
+    one, two = tokens.low[second - 2], tokens.low[second]
+    return (
+        one.isdecimal() and two.isdecimal() and 20 >= int(one[:3]) >= int(two[:3]) and len(one) < 3 > len(two)
+    )
 
 
 def _in_list_of_references(
@@ -154,8 +168,9 @@ def _age(tokens: Tokens, numeral: Numeral, words: CountWords) -> bool:
         return True
     if before == "of" and tokens.word(first - 2) in words.age_person:
         return True
-    # ", 44," after a name
-    if before == "," and numeral.digits and tokens.capital(first - 2):
+    # ", 44," after a name, also one that ends in an initial
+    initial = tokens.word(first - 2) == "." and len(tokens.word(first - 3)) == 1
+    if before == "," and numeral.digits and tokens.capital(first - 3 if initial else first - 2):
         after = tokens.word(last)
         return after in (",", ".", ")", ";") or last >= len(tokens) or tokens.lex[last] is Lex.LINE
     return False

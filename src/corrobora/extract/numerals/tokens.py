@@ -57,6 +57,7 @@ def _pattern(language: str) -> re.Pattern[str]:
     )
 
 
+_QUOTES = frozenset("’ʼ‘`")
 _APOSTROPHES = str.maketrans(dict.fromkeys("’ʼ‘`", "'") | {chr(c): None for c in (0x300, 0x301)})
 
 
@@ -121,6 +122,8 @@ def tokenise(text: str, language: str) -> Tokens:
                     word = word.replace("ё", "е")
             elif "`" in word:
                 word = word.replace("`", "'")
+        elif word in _QUOTES:
+            word = "'"
         low.append(word)
         start.append(match.start())
         end.append(match.end())
