@@ -37,3 +37,15 @@ def test_a_planted_contradiction_is_found_and_the_set_is_irreducible(seed):
     # what is left when one of each set is taken as wrong can all hold
     wrong = {c.tallies for c in found.contradictions}
     assert len(wrong) == len(found.contradictions)
+
+
+def test_a_large_system_is_bounded_by_what_contains_and_lies_in_each_figure():
+    figures = truthful(random.Random(5), 150)[:80]
+    found = reconcile([tally(f, str(n), "Body") for n, f in enumerate(figures)])
+    assert found.contradictions == ()
+    for placed, figure in zip(found.tallies, figures, strict=True):
+        ((unit, _),) = placed.tally.figures.items()
+        low, high = placed.implied[unit]
+        assert (low or 0) >= max((f.low or 0) for f in figures if f.inside(figure))
+        above = [f.high for f in figures if figure.inside(f) and f.high is not None]
+        assert high is None if not above else (high is not None and high <= min(above))

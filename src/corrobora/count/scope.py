@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from corrobora.model.errors import InvalidRecord
 from corrobora.model.vocabulary import Act, VictimStatus
@@ -117,19 +118,11 @@ class Scope:
 
     def to(self, other: Scope) -> Relation:
         """How this scope stands to the other; the day of knowledge is left aside."""
-        return combined([*self.parts_to(other).values()])
+        return combined(list(_parts(self, other)))
 
     def parts_to(self, other: Scope) -> dict[str, Relation]:
         """The same, dimension by dimension."""
-        return {
-            "act": _value(self.act, other.act),
-            "victim_side": _value(self.victim_side, other.victim_side),
-            "victim_status": _status(self.victim_status, other.victim_status),
-            "perpetrator_side": _value(self.perpetrator_side, other.perpetrator_side),
-            "area": _area(self.area, other.area),
-            "period": _period(self, other),
-            "standard": standard_relation(self.standard, other.standard),
-        }
+        return dict(zip(DIMENSIONS, _parts(self, other), strict=True))
 
     def words(self) -> str:
         """The scope for people: "executions of UA prisoners of war by RU forces, 1 Jan to 3 Feb 2031"."""
@@ -165,6 +158,23 @@ _STATUS_WORDS: dict[VictimStatus | None, str] = {
     VictimStatus.CIVILIAN: "civilians",
     None: "victims",
 }
+
+
+#: What scopes are limited in.
+DIMENSIONS = ("act", "victim_side", "victim_status", "perpetrator_side", "area", "period", "standard")
+
+
+@lru_cache(maxsize=1 << 16)
+def _parts(a: Scope, b: Scope) -> tuple[Relation, ...]:
+    return (
+        _value(a.act, b.act),
+        _value(a.victim_side, b.victim_side),
+        _status(a.victim_status, b.victim_status),
+        _value(a.perpetrator_side, b.perpetrator_side),
+        _area(a.area, b.area),
+        _period(a, b),
+        standard_relation(a.standard, b.standard),
+    )
 
 
 def combined(parts: list[Relation]) -> Relation:

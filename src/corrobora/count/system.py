@@ -17,6 +17,8 @@ from scipy.sparse import csr_matrix, hstack, identity, vstack
 from corrobora.model.errors import CorroboraError
 from corrobora.model.quantity import Quantity
 
+#: Most figures of one system for which implied bounds are solved for.
+MOST_SOLVED = 60
 #: Below this a solver's answer counts as nothing: figures are whole numbers.
 _NOTHING = 1e-5
 
@@ -75,20 +77,40 @@ class System:
     def implied(self, members: Sequence[int]) -> dict[int, tuple[int | None, int | None]]:
         """For each of the figures the lowest and highest number it can be if all of them hold.
 
-        An open end is ``None``.
+        An open end is ``None``. Beyond `MOST_SOLVED` figures only what they contain and lie in is used,
+        which can leave the bounds wider than all figures together would.
 
         Raises:
             SolverFailed: if the figures contradict each other.
         """
+        if len(members) > MOST_SOLVED:
+            return self._by_containment(members)
         out: dict[int, tuple[int | None, int | None]] = {}
         rows, limits = self._bounds(list(members)) if members else (None, None)
         for figure in members:
+            stated = self._figures[figure]
+            if stated.low == stated.high:  # an exact figure that can hold is what it is
+                out[figure] = stated.bounds
+                continue
             objective = self._matrix[[figure]].toarray()[0]
             low = self._solve(objective, rows, limits)
             high = self._solve(-objective, rows, limits)
             bottom = None if low is None else int(np.ceil(low.fun - _NOTHING))
             top = None if high is None else int(np.floor(-high.fun + _NOTHING))
             out[figure] = (bottom, top)
+        return out
+
+    def _by_containment(self, members: Sequence[int]) -> dict[int, tuple[int | None, int | None]]:
+        """Bounds from the figures whose cells are all among, or all of, a figure's own."""
+        part = self._matrix[list(members)]
+        common = (part @ part.T).toarray()
+        sizes = common.diagonal()
+        out: dict[int, tuple[int | None, int | None]] = {}
+        for n, figure in enumerate(members):
+            inside = [self._figures[members[int(m)]].low for m in np.flatnonzero(common[n] == sizes)]
+            around = [self._figures[members[int(m)]].high for m in np.flatnonzero(common[n] == sizes[n])]
+            highs = [x for x in around if x is not None]
+            out[figure] = (max((x for x in inside if x is not None), default=0), min(highs, default=None))
         return out
 
     def roles(self, members: Sequence[int]) -> tuple[list[int], list[int]]:

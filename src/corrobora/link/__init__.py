@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 from corrobora.link.blocking import candidate_pairs
@@ -55,7 +56,7 @@ def link(
 
     def score(i: int, j: int) -> float | None:
         a, b = facts[i], facts[j]
-        if a.weak or b.weak or vetoes(a, b, settings):
+        if a.id in weak or b.id in weak or vetoes(a, b, settings):
             return None
         return weights.score(a, b)
 
@@ -109,7 +110,14 @@ def _readable(
     settings: LinkSettings,
     weights: Weights,
 ) -> tuple[PairScore, ...]:
-    kept = {p for p, s in scores.items() if s >= settings.keep_pairs} | set(decided)
+    kept = set(decided)
+    near: dict[int, list[tuple[float, tuple[int, int]]]] = defaultdict(list)
+    for pair, value in scores.items():
+        if value >= settings.keep_pairs:
+            for i in pair:
+                near[i].append((-value, pair))
+    for close in near.values():
+        kept.update(pair for _, pair in sorted(close)[: settings.keep_each])
     for group in groups:
         if len(group) <= 12:  # in larger groups only the compared pairs are listed
             kept |= {(i, j) for n, i in enumerate(group) for j in group[n + 1 :]}

@@ -15,23 +15,40 @@ from corrobora.link.facts import Facts
 #: Days around an event within which reports of it are expected, where the text names no day.
 REPORTING_DAYS = 60
 _MONTH = 30
+#: Traits that many events share; their blocks are cut at this part of the cap.
+WEAK = frozenset(("count", "day", "area count", "area", "called"))
+WEAKER = 4
+
+Key = tuple[Hashable, ...]
 
 
 def candidate_pairs(facts: Sequence[Facts], cap: int) -> list[tuple[int, int]]:
     """Pairs ``(i, j)``, ``i < j``, of positions in ``facts``; sorted, each once."""
-    blocks: dict[Hashable, list[int]] = defaultdict(list)
+    blocks: dict[Key, list[int]] = defaultdict(list)
     for i, fact in enumerate(facts):
         for key in set(_keys(fact)):
             blocks[key].append(i)
+    undated = {i for i, fact in enumerate(facts) if _months(fact) == (None,)}
     pairs: set[tuple[int, int]] = set()
-    for members in blocks.values():
+    for key, members in blocks.items():
         if len(members) < 2:
             continue
-        if len(members) <= cap:
+        limit = cap // WEAKER if key[0] in WEAK else cap
+        if key[0] == "any month":
+            pairs.update(_with_undated(members, undated, limit))
+        elif len(members) <= limit:
             pairs.update((i, j) for n, i in enumerate(members) for j in members[n + 1 :])
         else:
-            pairs.update(_neighbours(members, facts, cap))
+            pairs.update(_neighbours(members, facts, limit))
     return sorted(pairs)
+
+
+def _with_undated(members: list[int], undated: set[int], limit: int) -> Iterator[tuple[int, int]]:
+    """Claims that can fall in any month meet those of all months, as far as the block is small enough."""
+    for i in members:
+        if i in undated:
+            others = members if len(members) <= limit else [j for j in members if j in undated][:limit]
+            yield from ((min(i, j), max(i, j)) for j in others if i != j)
 
 
 def _neighbours(members: list[int], facts: Sequence[Facts], cap: int) -> Iterator[tuple[int, int]]:
@@ -60,20 +77,20 @@ def _months(fact: Facts) -> tuple[int | None, ...]:
     return tuple(range(first // _MONTH, last // _MONTH + 1))
 
 
-def _keys(fact: Facts) -> Iterator[Hashable]:
+def _keys(fact: Facts) -> Iterator[Key]:
     yield ("document", fact.document)
     months = _months(fact)
     place = fact.place
     if place and place.narrow:
         for word in place.keys:
-            yield ("name", word[:4])
+            yield ("any month", word[:4])
             for month in months:
                 yield ("name", word[:4], month)
         for lat, lon, _ in place.points:
             # two grids half a cell apart: neighbours share a cell in one of them
             for grid, shift in enumerate((0.0, 0.15)):
                 cell = (int((lat + shift) // 0.3), int((lon + shift) // 0.3))
-                yield ("cell", grid, cell)
+                yield ("any month", grid, cell)
                 for month in months:
                     yield ("cell", grid, cell, month)
     elif place:

@@ -40,10 +40,16 @@ def cluster(
     """
     apart = {_pair(*p) for p in different}
     joined = [p for p in (_pair(*q) for q in same) if p not in apart]
-    close = [p for p, s in scores.items() if s >= threshold / 2] + joined
+    # two groups whose average reaches the threshold have a pair that does
+    components = _components(size, [p for p, s in scores.items() if s >= threshold] + joined)
+    of = {i: n for n, component in enumerate(components) for i in component}
+    inside: dict[int, dict[Pair, float]] = defaultdict(dict)
+    for (i, j), s in scores.items():
+        if of[i] == of[j]:
+            inside[of[i]][i, j] = s
     groups: list[list[int]] = []
-    for component in _components(size, close):
-        groups += _merge(component, scores, threshold, score, joined, apart)
+    for n, component in enumerate(components):
+        groups += _merge(component, inside[n], threshold, score, joined, apart)
     return sorted(groups)
 
 
@@ -129,17 +135,21 @@ def _links(
 ) -> tuple[dict[int, dict[int, float]], dict[int, set[int]]]:
     links: dict[int, dict[int, float]] = {i: {} for i in members}
     banned: dict[int, set[int]] = defaultdict(set)
-    complete = len(members) <= COMPLETE
-    for n, i in enumerate(members):
-        for j in members[n + 1 :]:
-            pair = _pair(i, j)
-            value: float | None = scores.get(pair)
-            if value is None and complete:
-                value = score(*pair)
-                value = -1.0 if value is None else value
-            if pair in apart or (value is not None and value < 0):
-                banned[i].add(j)
-                banned[j].add(i)
-            elif value:
-                links[i][j] = links[j][i] = value
+    known = dict(scores)
+    if len(members) <= COMPLETE:
+        for n, i in enumerate(members):
+            for j in members[n + 1 :]:
+                if (i, j) not in known:
+                    value = score(i, j)
+                    known[i, j] = -1.0 if value is None else value
+    inside = set(members)
+    for pair in apart:
+        if pair[0] in inside and pair[1] in inside:
+            known[pair] = -1.0
+    for (i, j), value in known.items():
+        if value < 0:
+            banned[i].add(j)
+            banned[j].add(i)
+        elif value:
+            links[i][j] = links[j][i] = value
     return links, banned

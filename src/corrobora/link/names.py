@@ -70,6 +70,7 @@ def keys_agree(a: str, b: str) -> bool:
     return len(short) >= 3 and long.startswith(short) and len(long) - len(short) <= 2
 
 
+@lru_cache(maxsize=500_000)
 def names_agree(a: tuple[str, ...], b: tuple[str, ...]) -> float:
     """Share, 0..1, of the shorter name's words that the longer one has; 0 if either is empty."""
     if not a or not b:

@@ -117,11 +117,13 @@ class LinkSettings:
         tolerance_days: gap between two stated intervals that can still be one event.
         far_km: distance between two settlements from which they cannot be one place.
         keep_pairs: score from which a pair is kept in the result although it was not joined.
+        keep_each: how many such pairs are kept for each claim, the closest first.
         block_cap: most claims compared with each other because of one shared trait.
     """
 
     threshold: float = 0.5
     tolerance_days: int = 5
     far_km: float = 60.0
-    keep_pairs: float = 0.2
+    keep_pairs: float = 0.25
+    keep_each: int = 3
     block_cap: int = 60
