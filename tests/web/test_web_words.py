@@ -111,3 +111,12 @@ def test_a_score_never_claims_certainty() -> None:
 def test_characters_that_deceive_are_shown_as_what_they_are() -> None:
     assert words.visible("abc\u202etxt.exe\u0000") == "abc⟨U+202E⟩txt.exe⟨U+0000⟩"
     assert words.visible("שלום і привіт\n\tтут") == "שלום і привіт\n\tтут"
+
+
+def test_reasons_of_other_rooms_read_like_the_page() -> None:
+    given = (
+        "9 (executions of NO prisoners by IS, 2031-01-01 to 2031-02-31) [c0123456789abcde]; by drone_video"
+    )
+    said = "9 (executions of Norwegian prisoners by Iceland, 1 Jan 2031 to 2031-02-31); by drone video"
+    assert words.readable(given).replace("\u00a0", " ") == said
+    assert words.readable("same side of the victims: XA") == "same side of the victims: XA"

@@ -36,6 +36,21 @@ class Quote:
     after: str
     href: str
 
+    @property
+    def whole(self) -> Quote:
+        """The words without what stands around them."""
+        return Quote(before="", words=self.words, after="", href=self.href)
+
+    @property
+    def opened(self) -> bool:
+        """Whether it begins with a quotation mark of the source's own."""
+        return (self.before + self.words)[:1] in tuple('“«„"')
+
+    @property
+    def closed(self) -> bool:
+        """Whether it ends with one."""
+        return (self.words + self.after)[-1:] in tuple('”»"')
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Value:

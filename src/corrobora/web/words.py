@@ -5,9 +5,11 @@ Nothing here adds precision: what a value leaves open stays open in its words.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from enum import StrEnum
 from functools import reduce
 
@@ -27,6 +29,7 @@ from corrobora.model.vocabulary import (
     VictimStatus,
 )
 from corrobora.model.where import Candidate, PlaceLevel, Where
+from corrobora.web import days
 
 NOT_FOUND = "not found"
 
@@ -246,6 +249,22 @@ def speaker(value: Actor) -> str:
 def rule_name(name: str) -> str:
     """A derivation rule's name as pages write it: ``lowest and highest stated``."""
     return name.replace("-", " ")
+
+
+def readable(reason: str) -> str:
+    """A reason another room gives, its days, countries and vocabulary as pages write them, without ids."""
+    reason = re.sub(r"\s*\[c[0-9a-f]{15}\]", "", reason)
+    reason = re.sub(r"\b\d{4}-\d\d-\d\d\b", lambda m: _day(m[0]), reason)
+    reason = re.sub(r"\bof ([A-Z]{2}) (?=[a-z])", lambda m: f"of {of_country(m[1])[0] or m[1] + ' '}", reason)
+    reason = re.sub(r"(\bby |: )([A-Z]{2})\b", lambda m: m[1] + country(m[2]), reason)
+    return re.sub(r"(?<=[a-z])_(?=[a-z])", " ", reason)
+
+
+def _day(iso: str) -> str:
+    try:
+        return days.day(date.fromisoformat(iso))
+    except ValueError:
+        return iso
 
 
 def listed(names: list[str]) -> str:

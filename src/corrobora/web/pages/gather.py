@@ -11,6 +11,7 @@ from corrobora.count.scope import Relation
 from corrobora.count.tally import tallies_of
 from corrobora.model.incident import Incident
 from corrobora.model.vocabulary import Kind
+from corrobora.web import words
 from corrobora.web.pages.incident import IncidentPage, Pair, incident_page
 from corrobora.web.pages.tallies import TalliesPage, tallies_page
 
@@ -49,12 +50,13 @@ def _around(incident: Incident, records: tuple[ClaimRecord, ...]) -> list[tuple[
 
 def _pair(link: LinkRecord) -> Pair:
     pair = link.pair
+    against = (*pair.vetoes, *(f.words for f in pair.features if f.contribution < 0))
     return Pair(
         first=pair.a,
         second=pair.b,
         score=pair.score,
-        reasons=tuple(f.words for f in pair.features if f.contribution > 0),
-        against=(*pair.vetoes, *(f.words for f in pair.features if f.contribution < 0)),
+        reasons=tuple(words.readable(f.words) for f in pair.features if f.contribution > 0),
+        against=tuple(words.readable(w) for w in against),
         judged=pair.judgement.value if pair.judgement else "",
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from markupsafe import Markup
@@ -85,11 +85,21 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TalliesPage:
-    """What the page of tallies shows."""
+    """What the page of tallies shows.
+
+    Attributes:
+        rows: every figure, those of one body together.
+        bodies: how many bodies counted.
+        findings: what one body's figures say together.
+        across: where a figure of one body lies inside another's scope.
+        contradictions: how many sets of figures cannot all hold.
+        chart: the periods and figures as a drawing; empty if there is nothing to draw.
+    """
 
     rows: tuple[TallyRow, ...]
     bodies: int
     findings: tuple[Finding, ...]
+    across: tuple[Finding, ...]
     contradictions: int
     chart: Markup
 
@@ -113,10 +123,13 @@ def tallies_page(
     placed = sorted((p for p in outcome.tallies if p.tally.id in by_id), key=_by_body)
     rows = [_row(p, by_id[p.tally.id], documents, stated) for p in placed]
     figureless = [r for r in records if r.id not in {row.id for row in rows}]
+    own = tuple(d for d in outcome.derived if d.kind != "across")
+    across = tuple(sorted((d for d in outcome.derived if d.kind == "across"), key=lambda d: not d.differs))
     return TalliesPage(
         rows=(*rows, *(_figureless(r, documents[r.document.sha256]) for r in figureless)),
         bodies=len({row.body for row in rows}),
-        findings=_findings(outcome, stated),
+        findings=_findings(replace(outcome, derived=own), stated),
+        across=_findings(replace(outcome, derived=across, contradictions=(), revisions=()), stated),
         contradictions=len(outcome.contradictions),
         chart=Markup(words.visible(chart)),  # noqa: S704 - made by count.chart, which escapes every name
     )
@@ -198,7 +211,11 @@ def _holds(persons: Quantity, covered: int, possible: Quantity, possibly: int) -
     sure = (
         f"{words.quantity(persons)} in {words.plural(covered, 'incident')}" if covered else "none for certain"
     )
-    return f"{sure}; possibly {words.quantity(possible)} more in {possibly}" if possibly else sure
+    return (
+        f"{sure}; possibly also {words.quantity(possible)} in {words.plural(possibly, 'other')}"
+        if possibly
+        else sure
+    )
 
 
 def _lacking(missing: Quantity) -> str:
@@ -220,7 +237,9 @@ def _findings(outcome: Reconciliation, stated: Mapping[str, str]) -> tuple[Findi
         differs: bool = False,
     ) -> Finding:
         head = f"{words.capital(words.listed([b.name for b in bodies]))}: {said}"
-        return Finding(head=head, why=why, condition=condition, differs=differs, rows=rows(ids))
+        return Finding(
+            head=head, why=words.readable(why), condition=condition, differs=differs, rows=rows(ids)
+        )
 
     return (
         *(finding([c.body], "these figures cannot all hold", c.why, c.tallies, differs=True)
