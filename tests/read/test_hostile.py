@@ -1,6 +1,7 @@
 """Whatever bytes come in, a document or an `UnreadableItem` comes out, and the same one each time."""
 
 import hashlib
+import time
 import zipfile
 from collections.abc import Callable
 from email.message import EmailMessage
@@ -298,3 +299,31 @@ VALUES = st.one_of(
 def test_any_mail(headers: list[tuple[str, str]], body: list[str]) -> None:
     message = "".join(f"{name}{value}\n" for name, value in headers) + "\n" + "\n".join(body)
     checked(message.encode(), "a.eml")
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        (b"<html><body><p>a" + b"<br>a" * 10_000, "a.html"),
+        (b"<html><body>" + b"<p>a bridge fell</p>" * 61_000, "a.html"),
+        (b"<html><body>" + b"<table><tr><td>a" * 1_000, "a.html"),
+        (b"# a\n- b\n" * 5_000, "a.md"),
+        (b"Subject: " + b"=?utf-8?b?YQ==?= " * 20_000 + b"\n\nx", "a.eml"),
+        (b"Subject: x\nContent-Type: multipart/mixed; boundary=b\n\n" + b"--b\n\nx\n" * 5_000, "a.eml"),
+        ((b"(a / " * 60 + b"\n") * 300, "a.txt"),
+        (("ab → " * 70 + "\n").encode() * 300, "a.txt"),
+        ("👁 1 👍 2\n".encode() * 3_000, "a.txt"),
+        (b"News feed\nShow more\n" * 5_000, "a.txt"),
+    ],
+    ids=range(10),
+)
+def test_time_grows_with_size_and_no_faster(data: bytes, name: str) -> None:
+    started = time.process_time()
+    checked(data, name)
+    assert time.process_time() - started < 8
+
+
+def test_elements_too_deep_to_read_are_told() -> None:
+    document = checked(b"<html><body><p>The bridge fell.</p>" + b"<div>a" * 1000, "a.html")
+    assert document
+    assert any("too deeply" in notice for notice in document.text.notices)

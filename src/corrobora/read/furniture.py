@@ -22,6 +22,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from itertools import accumulate
 
 import yaml
 
@@ -93,6 +94,7 @@ class _Words:
     feed: frozenset[str]
     more: frozenset[str]
     bar: frozenset[str]
+    labels: frozenset[str]
     opener: re.Pattern[str]
     counter: re.Pattern[str]
     remark: re.Pattern[str]
@@ -120,6 +122,7 @@ def _words() -> _Words:
         feed=plain("feed"),
         more=plain("more"),
         bar=plain("bar"),
+        labels=plain("feed") | plain("more") | plain("bar"),
         opener=re.compile(rf"\W{{0,3}}(?:{either('openers')})\s?:\s*\S", re.I),
         counter=re.compile(
             rf"\W{{0,3}}{_NUMBER}\s+(?:(?:{either('audience_before')})\s)?(?:{either('audience')})"
@@ -199,7 +202,7 @@ def _alone(line: _Line, index: int) -> RegionSort | None:
 
 def _is_label(line: _Line) -> bool:
     words = _words()
-    return len(line.words) <= _LABEL and line.key in words.feed | words.more | words.bar
+    return len(line.words) <= _LABEL and line.key in words.labels
 
 
 def _only_counts(words: str) -> bool:
@@ -281,12 +284,13 @@ def _blocks(lines: list[_Line], sorts: dict[int, RegionSort]) -> None:
     """Lists of other stories: the lines under a label that opens one."""
     words = _words()
     prose = [len(line.words) if line.prose and i not in sorts else 0 for i, line in enumerate(lines)]
+    upto = [0, *accumulate(prose)]
     last = next((i for i in range(len(lines) - 1, -1, -1) if lines[i].key not in words.bar), -1)
     asks = last >= 0 and sorts.get(last) is RegionSort.FURNITURE and lines[last].key in words.more
     for i, line in enumerate(lines):
         if sorts.get(i) is not RegionSort.FURNITURE or line.key not in words.feed:
             continue
-        before, after = sum(prose[:i]), sum(prose[i:])
+        before, after = upto[i], upto[-1] - upto[i]
         if asks and before and after <= before / 3:
             _mark(sorts, range(i, len(lines)))
             if i and i - 1 not in sorts and not line.gap and lines[i - 1].gap and _teaser(lines[i - 1]):
@@ -294,6 +298,8 @@ def _blocks(lines: list[_Line], sorts: dict[int, RegionSort]) -> None:
             return
         for j in range(i + 1, len(lines)):
             if j in sorts:
+                if lines[j].key in words.feed:
+                    break
                 continue
             if not before or not _teaser(lines[j]):
                 break

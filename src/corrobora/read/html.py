@@ -17,7 +17,7 @@ from corrobora.model.document import RegionSort
 from corrobora.read.decode import decode
 from corrobora.read.errors import UnreadableItem
 from corrobora.read.facts import Fact, first
-from corrobora.read.limits import MAX_MARKUP
+from corrobora.read.limits import MAX_ELEMENTS, MAX_MARKUP
 from corrobora.read.page_facts import page_facts
 from corrobora.read.reading import Builder, Reading
 
@@ -59,11 +59,11 @@ def read_html(data: bytes, name: str) -> Reading:
     decoded = decode(
         data, name, declared=declared[1].decode("ascii", "replace") if declared else None, repair=True
     )
-    tree = parse(decoded.text, name)
+    tree, too_deep = parse(decoded.text, name)
     facts = page_facts(deepcopy(tree))
     captions = _prepare(tree)
     whole = deepcopy(tree)
-    lines = _Lines.of(_main_text(tree))
+    lines = _Lines.of(_main_text(tree) if sum(1 for _ in whole.iter()) <= MAX_ELEMENTS else None)
     notices = list(decoded.notices)
     if lines.length < _SHORT:
         # little was found: on a page with not much more the search may have missed it
@@ -71,11 +71,13 @@ def read_html(data: bytes, name: str) -> Reading:
         if lines.length < 0.7 * page.length and (not lines.length or page.length < _SHORT_PAGE):
             lines = page
             notices.append("main text not recognised: all text of the page is read")
+    if too_deep:
+        notices.append("elements nested too deeply were left out")
     return _compose(lines, facts, captions, notices)
 
 
-def parse(markup: str, name: str) -> HtmlElement:
-    """The tree of a page.
+def parse(markup: str, name: str) -> tuple[HtmlElement, bool]:
+    """The tree of a page, and whether parts of it were too deeply nested to be in it.
 
     Raises:
         UnreadableItem: if there is none.
@@ -86,7 +88,7 @@ def parse(markup: str, name: str) -> HtmlElement:
         tree = lxml.html.document_fromstring(markup, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError) as error:
         raise UnreadableItem(name, "", f"is no web page: {error}") from error
-    return tree
+    return tree, any("depth" in entry.message for entry in parser.error_log)
 
 
 def _prepare(tree: HtmlElement) -> list[str]:
@@ -203,15 +205,15 @@ class _Lines:
     def flush(self, sort: RegionSort | None) -> None:
         lines = [" ".join(line.split()) for line in "".join(self._pieces).split(_BREAK)]
         self._pieces.clear()
-        words = ""
+        parts: list[str] = []
         for line in filter(None, lines):
-            if words and (_SENTENCE_END.search(words) or not line[0].islower()):
-                self.found.append((words, sort))
-                words = line
-            else:
-                words = f"{words} {line}".strip()  # broken for looks, within a sentence
-        if words:
-            self.found.append((words, sort))
+            # a break before a small letter within a sentence is there for looks
+            if parts and (_SENTENCE_END.search(parts[-1][-8:]) or not line[0].islower()):
+                self.found.append((" ".join(parts), sort))
+                parts = []
+            parts.append(line)
+        if parts:
+            self.found.append((" ".join(parts), sort))
 
 
 def _sort_of(tag: str) -> RegionSort | None:

@@ -6,10 +6,14 @@ import re
 
 from corrobora.read.errors import UnreadableItem
 
+#: Lines of a text.
+MAX_LINES = 300_000
 #: Bytes of an item that are read; larger ones are kept but not read.
 MAX_BYTES = 200_000_000
 #: Bytes of a web page or mail body: parsed as a whole, at some thirty times its size in memory.
 MAX_MARKUP = 20_000_000
+#: Elements of a page whose main text is sought; of larger ones, some hundred screens long, all text is read.
+MAX_ELEMENTS = 60_000
 #: Characters of a text: some 3,000 printed pages.
 MAX_CHARACTERS = 10_000_000
 #: Characters of one line: no paragraph that people wrote is as long.
@@ -49,6 +53,8 @@ def check_text(name: str, text: str) -> None:
     Raises:
         UnreadableItem: naming the line.
     """
+    if (lines := text.count("\n")) > MAX_LINES:
+        raise UnreadableItem(name, "", f"text has {lines:,} lines, more than {MAX_LINES:,}; split it")
     start = 0
     line = 1
     while (end := text.find("\n", start)) >= 0 or start < len(text):

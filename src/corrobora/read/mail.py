@@ -25,6 +25,8 @@ from corrobora.read.wrapped import unwrap
 _FLOWED = re.compile(r"format\s*=\s*\"?flowed", re.I)
 _SOFT = re.compile(r"(?<!^--) \n(?=[^\n>])", re.M)
 _MAX_PARTS = 1_000
+#: Characters of a header that are read; decoding takes time with the square of them.
+_LONGEST_HEADER = 10_000
 
 
 def read_mail(data: bytes, name: str) -> Reading:
@@ -127,8 +129,9 @@ def _header(message: Message, name: str) -> str:
     value = message.get(name)
     if value is None:
         return ""
+    value = str(value)[:_LONGEST_HEADER]
     try:
         words = str(email.header.make_header(email.header.decode_header(value)))
     except (ValueError, LookupError, TypeError, email.errors.HeaderParseError):
-        words = str(value)
+        words = value
     return clean(words)

@@ -59,13 +59,14 @@ def read_markdown(data: bytes, name: str) -> Reading:
     start, body = 0, _front_matter(text, facts)
     if body:
         regions.append(Region(start=0, end=body, sort=RegionSort.FURNITURE))
-    fenced = False
+    fenced = titled = False
     for line in text.split("\n"):
         end = start + len(line)
         if start >= body and line.strip():
             fenced ^= bool(_FENCE.match(line))
-            if not fenced and (sort := _sort(line, titled=any(r.sort is RegionSort.TITLE for r in regions))):
+            if not fenced and (sort := _sort(line, titled=titled)):
                 regions.append(Region(start=start, end=end, sort=sort))
+                titled = titled or sort is RegionSort.TITLE
                 if sort is RegionSort.TITLE and (heading := _HEADING.match(line)):
                     facts.append(Fact(field="title", value=heading[1], origin="heading"))
         start = end + 1

@@ -81,7 +81,7 @@ def runs_on(one: str, other: str) -> bool:
     """Whether a paragraph at a page's end goes on in the first one of the next page."""
     if one[-1:] and one[-1] in _HYPHENS:
         return True
-    return not _SENTENCE_END.search(one) and other[0].islower()
+    return not _SENTENCE_END.search(one[-8:]) and other[0].islower()
 
 
 def _usual_step(lines: Sequence[Line]) -> float | None:
