@@ -50,51 +50,86 @@ def itemise(text: str, language: str, known: Mapping[str, date] | None = None) -
     numerals = find_numerals(tokens)
     words = time_words(tokens.language)
     phrases = _known_phrases(known, tokens.language)
-    tags: list[str] = []
-    values: list[Any] = []
-    firsts: list[int] = []
-    lasts: list[int] = []
-    low, lex, entries = tokens.low, tokens.lex, words.entries
-    articles = words.articles
     starts = {numeral.first: numeral for numeral in numerals}
-    i, n = 0, len(tokens)
-    while i < n:
-        tag, end = "x", i + 1
-        value: Any = None
-        word, kind = low[i], lex[i]
-        if phrases and word in phrases and (found := _known(tokens, i, phrases)):
-            tag, value, end = "k", found[1], found[0]
-        elif i in starts and not (word in entries and _phrase_wins(tokens, i, entries[word])):
-            numeral = starts[i]
-            tag, value, end = _number_tag(tokens, numeral), numeral.value, numeral.last
-            if tag == "d":
-                end += 1
-        elif kind is Lex.WORD:
-            if word in entries:
-                entry = _choose(tokens, i, entries[word], words, tags[-1] if tags else "|")
-                if entry is not None:
-                    tag, value, end = entry.tag, entry.value, i + len(entry.phrase)
-                    if tag in "MWU" and _abbreviated(tokens, end):
-                        end += 1
-                    if tag == "Q" and value == "one":
-                        tag = "A"
-            if tag == "x" and word in articles:
-                i += 1
-                continue
-        elif kind is Lex.MARK:
-            tag = _MARKS.get(word, "x")
-            if tag == "-" and "-" in entries and tags and tags[-1] in "Uf":
-                entry = _choose(tokens, i, entries["-"], words, tags[-1])  # "year-ago"
-                if entry is not None:
-                    tag, value, end = entry.tag, entry.value, i + len(entry.phrase)
-        elif kind in _LEX_TAGS:
-            tag = _LEX_TAGS[kind]
-        tags.append(tag)
-        values.append(value)
-        firsts.append(i)
-        lasts.append(end)
-        i = end
-    return Items(tokens, numerals, "".join(tags), values, firsts, lasts)
+    plain = Lex.WORD
+    meant = _vocabulary(tokens.language)
+    # one letter a token first, the empty string where a token belongs to the item before it
+    tags = ["x"] * len(tokens)
+    values: dict[int, Any] = {}
+    ends: dict[int, int] = {}
+    done = 0
+    for i, (word, kind) in enumerate(zip(tokens.low, tokens.lex, strict=True)):
+        if kind is plain and word not in meant and word not in phrases:
+            continue
+        if i < done:
+            continue
+        tag, value, done = _item(tokens, i, words, phrases, starts.get(i), tags)
+        tags[i] = tag
+        if value is not None:
+            values[i] = value
+        if done > i + 1:
+            ends[i] = done
+            tags[i + 1 : done] = [""] * (done - i - 1)
+    kept = [i for i, tag in enumerate(tags) if tag]
+    return Items(
+        tokens,
+        numerals,
+        "".join(tags),
+        [values.get(i) for i in kept],
+        kept,
+        [ends.get(i, i + 1) for i in kept],
+    )
+
+
+def _item(
+    tokens: Tokens,
+    i: int,
+    words: TimeWords,
+    phrases: _Known,
+    numeral: Numeral | None,
+    tags: list[str],
+) -> tuple[str, Any, int]:
+    """Tag, value and end of the item that begins at a token; an article has no tag."""
+    word, kind = tokens.low[i], tokens.lex[i]
+    if word in phrases and (found := _known(tokens, i, phrases)):
+        return "k", found[1], found[0]
+    entries = words.entries.get(word, ())
+    if numeral is not None and not (entries and _phrase_wins(tokens, i, entries)):
+        tag = _number_tag(tokens, numeral)
+        return tag, numeral.value, min(len(tokens), numeral.last + (tag == "d"))
+    if kind in _LEX_TAGS:
+        return _LEX_TAGS[kind], None, i + 1
+    if kind is Lex.MARK:
+        tag = _MARKS.get(word, "x")
+        before = _before(tags, i) if tag == "-" and entries else ""
+        entries = entries if before in ("U", "f") else ()  # "year-ago"
+        entry = _choose(tokens, i, entries, words, before) if entries else None
+    else:
+        tag = "x"
+        entry = _choose(tokens, i, entries, words, _before(tags, i)) if entries else None
+    if entry is None:
+        return ("" if word in words.articles else tag), None, i + 1
+    end = i + len(entry.phrase)
+    if entry.tag in "MWU" and _abbreviated(tokens, end):
+        end += 1
+    one = entry.tag == "Q" and entry.value == "one"
+    return "A" if one else entry.tag, entry.value, end
+
+
+def _before(tags: list[str], i: int) -> str:
+    """The tag of the item before a token; at the beginning that of a line end."""
+    while i > 0:
+        i -= 1
+        if tags[i]:
+            return tags[i]
+    return "|"
+
+
+@cache
+def _vocabulary(language: str) -> frozenset[str]:
+    """Every word an item can begin with."""
+    words = time_words(language)
+    return frozenset(words.entries) | words.articles | numeral_words(language).first_words()
 
 
 def _phrase_wins(tokens: Tokens, i: int, entries: tuple[Entry, ...]) -> bool:

@@ -62,18 +62,15 @@ def find_numerals(tokens: Tokens) -> list[Numeral]:
     words = numeral_words(tokens.language)
     firsts = _first_words(tokens.language)
     found: list[Numeral] = []
-    low, lex = tokens.low, tokens.lex
-    i, n = 0, len(tokens)
-    while i < n:
-        kind = lex[i]
-        numeral = None
-        if kind is Lex.WORD:
-            if low[i] in firsts:
-                numeral = _in_words(tokens, i, words)
-        elif kind in _DIGITS:
-            numeral = _in_digits(tokens, i, words)
+    end = 0
+    starts = [i for i, (word, kind) in enumerate(zip(tokens.low, tokens.lex, strict=True))
+              if word in firsts or kind in _DIGITS]  # fmt: skip
+    for i in starts:
+        if i < end:
+            continue
+        words_follow = tokens.lex[i] is Lex.WORD
+        numeral = _in_words(tokens, i, words) if words_follow else _in_digits(tokens, i, words)
         if numeral is None:
-            i += 1
             continue
         if found and tokens.language == "en":
             merged = _year_in_words(tokens, found[-1], numeral)
@@ -81,7 +78,7 @@ def find_numerals(tokens: Tokens) -> list[Numeral]:
                 found.pop()
                 numeral = merged
         found.append(numeral)
-        i = numeral.last
+        end = numeral.last
     return found
 
 

@@ -36,13 +36,14 @@ LONGEST_NUMBER = 15
 
 
 @cache
-def _pattern(language: str) -> re.Pattern[str]:
+def _pattern(language: str, stressed: bool) -> re.Pattern[str]:
     groups = _GROUPS[language]
     # an English possessive is a word of its own
     joins = r"(?!s(?![^\W\d_]))" if language == "en" else ""
+    letters = r"(?:[^\W\d_]|[\u0300-\u036f])+" if stressed else r"[^\W\d_]+"
     return re.compile(
         rf"""
-        (?P<word>[^\W\d_]+(?:(?:['’ʼ‘`]{joins}(?=[^\W\d_])|[\u0300-\u036f]+)[^\W\d_]*)*)
+        (?P<word>[^\W\d_]{letters[:-1]}*(?:['’ʼ‘`]{joins}{letters})*)
         |(?P<iso>\d{{4}}-\d{{2}}-\d{{2}}(?!\d))
         |(?P<dmy>\d{{1,2}}(?P<sep>[./-])\d{{1,2}}(?P=sep)(?:\d{{4}}|\d{{2}})(?!\d|[./-]\d))
         |(?P<time>\d{{1,2}}:\d{{2}}(?::\d{{2}})?(?!\d))
@@ -57,8 +58,8 @@ def _pattern(language: str) -> re.Pattern[str]:
     )
 
 
-_QUOTES = frozenset("’ʼ‘`")
-_APOSTROPHES = str.maketrans(dict.fromkeys("’ʼ‘`", "'") | {chr(c): None for c in (0x300, 0x301)})
+_QUOTES = "’ʼ‘`"
+_STRESS = re.compile("[\u0300\u0301]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,30 +106,33 @@ def supported(language: str) -> str:
 def tokenise(text: str, language: str) -> Tokens:
     """All words, numbers, marks and line ends of a text, in order."""
     language = supported(language)
-    russian = language == "ru"
+    stressed = _STRESS.search(text) is not None
+    pattern = _pattern(language, stressed)
+    kinds = [Lex.MARK] * (pattern.groups + 1)
+    for kind in Lex:
+        kinds[pattern.groupindex[kind.value]] = kind
+    folded = _folded(text, language)
+    whole = len(folded) == len(text)  # a few letters have a lower case of two characters
     low: list[str] = []
     start: list[int] = []
     end: list[int] = []
     lex: list[Lex] = []
-    kinds = {k.value: k for k in Lex}
-    for match in _pattern(language).finditer(text):
-        kind = kinds[match.lastgroup or "mark"]
-        word = match.group()
-        if kind is Lex.WORD:
-            word = word.lower()
-            if not word.isascii():
-                word = word.translate(_APOSTROPHES)
-                if russian:
-                    word = word.replace("ё", "е")
-            elif "`" in word:
-                word = word.replace("`", "'")
-        elif word in _QUOTES:
-            word = "'"
-        low.append(word)
-        start.append(match.start())
-        end.append(match.end())
-        lex.append(kind)
+    for match in pattern.finditer(text):
+        a, b = match.span()
+        low.append(folded[a:b] if whole else _folded(text[a:b], language))
+        start.append(a)
+        end.append(b)
+        lex.append(kinds[match.lastindex or 0])
+    if stressed:
+        low = [_STRESS.sub("", word) for word in low]
     return Tokens(text, language, low, start, end, lex)
+
+
+def _folded(text: str, language: str) -> str:
+    text = text.lower()
+    for quote in _QUOTES:
+        text = text.replace(quote, "'")
+    return text.replace("ё", "е") if language == "ru" else text
 
 
 def integer(digits: str) -> int | None:
