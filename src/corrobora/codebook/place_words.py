@@ -29,6 +29,7 @@ class PlaceWords:
     not_place: frozenset[str] = frozenset()
     unsure: frozenset[str] = frozenset()
     facilities: frozenset[str] = frozenset()
+    of_place: frozenset[str] = frozenset()
 
 
 @cache

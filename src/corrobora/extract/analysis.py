@@ -72,9 +72,12 @@ class Sentence:
     sort: RegionSort | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Analysis:
-    """A document's words, sentences and, in English, its parse."""
+    """A document's words, sentences and, in English, its parse.
+
+    Two analyses are equal only if they are one, so that what a component finds can be remembered by it.
+    """
 
     document: Document
     language: str

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from corrobora.codebook.conflicts import Conflict, load_conflicts
@@ -36,6 +36,7 @@ class ConflictFound:
     weight: float
 
 
+@lru_cache(maxsize=8)  # sides, places and bodies of one document all ask
 def conflicts_in(analysis: Analysis) -> tuple[ConflictFound, ...]:
     """Conflicts by evidence in the document, strongest first.
 

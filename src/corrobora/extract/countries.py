@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from functools import cache
+from functools import cache, lru_cache
 
 from corrobora.codebook.countries import load_countries
 from corrobora.extract.analysis import Analysis
@@ -25,6 +25,11 @@ def find_countries(analysis: Analysis) -> list[Mention[str]]:
     Readers: ``rules/sides.adjectives``, ``.people``, ``.names``, ``.seats``; a seat ("Moscow denied") is the
     least sure, since it may be just the place.
     """
+    return list(_found(analysis))
+
+
+@lru_cache(maxsize=8)  # sides, places and bodies of one document all ask
+def _found(analysis: Analysis) -> tuple[Mention[str], ...]:
     index, firsts = _index(analysis.language)
     tokens = analysis.tokens
     english = analysis.language == "en"
@@ -51,7 +56,7 @@ def find_countries(analysis: Analysis) -> list[Mention[str]]:
             )
         )
         at += width
-    return found
+    return tuple(found)
 
 
 def _keys(word: str, language: str) -> frozenset[str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Sequence
+from functools import cache, lru_cache
 
 from corrobora.codebook.conflicts import Force, load_conflicts
 from corrobora.extract.analysis import Analysis
@@ -22,7 +23,8 @@ def find_forces(analysis: Analysis) -> list[Mention[Actor]]:
     return [_mention(analysis, names) for names in force_names(analysis)]
 
 
-def force_names(analysis: Analysis) -> list[list[Named]]:
+@lru_cache(maxsize=8)  # the conflicts of a document ask too
+def force_names(analysis: Analysis) -> tuple[tuple[Named, ...], ...]:
     """Names of forces; each with every force it can be."""
     grouped: list[list[Named]] = []
     for name in _finder(analysis.language).find(analysis):
@@ -30,10 +32,10 @@ def force_names(analysis: Analysis) -> list[list[Named]]:
             grouped[-1].append(name)
         else:
             grouped.append([name])
-    return grouped
+    return tuple(map(tuple, grouped))
 
 
-def _mention(analysis: Analysis, names: list[Named]) -> Mention[Actor]:
+def _mention(analysis: Analysis, names: Sequence[Named]) -> Mention[Actor]:
     day = analysis.document.source.published
     known = [forces()[n.id] for n in names]
     sides = {force.side_on(day) for force in known}

@@ -16,10 +16,12 @@ class PlaceContext:
         countries: weight 0..1 by country code: countries of the conflict and of the document.
         within: candidates of the wider place the text itself gives ("X in the Kursk region").
         anchors: places the document names beyond doubt.
+        beside: what the name beside this one can mean ("between A and B"): they lie near each other.
         levels: what the words beside the name say it is ("village of X", "X region"); ``None``: nothing.
     """
 
     countries: Mapping[str, float] = field(default_factory=dict)
     within: tuple[Candidate, ...] = ()
     anchors: tuple[Candidate, ...] = ()
+    beside: tuple[Candidate, ...] = ()
     levels: frozenset[PlaceLevel] | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from corrobora.places.errors import GazetteerError
 from corrobora.places.fold import adjective_stems, cyrillic_forms, is_cyrillic, latin_key, without_article
 from corrobora.places.ranking import rank
 from corrobora.places.romanise import russian_to_latin, ukrainian_to_latin
-from corrobora.places.schema import LEVELS, unpacked
+from corrobora.places.schema import DERIVED, LEVELS, OTHER, unpacked
 
 #: Where the database that comes with the package lies.
 EMBEDDED = Path(__file__).parent / "data" / "gazetteer.sqlite"
@@ -24,6 +24,8 @@ EMBEDDED = Path(__file__).parent / "data" / "gazetteer.sqlite"
 MOST = 12
 _NO_CONTEXT = PlaceContext()
 _CACHED = 20_000
+#: What a key made by rule, and one of a former or other name, fit less well than the name.
+_WEAK = {0: 0.0, DERIVED: 0.05, OTHER: 0.25}
 _POSSESSIVE = ("'s", "’s", "s'", "s’")
 
 
@@ -47,6 +49,7 @@ class Gazetteer:
         self._files = files
         self._local = threading.local()
         self._by_key: dict[str, tuple[tuple[Candidate, int], ...]] = {}
+        self._by_name: dict[tuple[str, str], tuple[tuple[Candidate, float], ...]] = {}
         self._by_id: dict[tuple[int, int], Candidate] = {}
         for number in range(len(files)):
             self._query(number, "SELECT count(*) FROM place WHERE id = 1")
@@ -71,10 +74,19 @@ class Gazetteer:
 
     def entries(self, name: str, language: str = "en") -> tuple[tuple[Candidate, float], ...]:
         """Unranked entries of a name, each with how well the name fits (0..1)."""
+        known = self._by_name.get((name, language))
+        if known is None:
+            known = self._collect(_keys(name, language)) or self._collect(_guesses(name, language))
+            if len(self._by_name) >= _CACHED:
+                self._by_name.clear()
+            self._by_name[name, language] = known
+        return known
+
+    def _collect(self, keys: Iterable[tuple[str, float]]) -> tuple[tuple[Candidate, float], ...]:
         found: dict[str, tuple[Candidate, float]] = {}
-        for key, fit in _keys(name, language):
+        for key, fit in keys:
             for candidate, weak in self._entries(key):
-                value = fit - 0.12 * weak
+                value = fit - _WEAK[weak]
                 if candidate.id not in found or found[candidate.id][1] < value:
                     found[candidate.id] = (candidate, value)
         return tuple(found.values())
@@ -88,7 +100,7 @@ class Gazetteer:
         found: dict[str, tuple[Candidate, float]] = {}
         for number, key in enumerate(adjective_stems(word)):
             for candidate, weak in self._entries(key):
-                found.setdefault(candidate.id, (candidate, 0.9 - 0.1 * number - 0.12 * weak))
+                found.setdefault(candidate.id, (candidate, 0.9 - 0.1 * number - _WEAK[weak]))
         return tuple(found.values())
 
     def _entries(self, key: str) -> tuple[tuple[Candidate, int], ...]:
@@ -155,9 +167,6 @@ def _keys(name: str, language: str) -> Iterator[tuple[str, float]]:
     if is_cyrillic(name):
         for number, key in enumerate(cyrillic_forms(name, language)):
             yield key, 1.0 - 0.01 * number
-        # places whose Cyrillic names no source holds: the nominative in Latin letters
-        spell = ukrainian_to_latin if language == "uk" else russian_to_latin
-        yield latin_key(spell(name)), 0.7
         return
     for ending in _POSSESSIVE:
         if name.endswith(ending) and len(name) > 4:
@@ -168,3 +177,20 @@ def _keys(name: str, language: str) -> Iterator[tuple[str, float]]:
     bare = without_article(name)
     if bare:
         yield latin_key(bare), 0.85
+
+
+def _guesses(name: str, language: str) -> Iterator[tuple[str, float]]:
+    """Latin keys for a Cyrillic name no source holds in Cyrillic: its stem with the usual last vowels."""
+    if not is_cyrillic(name):
+        return
+    spell = ukrainian_to_latin if language == "uk" else russian_to_latin
+    yield latin_key(spell(name)), _GUESSED
+    for stem in cyrillic_forms(name, language)[:2]:
+        if len(stem) >= _LEAST_GUESSED:
+            for vowel in ("", "a", "e", "i", "o"):
+                yield latin_key(spell(stem) + vowel), _GUESSED
+
+
+#: How well a guessed spelling fits, and the shortest stem one is guessed for.
+_GUESSED = 0.7
+_LEAST_GUESSED = 4

@@ -34,6 +34,9 @@ _RIGHT_LEVEL = 1.6
 _WRONG_LEVEL = -2.6
 _NEAR = 2.4  # beside another place of the document; halves every _NEAR_KM
 _NEAR_KM = 40.0
+_BESIDE = 3.0  # named in one breath with another ("between A and B")
+_BESIDE_KM = 12.0
+_IN_DIVISION = {PlaceLevel.FIRST: 0.5, PlaceLevel.SECOND: 0.8}
 _NAMED_AFTER_SEAT = -2.5  # "Kharkiv" alone is the city; its region is called one
 _CITY = 100_000
 _TEMPER = 0.35  # a lead of 0.3 in log-odds decides
@@ -72,13 +75,20 @@ def _evidence(candidate: Candidate, fit: float, context: PlaceContext, towns: li
         total += _INSIDE if inside else _OUTSIDE
     if context.levels is not None:
         total += _RIGHT_LEVEL if candidate.level in context.levels else _WRONG_LEVEL
+    total += _BESIDE * _closeness(candidate, context.beside, _BESIDE_KM)
     return total + _NEAR * _nearness(candidate, context.anchors)
 
 
 def _has_seat(division: Candidate, towns: list[Candidate]) -> bool:
     """Whether a town of the same name lies in the division, or is a city the division is named for."""
     return any(
-        contains(division, town) or (town.country == division.country and town.population >= _CITY)
+        contains(division, town)
+        or (town.country == division.country and town.population >= _CITY)
+        or (
+            division.level is PlaceLevel.SECOND
+            and division.admin_ids
+            and division.admin_ids == town.admin_ids[:1]
+        )
         for town in towns
     )
 
@@ -89,7 +99,16 @@ def _nearness(candidate: Candidate, anchors: tuple[Candidate, ...]) -> float:
     for anchor in anchors:
         if anchor.id == candidate.id:
             return 1.0
-        between = distance_km(candidate, anchor)
-        if between is not None:
-            best = max(best, 0.5 ** (between / _NEAR_KM))
+        if anchor.level in _DIVISIONS:
+            # the mean of a division says little; lying in it does
+            if contains(anchor, candidate):
+                best = max(best, _IN_DIVISION[anchor.level])
+            continue
+        best = max(best, _closeness(candidate, (anchor,), _NEAR_KM))
     return best
+
+
+def _closeness(candidate: Candidate, others: tuple[Candidate, ...], half_km: float) -> float:
+    """1 at the nearest other place, halved every ``half_km`` away from it."""
+    found = [distance_km(candidate, other) for other in others if other.id != candidate.id]
+    return max((0.5 ** (d / half_km) for d in found if d is not None), default=0.0)

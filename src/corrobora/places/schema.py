@@ -13,6 +13,9 @@ LEVELS = tuple(level.value for level in PlaceLevel)
 SOURCES = {"g": "geonames", "k": "katottg", "c": "country", "x": "corrobora", "u": "user"}
 _LETTERS = {source: letter for letter, source in SOURCES.items()}
 
+#: Weakness of a key: made from the name by rule (its likely Russian form, without the article); another name.
+DERIVED, OTHER = 1, 2
+
 _TABLES = """
 CREATE TABLE place (
   id INTEGER PRIMARY KEY,
@@ -28,7 +31,7 @@ CREATE TABLE place (
 CREATE TABLE name (
   key TEXT NOT NULL,            -- see places/fold.py
   place INTEGER NOT NULL,
-  weak INTEGER NOT NULL,        -- 1: derived from a name by rule
+  weak INTEGER NOT NULL,        -- 0: its name; DERIVED: made from it by rule; OTHER: a former or other name
   PRIMARY KEY (key, place)
 ) WITHOUT ROWID;
 """

@@ -30,9 +30,10 @@ class ExtraPlace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extra:
-    """Further places, and further names by gazetteer id."""
+    """Further places, points by names of oblast, raion and settlement, and further names by gazetteer id."""
 
     places: tuple[ExtraPlace, ...]
+    points: dict[tuple[str, ...], tuple[float, float]]
     aliases: dict[str, tuple[str, ...]]
 
 
@@ -64,4 +65,5 @@ def load_extra(path: Path = EXTRA) -> Extra:
             )
         )
     aliases = {ref: tuple(names) for ref, names in data["aliases"].items()}
-    return Extra(places=tuple(places), aliases=aliases)
+    points = {tuple(entry["place"]): (entry["point"][0], entry["point"][1]) for entry in data["points"]}
+    return Extra(places=tuple(places), points=points, aliases=aliases)

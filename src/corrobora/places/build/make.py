@@ -45,7 +45,7 @@ class _Row:
     def add(self, keys: Iterable[tuple[str, int]]) -> None:
         for key, weak in keys:
             if len(key) > 1:
-                self.keys[key] = min(weak, self.keys.get(key, 1))
+                self.keys[key] = min(weak, self.keys.get(key, weak))
 
 
 def build(target: Path) -> Counts:
@@ -109,7 +109,7 @@ def _collect() -> Iterator[_Row]:
     extra = load_extra()
     cities = sources.cities()
     divisions = sources.divisions()
-    ukraine = join(sources.units(), cities, divisions)
+    ukraine = join(sources.units(), cities, divisions, extra.points)
     rows = [*_countries(), *_divisions(divisions, ukraine.division_names)]
     rows += [_settlement(s) for s in ukraine.settlements]
     code_of = {d.row: d.code for d in divisions}

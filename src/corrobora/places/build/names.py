@@ -8,6 +8,7 @@ from functools import cache
 
 from corrobora.places.fold import cyrillic_key, is_cyrillic, latin_key, without_article
 from corrobora.places.romanise import russian_to_latin, ukrainian_to_latin, ukrainian_to_russian
+from corrobora.places.schema import DERIVED, OTHER
 
 #: Words for the sort of a division, which texts use or leave out as they like.
 _GENERIC = re.compile(
@@ -44,21 +45,25 @@ def usable(name: str) -> bool:
 
 
 def settlement_keys(name: str, others: Iterable[str]) -> list[tuple[str, int]]:
-    """Keys of a settlement with their weakness: 0 its name in other spellings, 1 former and other names."""
+    """Keys of a settlement with their weakness: its name in any spelling, or former and other names."""
     found = list(_name_keys(name))
     main = latin_key(name)[:2]
     for other in others:
         if not usable(other):
             continue
         if other[0] > "\u0370":
-            found.append((cyrillic_key(other), int(_initial(other[:2]) != main[:1])))
+            found.append((cyrillic_key(other), _other(_initial(other[:2]) == main[:1])))
             continue
         key = latin_key(other)
-        found.append((key, int(key[:2] != main)))
+        found.append((key, _other(key[:2] == main)))
         bare = without_article(other)
         if bare:
-            found.append((latin_key(bare), 1))
+            found.append((latin_key(bare), DERIVED))
     return found
+
+
+def _other(alike: bool) -> int:
+    return 0 if alike else OTHER
 
 
 @cache
@@ -71,8 +76,8 @@ def ukrainian_keys(name: str) -> Iterator[tuple[str, int]]:
     russian = ukrainian_to_russian(name)
     yield cyrillic_key(name), 0
     yield latin_key(ukrainian_to_latin(name)), 0
-    yield cyrillic_key(russian), 1
-    yield latin_key(russian_to_latin(russian)), 1
+    yield cyrillic_key(russian), DERIVED
+    yield latin_key(russian_to_latin(russian)), DERIVED
 
 
 def division_keys(name: str, others: Iterable[str]) -> Iterator[tuple[str, int]]:
@@ -98,4 +103,4 @@ def _name_keys(name: str) -> Iterator[tuple[str, int]]:
     yield latin_key(name), 0
     bare = without_article(name)
     if bare:
-        yield latin_key(bare), 1
+        yield latin_key(bare), DERIVED

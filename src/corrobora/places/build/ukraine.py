@@ -10,13 +10,15 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from corrobora.places.build.sources import City, Division, Unit
+from corrobora.places.errors import GazetteerError
 from corrobora.places.fold import cyrillic_key, is_cyrillic, latin_key
 from corrobora.places.romanise import ukrainian_to_latin
 
+Point = tuple[float, float]
 _LEAST_RADIUS_KM = 12.0  # nine in ten settlements lie within this of their hromada's mean, measured
 _SETTLEMENTS = frozenset("KMTXC")
 
@@ -44,11 +46,23 @@ class Joined:
     division_names: dict[str, tuple[str, str]]
 
 
-Point = tuple[float, float]
+def join(
+    units: list[Unit],
+    cities: Iterable[City],
+    divisions: Iterable[Division],
+    points: Mapping[tuple[str, ...], Point],
+) -> Joined:
+    """Bring the codifier and GeoNames together.
 
+    Args:
+        units: the codifier's rows.
+        cities: GeoNames' populated places, of every country.
+        divisions: GeoNames' divisions.
+        points: points known by hand, by names of oblast, raion and settlement.
 
-def join(units: list[Unit], cities: Iterable[City], divisions: Iterable[Division]) -> Joined:
-    """Bring the codifier and GeoNames together."""
+    Raises:
+        GazetteerError: if such a name is none of the codifier's, or several settlements'.
+    """
     code_of_row = {d.row: d.code for d in divisions}
     raion_code = {d.code.split(".")[2]: d.code for d in divisions if _is_raion(d)}
     # the two cities with special status and the oblasts, by the first two digits of their raions
@@ -65,7 +79,7 @@ def join(units: list[Unit], cities: Iterable[City], divisions: Iterable[Division
     placed = [
         _place(u, where[u.code], matched.get(u.code), hromada_points, raion_points) for u in settlements
     ]
-    found = [p for p in placed if p is not None]
+    found = _with_points(units, [p for p in placed if p is not None], points)
     found += _other_units(units, raion_code, oblast_code, matched)
     names: dict[str, tuple[str, str]] = {}
     for unit in units:
@@ -74,6 +88,24 @@ def join(units: list[Unit], cities: Iterable[City], divisions: Iterable[Division
             names[code] = (unit.name, ukrainian_to_latin(unit.name))
     taken = frozenset(city.id for city in matched.values())
     return Joined(settlements=tuple(found), taken=taken, division_names=names)
+
+
+def _with_points(
+    units: list[Unit], placed: list[Settlement], points: Mapping[tuple[str, ...], Point]
+) -> list[Settlement]:
+    name_of = {unit.code: unit.name for unit in units}
+    chain_of = {unit.code: unit.chain for unit in units}
+    left = dict(points)
+    out = []
+    for place in placed:
+        chain = chain_of[place.code]
+        point = left.pop((name_of[chain[0]], name_of[chain[1]], place.name), None) if len(chain) > 1 else None
+        if point is not None and place.city is None:
+            place = replace(place, lat=point[0], lon=point[1], radius_km=1.0)
+        out.append(place)
+    if left:
+        raise GazetteerError(f"extra.yaml: points: no such settlement: {sorted(left)}")
+    return out
 
 
 def _is_raion(division: Division) -> bool:
