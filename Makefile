@@ -16,7 +16,7 @@ $(UV):
 	.tools/bin/pip install --quiet uv==0.13.9
 
 .venv/ready: pyproject.toml uv.lock scripts/build_assets.py $(wildcard src/corrobora/places/build/*.py) | $(UV)
-	$(UV) sync --frozen --quiet --python $(PYTHON)
+	$(UV) sync --frozen --quiet --compile-bytecode --python $(PYTHON)
 	$(RUN)/python -m corrobora.places.build
 	$(RUN)/python scripts/build_assets.py
 	@touch $@

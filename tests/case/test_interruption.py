@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from datetime import date, timedelta
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -66,11 +67,12 @@ def entries(case: Path) -> int:
         return 0
 
 
-def kill_at(pid: int, case: Path, number: int) -> None:
+def kill_at(pid: int, case: Path, number: int, *, before: Callable[[], None] = lambda: None) -> None:
     """Kill -9 once the journal has that many entries."""
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 120
     while entries(case) < number and time.monotonic() < deadline:
         time.sleep(0.002)
+    before()
     os.kill(pid, signal.SIGKILL)
 
 
@@ -78,6 +80,18 @@ def undisturbed(folder: Path, reports: Path) -> dict[str, object]:
     with Case.create(folder, actor="ann", engine=LineEngine()) as case:
         case.add([reports])
         return snapshot(case)
+
+
+def children(pid: int) -> list[int]:
+    """Processes that a process started."""
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
 
 
 def test_killed_runs_end_in_the_register_of_an_undisturbed_one(tmp_path: Path) -> None:
@@ -167,10 +181,15 @@ def test_the_command_killed_in_the_middle_of_five_hundred_files(tmp_path: Path) 
     calm, killed = tmp_path / "calm", tmp_path / "killed"
     subprocess.run([*command, str(calm)], check=False, capture_output=True)
     for number in (3, 200, 700, 1100):
+        workers: list[int] = []
         process = subprocess.Popen(
             [*command, str(killed)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )
         kill_at(process, killed, number)
+        deadline = time.monotonic() + 30
+        while (left := [pid for pid in workers if alive(pid)]) and time.monotonic() < deadline:
+            time.sleep(0.1)
+        assert left == [], "workers end with the process that started them"
     done = subprocess.run([*command, str(killed)], check=False, capture_output=True, text=True)
     assert done.returncode == 1, "one file is empty"
     with Case.open(calm, actor="ann") as one, Case.open(killed, actor="ann") as other:

@@ -180,6 +180,32 @@ def test_a_head_noted_elsewhere_is_looked_for(run: Run, case: Path) -> None:
     assert "noted earlier" in outcome.err
 
 
+def test_a_table_of_figures_is_reconciled_without_a_case(run: Run, tmp_path: Path) -> None:
+    rows = (
+        "publisher,as_of,scope,period,killed,incidents_or_proceedings,unit,qualifier\n"
+        "Monitors,2031-03-01,executions of prisoners of war,2031-01-01/2031-03-01,40,,persons,\n"
+        "Monitors,2031-03-01,executions of prisoners of war,2031-01-01/2031-02-01,50,,persons,\n"
+    )
+    (tmp_path / "figures.csv").write_text(rows)
+    outcome = run("reconcile", "--tallies", tmp_path / "figures.csv")
+    assert outcome.code == 0
+    assert "cannot all be true (Monitors)" in outcome.out
+    assert run("reconcile", "--tallies", tmp_path / "figures.csv", "--strict").code == 1
+    (tmp_path / "figures.csv").write_text(rows + "Monitors,soon,executions,2031,7,,persons,\n")
+    broken = run("reconcile", "--tallies", tmp_path / "figures.csv", "--json")
+    assert broken.code == 1
+    assert len(broken.json["tallies"]) == 2
+    assert "figures.csv: line 4" in broken.complaints[0]
+
+
+def test_a_case_is_read_anew(run: Run, case: Path) -> None:
+    outcome = run("refresh", "--case", case, "--json")
+    assert outcome.code == 0
+    assert len(outcome.json["updated"]) == 3, "this case was made by another engine"
+    assert run("refresh", "--case", case, "--json").json["updated"] == []
+    assert run("verify", case).code == 0
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

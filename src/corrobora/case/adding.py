@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from corrobora.case.extracting import MANY, extractions
+from corrobora.case.extracting import extractions
 from corrobora.case.linking import relink
 from corrobora.case.progress import Progress
 from corrobora.case.records import AddReport
@@ -42,7 +42,7 @@ class Adding:
     vault: Vault
     actor: str
     engine: Engine | None = None
-    workers: int | None = None
+    workers: int | None = 1
     progress: Progress | None = None
     _added: list[str] = field(default_factory=list)
     _updated: list[str] = field(default_factory=list)
@@ -70,9 +70,10 @@ class Adding:
         if manifest:
             self._notices += manifest.notices
             self._problems += manifest_problems(manifest, found)
-        workers = self.workers if self.workers is not None else (2 if len(found) >= MANY else 1)
         order: deque[_Taken] = deque()
-        for extraction in extractions(self._documents(found, order), engine=self.engine, workers=workers):
+        for extraction in extractions(
+            self._documents(found, order), engine=self.engine, workers=self.workers
+        ):
             self._keep(order.popleft(), extraction)
         with self.database.write() as connection:
             relinked = relink(connection, actor=self.actor)

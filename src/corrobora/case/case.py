@@ -139,7 +139,7 @@ class Case:
         manifest: Manifest | Path | str | None = None,
         *,
         progress: Progress | None = None,
-        workers: int | None = None,
+        workers: int | None = 1,
     ) -> AddReport:
         """Preserve, read, extract and link what the paths hold.
 
@@ -150,7 +150,8 @@ class Case:
             paths: files, and folders with all they hold.
             manifest: what is known about their sources, or the file that says it.
             progress: called with files done, files in all, and the path at hand.
-            workers: processes that extract; ``None``: as many as pay.
+            workers: processes that extract; ``None``: as many as pay. With more than one, a script needs
+                the usual ``if __name__ == "__main__":`` around what it does.
 
         Raises:
             ManifestError: if the manifest cannot be read.
@@ -165,6 +166,26 @@ class Case:
             workers=workers, progress=progress,
         )  # fmt: skip
         return adding.run(paths, stated)
+
+    def refresh(self, *, progress: Progress | None = None, workers: int | None = 1) -> AddReport:
+        """Read and extract everything anew with the present readers and engine.
+
+        Decisions and numbers stay. Documents that come out the same are reported as unchanged.
+
+        Args:
+            progress: called with items done, items in all, and the name at hand.
+            workers: as for `add`.
+
+        Raises:
+            StoreError: if the database cannot be written.
+        """
+        from corrobora.case.refreshing import Refreshing
+
+        refreshing = Refreshing(
+            database=self._database, vault=self.vault, actor=self.actor, engine=self._engine,
+            workers=workers, progress=progress,
+        )  # fmt: skip
+        return refreshing.run()
 
     def decide(
         self,

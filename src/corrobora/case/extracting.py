@@ -17,25 +17,31 @@ from corrobora.model.document import Document
 #: Documents a worker takes at a time.
 CHUNK = 16
 
-#: From this many files on, starting further processes takes less time than it saves.
-MANY = 150
+#: From this many documents on, starting further processes takes less time than it saves.
+MANY = 48
+
+#: Most processes used unless more are asked for; each holds a parser of its own (some 400 MB).
+MOST = 4
 
 
 def extractions(
-    documents: Iterable[Document], *, engine: Engine | None = None, workers: int = 1
+    documents: Iterable[Document], *, engine: Engine | None = None, workers: int | None = None
 ) -> Iterator[Extraction]:
     """The claims of each document, in their order, holding only a few documents at a time.
 
     Args:
         documents: what to read.
         engine: proposes the claims; ``None``: the rules engine.
-        workers: processes to use; more than one only with the rules engine, which each builds for itself.
+        workers: processes to use; ``None``: as many as pay. More than one only with the rules engine,
+            which each builds for itself.
     """
     stream = iter(documents)
-    first = next(stream, None)
-    if first is None:  # nothing to do is no reason to load a parser
+    first = list(islice(stream, MANY if workers is None else 1))
+    if not first:  # nothing to do is no reason to load a parser
         return
-    stream = chain([first], stream)
+    if workers is None:
+        workers = min(MOST, os.cpu_count() or 1) if len(first) == MANY else 1
+    stream = chain(first, stream)
     if engine is not None or workers <= 1:
         yield from extract_all(stream, engine)
         return

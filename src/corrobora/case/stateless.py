@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from corrobora.case.extracting import MANY, extractions
+from corrobora.case.extracting import extractions
 from corrobora.collect.files import Found, discover
 from corrobora.collect.manifest import Manifest
 from corrobora.collect.problem import Problem
@@ -36,8 +36,7 @@ class Extractions(Iterator[Extraction]):
                 found.append(entry)
         if manifest:
             self.problems += manifest_problems(manifest, found)
-        workers = 2 if len(found) >= MANY else 1
-        self._stream = extractions(self._documents(found), engine=engine, workers=workers)
+        self._stream = extractions(self._documents(found), engine=engine)
 
     def __next__(self) -> Extraction:
         return next(self._stream)

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from corrobora.extract.gate import Extraction
 
 Paths = Annotated[list[Path], typer.Argument(help="Files, and folders with all they hold.", metavar="PATH…")]
+Workers = Annotated[
+    int | None,
+    typer.Option("--workers", min=1, max=64, help="Processes that extract; else as many as pay."),
+]
 Reason = Annotated[str, typer.Option("--reason", "-r", help="Why, in words; the journal keeps it.")]
 
 
@@ -57,10 +61,7 @@ def add(
     case: CaseFolder = DEFAULT_CASE,
     manifest: ManifestFile = None,
     actor: Actor = None,
-    workers: Annotated[
-        int | None,
-        typer.Option("--workers", min=1, max=64, help="Processes that extract; else as many as pay."),
-    ] = None,
+    workers: Workers = None,
     as_json: AsJson = False,
 ) -> None:
     """Preserve, read, extract and link documents; the case is made if there is none.
@@ -81,6 +82,22 @@ def add(
     if report.problems:
         kept = report.added or report.updated or report.unchanged or report.unread
         raise typer.Exit(1 if kept else 2)
+
+
+def refresh(
+    case: CaseFolder = DEFAULT_CASE, actor: Actor = None, workers: Workers = None, as_json: AsJson = False
+) -> None:
+    """Read and extract everything anew, after an upgrade; decisions and numbers stay."""
+    with open_case(case, actor) as opened, _progress() as progress:
+        report = opened.refresh(progress=progress, workers=workers)
+    complain_of(report.problems)
+    if as_json:
+        print_json(_report_json(report))
+    else:
+        for line in _report_lines(report):
+            say(line)
+    if report.problems:
+        raise typer.Exit(1)
 
 
 decide = typer.Typer(
@@ -126,6 +143,7 @@ def register(app: typer.Typer) -> None:
     """Put the commands on the command line."""
     app.command()(extract)
     app.command()(add)
+    app.command()(refresh)
     decide.command("same")(_judging(Judgement.SAME, "Two claims or incidents are about one event."))
     decide.command("different")(_judging(Judgement.DIFFERENT, "They are about different events."))
     decide.command("unsure")(_judging(Judgement.UNSURE, "It cannot be said; the score decides again."))
@@ -169,8 +187,8 @@ def _progress() -> Iterator[Callable[[int, int, str], None] | None]:
 def _report_lines(report: AddReport) -> Iterator[str]:
     counted = (
         (len(report.added), "added"),
-        (len(report.updated), "updated from the manifest"),
-        (len(report.unchanged), "already held"),
+        (len(report.updated), "updated"),
+        (len(report.unchanged), "unchanged (already held)"),
         (len(report.unread), "kept but not read"),
     )
     yield "documents: " + (", ".join(f"{n} {what}" for n, what in counted if n) or "none found")

@@ -44,6 +44,10 @@ def verify(
 
 def reconcile(
     case: CaseFolder = DEFAULT_CASE,
+    tallies: Annotated[
+        Path | None,
+        typer.Option("--tallies", help="A CSV of published figures, in place of a case's."),
+    ] = None,
     strict: Annotated[
         bool, typer.Option("--strict", help="Exit 1 if figures contradict each other.")
     ] = False,
@@ -52,8 +56,18 @@ def reconcile(
     """Whether all tallies can be true, what follows from them, and what the register lacks."""
     from corrobora.cli.lists import say_contradictions
 
-    with open_case(case) as opened:
-        result = opened.reconcile()
+    problems: tuple[str, ...] = ()
+    if tallies is not None:
+        from corrobora.count.reconcile import reconcile as place
+        from corrobora.count.table import read_table
+
+        table = read_table(tallies)
+        result, problems = place(table.tallies), table.problems
+    else:
+        with open_case(case) as opened:
+            result = opened.reconcile()
+    for problem in problems:
+        complain(problem)
     if as_json:
         print_json(result.to_json())
     else:
@@ -73,7 +87,7 @@ def reconcile(
         for revision in result.revisions:
             say(f"revised ({revision.body.name}): {revision.why}")
         say_contradictions(result)
-    if strict and result.contradictions:
+    if problems or (strict and result.contradictions):
         raise typer.Exit(1)
 
 
