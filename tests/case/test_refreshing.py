@@ -7,13 +7,12 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from line_engine import LineEngine
-from reports import Reports
-
 from corrobora.case import Case
 from corrobora.model.claim import Claim
 from corrobora.model.document import Document
 from corrobora.model.vocabulary import Judgement, Kind
+from line_engine import LineEngine
+from reports import Reports
 
 
 class Later(LineEngine):

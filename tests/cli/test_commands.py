@@ -183,8 +183,8 @@ def test_a_head_noted_elsewhere_is_looked_for(run: Run, case: Path) -> None:
 def test_a_table_of_figures_is_reconciled_without_a_case(run: Run, tmp_path: Path) -> None:
     rows = (
         "publisher,as_of,scope,period,killed,incidents_or_proceedings,unit,qualifier\n"
-        "Monitors,2031-03-01,executions of prisoners of war,2031-01-01/2031-03-01,40,,persons,\n"
-        "Monitors,2031-03-01,executions of prisoners of war,2031-01-01/2031-02-01,50,,persons,\n"
+        "Monitors,2031-03-01,executions of prisoners of war,2031,40,,persons,\n"
+        "Monitors,2031-03-01,executions of prisoners of war,2031-01,50,,persons,\n"
     )
     (tmp_path / "figures.csv").write_text(rows)
     outcome = run("reconcile", "--tallies", tmp_path / "figures.csv")

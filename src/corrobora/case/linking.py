@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection
@@ -14,6 +15,7 @@ from sqlalchemy import Connection
 from corrobora.case.numbering import assign
 from corrobora.link import ClaimRecord, FeatureValue, PairJudgement, PairScore, link
 from corrobora.link.derive import derive
+from corrobora.link.weights import default_weights
 from corrobora.model.incident import Incident
 from corrobora.model.incident_serial import incident_to_json
 from corrobora.model.journal import canonical
@@ -22,8 +24,8 @@ from corrobora.model.vocabulary import Judgement, Kind
 from corrobora.store import claims, decisions, documents, journal, register
 from corrobora.store.register import Membership, NumberedEvent, StoredLink
 
-#: Name and version of what links; another version links every case anew on its next change.
-LINKER = "link/1"
+#: Version of the code that links; another one links every case anew on its next change.
+VERSION = "link/1"
 
 _LABEL = re.compile(r"(?:INC-?)?0*([1-9]\d*)", re.IGNORECASE)
 
@@ -34,6 +36,14 @@ class Relinked:
 
     new: tuple[int, ...]
     incidents: int
+
+
+@cache
+def linker() -> str:
+    """Name and version of what links: the code's, and which weights it used (``link/1+1f2e3d4c``)."""
+    weights = default_weights()
+    used = [dict(weights.across), dict(weights.inside), weights.across_bias, weights.inside_bias]
+    return f"{VERSION}+{hashlib.sha256(canonical({'weights': used}).encode()).hexdigest()[:8]}"
 
 
 def relink(connection: Connection, *, actor: str) -> Relinked:
@@ -68,7 +78,7 @@ def relink(connection: Connection, *, actor: str) -> Relinked:
         actor=actor,
         act="link",
         payload={
-            "linker": LINKER,
+            "linker": linker(),
             "inputs": inputs,
             "claims": len(records),
             "incidents": len(events),
@@ -190,7 +200,7 @@ def _members(name: str, history: Sequence[Membership], at: int) -> set[str]:
 
 
 def _fingerprint(records: Sequence[ClaimRecord], judgements: Sequence[PairJudgement]) -> str:
-    hashed = hashlib.sha256(LINKER.encode())
+    hashed = hashlib.sha256(linker().encode())
     for record in records:
         about = {
             "claim": claim_to_json(record.claim, record.id),
@@ -241,5 +251,5 @@ def _link(pair: PairScore, under: Mapping[str, int]) -> StoredLink:
         joined=under.get(pair.a) is not None and under.get(pair.a) == under.get(pair.b),
         score=pair.score,
         data=data,
-        linker=LINKER,
+        linker=linker(),
     )
