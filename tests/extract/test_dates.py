@@ -13,7 +13,12 @@ from corrobora.extract.dates import find_dates, named_days, read_times, timex_va
 
 #: A Wednesday.
 ANCHOR = date(2031, 11, 19)
-KNOWN = {"landing": date(2029, 4, 3), "start of the war": date(2029, 4, 3)}
+KNOWN = {
+    "landing": date(2029, 4, 3),
+    "start of the war": date(2029, 4, 3),
+    "island uprising": date(2028, 2, 1),
+    "велике повстання": date(2028, 2, 1),
+}
 
 
 def read(text: str, language: str = "en", anchor: date | None = ANCHOR) -> list[tuple[str, str, str]]:
@@ -170,6 +175,25 @@ def test_a_day_counts_from_the_one_named_before_in_every_language(
 )
 def test_without_an_anchor_nothing_is_guessed(text: str) -> None:
     assert read(text, anchor=None) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "days"),
+    [
+        ("en", "since the uprising began", "2028-02-01.."),
+        ("en", "in the uprising's first year", "2028-02-01..2029-01-31"),
+        ("en", "from the first morning of the landing until yesterday", "2029-04-03..2031-11-18"),
+        ("uk", "від початку великого повстання", "2028-02-01.."),
+        ("uk", "за перший рік повстання", "2028-02-01..2029-01-31"),
+    ],
+)
+def test_a_known_phrase_is_found_in_every_case_and_by_its_noun(language: str, text: str, days: str) -> None:
+    assert [d for _, d, _ in read(text, language)] == [days]
+
+
+@pytest.mark.parametrize("text", ["the island uprising", "since the uprising in the hills"])
+def test_an_event_alone_or_another_one_is_no_day(text: str) -> None:
+    assert read(text) == []
 
 
 def test_without_an_anchor_whole_dates_and_their_years_still_count() -> None:

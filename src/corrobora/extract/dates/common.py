@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from corrobora.extract.dates.calendar import on
+from corrobora.extract.dates.known import Known
 from corrobora.extract.dates.rules import Match, shift_of
 from corrobora.extract.dates.shape import Base, Kind, Part, Shape, Unit
 
@@ -141,12 +141,22 @@ def numeric(m: Match) -> Shape | None:
 
 def known(m: Match) -> Shape | None:
     """A phrase the caller knows the day of, or the first months or year counted from it."""
-    at: date = m.get("k")
+    phrase: Known = m.get("k")
+    sure = 0.6 if phrase.general else 1.0
     if m.tags == "k":
-        return Shape(kind=Kind.KNOWN, at=at)
+        return Shape(kind=Kind.KNOWN, at=phrase.day, bare=True, confidence=sure)
     if m.has("E"):
-        return Shape(kind=Kind.KNOWN, at=at) if m.get("E") in (Part.START, Part.EARLY) else None
-    unit = m.get("U")
+        starts = m.get("E") in (Part.START, Part.EARLY)
+        return Shape(kind=Kind.KNOWN, at=phrase.day, confidence=sure) if starts else None
     if m.get("o") != 1:
         return None
-    return Shape(kind=Kind.KNOWN, at=at, part=Part.FIRST, part_unit=unit, count=m.get("wn") or 1)
+    if not m.has("U"):
+        return Shape(kind=Kind.KNOWN, at=phrase.day, confidence=sure)
+    return Shape(
+        kind=Kind.KNOWN,
+        at=phrase.day,
+        part=Part.FIRST,
+        part_unit=m.get("U"),
+        count=m.get("wn") or 1,
+        confidence=sure,
+    )

@@ -64,6 +64,7 @@ RULES = [
     ("s", slashed),
     ("o[wnN]?UP?k", known),
     ("kxxo[wnN]?U", known),
+    ("oTP?k", known),
     ("EP?k", known),
     ("k", known),
     ("(?:W,?)?[no][-I&][no]P?M,?y", day_span),

@@ -15,6 +15,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
+from corrobora.extract.dates.known import KEY, KnownPhrases, known_phrases
 from corrobora.extract.dates.lexicon import Entry, TimeWords, time_words
 from corrobora.extract.numerals import Form, Lex, Numeral, Tokens, find_numerals, tokenise
 from corrobora.extract.numerals.lexicon import numeral_words
@@ -49,7 +50,8 @@ def itemise(text: str, language: str, known: Mapping[str, date] | None = None) -
     tokens = tokenise(text, language)
     numerals = find_numerals(tokens)
     words = time_words(tokens.language)
-    phrases = _known_phrases(known, tokens.language)
+    phrases = known_phrases(known, tokens.language, words.event_nouns, words.event_qualifiers)
+    keys = phrases.by_key
     starts = {numeral.first: numeral for numeral in numerals}
     plain = Lex.WORD
     meant = _vocabulary(tokens.language)
@@ -59,7 +61,7 @@ def itemise(text: str, language: str, known: Mapping[str, date] | None = None) -
     ends: dict[int, int] = {}
     done = 0
     for i, (word, kind) in enumerate(zip(tokens.low, tokens.lex, strict=True)):
-        if kind is plain and word not in meant and word not in phrases:
+        if kind is plain and word not in meant and word[:KEY] not in keys:
             continue
         if i < done:
             continue
@@ -85,13 +87,13 @@ def _item(
     tokens: Tokens,
     i: int,
     words: TimeWords,
-    phrases: _Known,
+    phrases: KnownPhrases,
     numeral: Numeral | None,
     tags: list[str],
 ) -> tuple[str, Any, int]:
     """Tag, value and end of the item that begins at a token; an article has no tag."""
     word, kind = tokens.low[i], tokens.lex[i]
-    if word in phrases and (found := _known(tokens, i, phrases)):
+    if word[:KEY] in phrases.by_key and (found := phrases.at(tokens, i)):
         return "k", found[1], found[0]
     entries = words.entries.get(word, ())
     if numeral is not None and not (entries and _phrase_wins(tokens, i, entries)):
@@ -257,24 +259,3 @@ def _number_at(tokens: Tokens, i: int) -> bool:
     if tokens.word(i) in (".", ",", "of"):
         i += 1
     return 0 <= i < len(tokens) and tokens.lex[i] is Lex.INTEGER
-
-
-_Known = dict[str, tuple[tuple[tuple[str, ...], date], ...]]
-
-
-def _known_phrases(known: Mapping[str, date] | None, language: str) -> _Known:
-    if not known:
-        return {}
-    table: dict[str, list[tuple[tuple[str, ...], date]]] = {}
-    for phrase, day in known.items():
-        low = tuple(tokenise(phrase, language).low)
-        if low:
-            table.setdefault(low[0], []).append((low, day))
-    return {word: tuple(sorted(found, key=lambda x: -len(x[0]))) for word, found in table.items()}
-
-
-def _known(tokens: Tokens, i: int, phrases: _Known) -> tuple[int, date] | None:
-    for phrase, day in phrases[tokens.word(i)]:
-        if _matches(tokens, i, phrase):
-            return i + len(phrase), day
-    return None

@@ -59,6 +59,7 @@ class TimeWords:
         range_joiners, between_joiners: what joins two expressions to one range.
         duration_joiners: what joins a length to its end ("the six months to June").
         with_noun: relations that may have a noun before the expression ("since the coup of 1 May").
+        event_nouns, event_qualifiers: see `corrobora.extract.dates.known`.
         fillers: words that may stand between a relation and its expression.
         ahead, behind: words that put a day after or before the day of writing; ``passive`` words take
             the past out of a participle behind them; ``ahead_weak`` words yield to a year told of.
@@ -77,6 +78,8 @@ class TimeWords:
     between_joiners: frozenset[tuple[str, ...]]
     duration_joiners: frozenset[tuple[str, ...]]
     with_noun: frozenset[str]
+    event_nouns: frozenset[str]
+    event_qualifiers: frozenset[str]
     fillers: frozenset[str]
     ahead: frozenset[str]
     ahead_weak: frozenset[str]
@@ -179,6 +182,8 @@ def time_words(language: str) -> TimeWords:
         between_joiners=frozenset(_phrases(data["joiners"]["between"])),
         duration_joiners=frozenset(_phrases(data["joiners"]["duration"])),
         with_noun=words(data["with_noun"]),
+        event_nouns=words(data["event_nouns"]),
+        event_qualifiers=words(data["event_qualifiers"]),
         fillers=words(data["fillers"]),
         ahead=words(data["ahead"]),
         ahead_weak=words(data["ahead_weak"]),

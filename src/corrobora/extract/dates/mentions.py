@@ -95,6 +95,8 @@ def _single(text: str, reading: TimeReading, anchor: date | None) -> Mention[Whe
     if moment is None:
         return None
     relation = reading.relation
+    if reading.shape.bare and relation is Relation.POINT:
+        return None  # "the invasion" names an event; only "since the invasion" names its day
     if reading.shape.word == "until_now":
         reading, relation = replace(reading, relation=Relation.AS_OF), Relation.AS_OF
     if reading.shape.day_last is not None and relation in (Relation.SINCE, Relation.BETWEEN):

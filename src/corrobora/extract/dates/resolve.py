@@ -252,13 +252,8 @@ def _day_alone(shape: Shape, context: Context) -> Moment | None:
         found = cal.on(near.year, near.month, day)
         if found is not None and (anchor is None or found <= anchor):
             return _moment((found, found), Precision.DAY, shape, context.last.anchored, 0.8)
-    if context.year is not None and anchor is not None and context.year != anchor.year:
-        near = cal.on(context.year, anchor.month, 1)
     if anchor is None:
         return None
-    if near is not None and near.year != anchor.year and shape.weekday is None:
-        found = cal.on(near.year, near.month, day)
-        return _moment((found, found), Precision.DAY, shape, anchor, 0.5) if found else None
     for back in range(24):
         start = cal.shifted(anchor.replace(day=1), Unit.MONTH, -back)
         found = cal.on(start.year, start.month, day) if start else None

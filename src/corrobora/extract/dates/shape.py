@@ -86,6 +86,7 @@ class Shape:
         half_more: "two and a half": half a unit more than ``amount``.
         offset: 1 for "two days after", -1 for "two days before" a date that follows.
         since: the words themselves say that something runs since then.
+        bare: a known phrase alone: it names an event, its day only with a relation ("since").
         night: the night that begins (1) or ends (-1) with the day.
         exact: counted back from the day ("a week ago"), not a whole unit ("last week").
         clock: time of day as TIMEX3 writes it after the ``T``.
@@ -119,6 +120,7 @@ class Shape:
     half_more: bool = False
     offset: int = 0
     since: bool = False
+    bare: bool = False
     night: int = 0
     exact: bool = False
     clock: str | None = None

@@ -332,6 +332,7 @@ RULES = [
     ("n-c", dotted),
     ("c", dotted),
     ("o[wnN]?UP?k", common.known),
+    ("oTk", common.known),
     ("EP?k", common.known),
     ("k", common.known),
     (f"[no][-I&J][no]D?M{_YEAR}", day_span),
