@@ -1,6 +1,6 @@
 """Learn which cued sentences are statements and responses, from annotated documents.
 
-    python training/sayings.py FOLDER … [--leave-out N] [--out WEIGHTS.json]
+    python training/sayings.py FOLDER … [--authentic FOLDER] [--leave-out N] [--out WEIGHTS.json]
 
 Every candidate of `corrobora.extract.rules.sayings` is one example: right if it overlaps a quote of a
 claim of its kind and type, left out if that claim is optional. The threshold is the one with the best F1 on
@@ -22,6 +22,7 @@ from corrobora.model.vocabulary import Kind
 
 OUT = Path(__file__).parents[1] / "src/corrobora/extract/rules/weights/sayings.json"
 FOLDS = 5
+AUTHENTIC = 8.0
 
 
 def main() -> None:
@@ -33,10 +34,17 @@ def main() -> None:
     )
     parser.add_argument("--out", type=Path, default=OUT)
     parser.add_argument("--penalty", type=float, default=8.0)
+    parser.add_argument(
+        "--authentic", type=Path, help="folder of authentic reports: each of its examples counts eight times"
+    )
+    parser.add_argument("--threshold", type=float, help="instead of the best one on unseen folds")
     args = parser.parse_args()
     documents = []
     total = 0
-    for reading, claims in readings(args.folders, leave_out=args.leave_out):
+    counted = [(1.0, r) for r in readings(args.folders, leave_out=args.leave_out)]
+    if args.authentic:
+        counted += [(AUTHENTIC, r) for r in readings([args.authentic])]
+    for weight, (reading, claims) in counted:
         examples = []
         for kind in (Kind.STATEMENT, Kind.RESPONSE, Kind.CONTEXT):
             gold = [(c, spans_of(reading.text, c["quotes"])) for c in claims if c["kind"] == kind.value]
@@ -47,7 +55,7 @@ def main() -> None:
                 same = [c for c in hits if c["type"] == saying.type.value]
                 if same and all(c.get("optional") for c in same):
                     continue
-                examples.append((saying.features, float(bool(same)), 1.0, f"{kind}.{saying.type}"))
+                examples.append((saying.features, float(bool(same)), weight, f"{kind}.{saying.type}"))
         documents.append(examples)
     scored = []
     by_type = defaultdict(list)
@@ -61,6 +69,7 @@ def main() -> None:
                     scored.append((p, right, weight))
                     by_type[name].append((p, right, weight))
     threshold, precision, recall, f1 = logistic.best_threshold(scored)
+    threshold = args.threshold or threshold
     print(f"{len(scored)} candidates, {sum(r for _, r, _ in scored):.0f} right, for {total} claims")
     print(f"unseen folds: precision {precision:.3f} recall {recall:.3f} F1 {f1:.3f} at {threshold:.3f}")
     for name, some in sorted(by_type.items()):

@@ -185,6 +185,22 @@ def _features(
     if actor is None:
         yield "actor:none"
     else:
+        yield f"actor by:{actor.reader.rsplit('.', 1)[-1]}"
+        named = reading.analysis.sentence_at(actor.spans[0].start)
+        away = sentence.index - named.index
+        yield (
+            "actor here"
+            if away == 0
+            else "actor just before"
+            if away == 1
+            else "actor in paragraph"
+            if named.paragraph == sentence.paragraph
+            else "actor elsewhere"
+        )
+        said = [s for s in speeches if s.speaker.value.name == actor.value.name]
+        yield "actor speaks here" if said else "actor silent here"
+        if said and any(s.at < best.end for s in said):
+            yield "actor speaks before cue"
         yield f"actor:{actor.value.sort or 'unknown'}"
         yield "actor:proper" if actor.value.name[:1].isupper() else "actor:common"
         owner = reading.hearing.owner

@@ -10,6 +10,7 @@ from corrobora.extract.mention import Mention
 from corrobora.extract.rules import choices, features
 from corrobora.extract.rules.profile import Profile
 from corrobora.extract.rules.reading import Reading
+from corrobora.extract.rules.roles import side_roles
 from corrobora.extract.rules.scores import Model, shipped
 from corrobora.model.claim import Slot
 from corrobora.model.span import Span
@@ -19,6 +20,8 @@ from corrobora.model.where import Where
 
 T = TypeVar("T")
 READER = "rules/slots"
+#: How sure a side is that the grammar puts in its role.
+TOLD = 0.93
 
 #: Acts and statuses with the families of words that show them, for the slot's own words.
 _SHOWS_ACT = {
@@ -157,11 +160,15 @@ def sides(
     scene: Scene, place: Mention[Where] | None, status: VictimStatus | None
 ) -> tuple[Slot[str] | None, Slot[str] | None]:
     """The force the victims belonged to and the one that did it, each only where the score is clear."""
+    told = _told(scene)
     known = choices.side_candidates(scene.reading, scene.members)
     extra = {f"status:{status.value if status else 'none'}"}
     chosen: dict[str, str] = {}
     confidence: dict[str, float] = {}
     for role in ("perpetrator", "victim"):
+        if role in told:
+            chosen[role], confidence[role] = told[role].value, TOLD
+            continue
         model = shipped(f"{scene.kind}-{role}-side")
         scored = []
         for side in known:
@@ -170,14 +177,31 @@ def sides(
             if role == "victim":
                 marks |= {choices.beside(side, chosen.get("perpetrator"))}
             scored.append((model.probability(marks), side))
+        opposite = told.get("victim" if role == "perpetrator" else "perpetrator")
+        scored = [s for s in scored if opposite is None or s[1] != opposite.value]
         if scored and max(scored)[0] >= model.threshold:
             confidence[role], chosen[role] = max(scored)
-    slots = {
-        role: Slot(value=side, spans=_side_words(scene, side), reader=f"{READER}.{role}_side",
-                   confidence=round(confidence[role], 3))
-        for role, side in chosen.items()
-    }  # fmt: skip
+    slots = {}
+    for role, side in chosen.items():
+        words = _side_words(scene, side)
+        if role in told:
+            words = (Span.of(scene.reading.text, told[role].start, told[role].end),)
+        slots[role] = Slot(
+            value=side, spans=words, reader=f"{READER}.{role}_side", confidence=round(confidence[role], 3)
+        )
     return slots.get("victim"), slots.get("perpetrator")
+
+
+def _told(scene: Scene) -> dict[str, Mention[str]]:
+    """Sides the grammar of the scene's sentences puts in a role, the likeliest sentence first."""
+    told: dict[str, Mention[str]] = {}
+    for index in sorted(scene.members, key=lambda i: (i != scene.core, i)):
+        sentence = scene.profiles[index].sentence
+        for found in side_roles(scene.reading, sentence.start, sentence.end):
+            opposite = told.get("victim" if found.role == "perpetrator" else "perpetrator")
+            if found.role not in told and (opposite is None or opposite.value != found.mention.value):
+                told[found.role] = found.mention
+    return told
 
 
 def _side_words(scene: Scene, side: str) -> tuple[Span, ...]:
