@@ -2,8 +2,8 @@
 
     python scripts/bench.py [--shared DIR] [--rounds N]
 
-Uses the bundled reports and, where the shared folder is there, its English documents. Both run in one process on
-one core, in turn, each round on all texts; the medians and the ratio round by round are printed.
+Uses the bundled reports and, where the shared folder is there, its English documents. Both run in one
+process on one core, in turn, each round on all texts; the medians and the ratio round by round are printed.
 """
 
 from __future__ import annotations

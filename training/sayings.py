@@ -76,7 +76,8 @@ def main() -> None:
         at, p, r, f = logistic.best_threshold(some)
         good = sum(x[1] for x in some)
         print(
-            f"  {name:36} {len(some):4} candidates {good:4.0f} right; F1 {f:.2f} (P {p:.2f} R {r:.2f}) at {at:.2f}"
+            f"  {name:36} {len(some):4} candidates {good:4.0f} right; "
+            f"F1 {f:.2f} (P {p:.2f} R {r:.2f}) at {at:.2f}"
         )
     bias, weights = logistic.fit([e[:3] for d in documents for e in d], penalty=args.penalty)
     kept = {n: round(w, 3) for n, w in sorted(weights.items()) if abs(w) >= 0.02}

@@ -1,9 +1,9 @@
 """Whom the grammar makes victim and perpetrator: sides by their place around a deed.
 
-"Execution of nine Ardan soldiers by Velan forces", "Velan troops killed …", "… were shot by the Velan army": what
-stands after *of*, as object or as subject of a passive suffered it; what stands after *by* or as subject of an active
-verb did it. Ukrainian and Russian show the same by case: the genitive after a noun of killing, the
-instrumental of who did it.
+"Execution of nine Ardan soldiers by Velan forces", "Velan troops killed …", "… were shot by the Velan
+army": what stands after *of*, as object or as subject of a passive suffered it; what stands after *by* or as
+subject of an active verb did it. Ukrainian and Russian show the same by case: the genitive after a noun of
+killing, the instrumental of who did it.
 """
 
 from __future__ import annotations

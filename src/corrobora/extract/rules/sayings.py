@@ -22,6 +22,8 @@ from corrobora.model.document import RegionSort
 from corrobora.model.span import Span
 from corrobora.model.vocabulary import ClaimType, ContextType, Kind, ResponseType, StatementType
 
+#: How likely what is said in so many words is at least.
+EXPLICIT = 0.6
 #: Families of the codebook that speak of violations and their victims.
 VIOLATIONS = ("acts", "deaths", "custody")
 #: Responses that somebody does rather than says.
@@ -80,8 +82,20 @@ def accepted(reading: Reading, kind: Kind) -> Iterator[tuple[float, Saying]]:
     model = shipped("sayings")
     for saying in sayings(reading, kind):
         likely = model.probability(saying.features)
+        if _explicit(saying):
+            likely = max(likely, EXPLICIT)
         if likely >= model.threshold:
             yield likely, saying
+
+
+def _explicit(saying: Saying) -> bool:
+    """Whether the act of speaking is itself the cue: somebody condemns, orders, denies such a deed."""
+    found = saying.features
+    return (
+        {"cue:strong", "cue is the verb", "actor speaks here"} <= found
+        and any(f"{family} here" in found for family in VIOLATIONS)
+        and not found & {"if", "question", "negation", "modal"}
+    )
 
 
 def claims(reading: Reading, kind: Kind, engine: str) -> list[Claim]:
