@@ -25,6 +25,7 @@ class PlaceWords:
     sides: frozenset[str] = frozenset()
     person_titles: frozenset[str] = frozenset()
     person_verbs: frozenset[str] = frozenset()
+    given_names: frozenset[str] = frozenset()
     organisation: frozenset[str] = frozenset()
     not_place: frozenset[str] = frozenset()
     unsure: frozenset[str] = frozenset()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from functools import cache
+from functools import cache, lru_cache
 
 from corrobora.codebook.bodies import BodySort, load_bodies
 from corrobora.extract.analysis import Analysis
@@ -31,6 +31,11 @@ def find_bodies(analysis: Analysis) -> list[Mention[Actor]]:
     names; else of the country its conflict is fought in, if that is one. A title ("the ombudsman") stands
     for its body where nothing else has that title.
     """
+    return list(_found(analysis))
+
+
+@lru_cache(maxsize=8)  # the places of a document ask too
+def _found(analysis: Analysis) -> tuple[Mention[Actor], ...]:
     reader = _Reader(analysis)
     names = _finder(analysis.language).find(analysis)
     found = [reader.mention(name) for name in names if not name.id.startswith(_TITLE)]
@@ -43,7 +48,7 @@ def find_bodies(analysis: Analysis) -> list[Mention[Actor]]:
     for mention in found:
         if not kept or mention.start >= kept[-1].end:
             kept.append(mention)
-    return kept
+    return tuple(kept)
 
 
 class _Reader:

@@ -9,6 +9,8 @@ from enum import IntEnum
 
 from corrobora.codebook.place_words import PlaceWords, load_place_words
 from corrobora.extract.analysis import Analysis, Sentence, Token
+from corrobora.extract.bodies import find_bodies
+from corrobora.extract.forces import find_forces
 from corrobora.extract.places.runs import APOSTROPHES, HYPHENS, Runs, demonyms, shouted
 from corrobora.extract.places.tables import Tables
 from corrobora.extract.places.words import kinds
@@ -34,6 +36,10 @@ _SORTS = (
     r"camp|site|село|селище|місто|хутір|містечко|деревня|посёлок|поселок|город|хутор|пригород|аул"
 )
 _EXPLAINED_AFTER = re.compile(rf"\s?[,(—–-]\s?(?:(?:a|an|the|это|це)\s)?(?:[\w-]+\s){{0,2}}(?:{_SORTS})\b")
+# a distance directly after the name: eighty kilometres to the north of something
+_MEASURED = re.compile(
+    r"\s?[(,]\s?(?:(?:some|about|around|близько|около|за|в)\s)?[\w-]+[\s\u00a0](?:km|kilomet|miles|км|кіломет|километ)"
+)
 _EXPLAINED_BEFORE = re.compile(
     rf"(?:{_SORTS})s?(?:\s(?:called|named|of|під назвою|под названием))?[,:]?\s[«“\"]?$"
 )
@@ -70,6 +76,7 @@ class PlaceName:
         unsure: the codebook says it is far more often something else.
         abbreviation: it is in capitals where the line is not.
         person: a title, a given name or an initial stands before it, or its bearer is in the document.
+        speaks: a verb for speaking follows.
         followed: a capitalised word that is no place follows.
         facility: a word for a building, a front, a river follows (or, in uk and ru, stands before).
         alone: it stands alone at the head of a line or cell.
@@ -98,6 +105,7 @@ class PlaceName:
     unsure: bool = False
     abbreviation: bool = False
     person: bool = False
+    speaks: bool = False
     followed: bool = False
     facility: bool = False
     alone: bool = False
@@ -143,6 +151,8 @@ class _Reader:
                 self.labels.update(dict.fromkeys(range(entity.start, entity.end), entity.label_))
         self.surnames = self._surnames()
         self._last: PlaceName | None = None
+        #: where the codebook's bodies and forces are named: "the Kyiv School" is no place
+        self.taken = [(m.start, m.end) for m in (*find_bodies(analysis), *find_forces(analysis))]
 
     def read(self, sentence: Sentence) -> Iterator[PlaceName]:
         if sentence.sort is RegionSort.FURNITURE:
@@ -253,18 +263,22 @@ class _Reader:
     def _name(
         self, first: int, last: int, begin: int, end: int, entries: Entries, sentence: Sentence, loud: bool
     ) -> PlaceName | None:
-        while last - first > 1 and (
-            self.tokens[first].lower in self.words.sides or self.tokens[first].lower in self.demonyms
-        ):
+        sided = self.tokens[last - 1].lower in self.sorts  # "Eastern Province" keeps its side
+        while last - first > 1 and not sided and self._is_side(self.tokens[first].lower):
             first += 1
         head, tail = self.tokens[first], self.tokens[last - 1]
-        single = last - first == 1
-        if (single and (self._no_name(head) or len(head.text) < 3)) or tail.text in HYPHENS:
+        single = not any(c.isspace() for c in self.analysis.text[head.start : tail.end])
+        if (last - first == 1 and (self._no_name(head) or len(head.text) < 3)) or tail.text in HYPHENS:
+            return None
+        if len(head.text) < 2 or any(c.isdigit() for i in range(first, last) for c in self.tokens[i].text):
+            return None  # a weapon, a unit, a channel
+        if any(start <= head.start < end for start, end in self.taken):
             return None
         after, levels_after = self._sort_after(last, sentence)
-        levels = levels_after or self._sort_before(first, sentence)
+        levels = levels_after or (self.sorts[tail.lower] if sided and not single else None)
+        levels = levels or self._sort_before(first, sentence)
         close = self.tokens[after - 1].end if after else tail.end
-        forms = kinds(head.lower, self.language) if not self.english and single else frozenset()
+        forms = self._kinds(head, last - first == 1)
         word = head.lower if self.english else head.lemma
         return PlaceName(
             first=first,
@@ -281,9 +295,10 @@ class _Reader:
             kinds=forms,
             single=single,
             initial=first == sentence.first and single and self._ordinary(head, forms),
-            unsure=single and (head.lower in self.words.unsure or head.lemma in self.words.unsure),
-            abbreviation=single and head.text.isupper() and len(head.text) < 6 and not loud,
+            unsure=last - first == 1 and (head.lower in self.words.unsure or head.lemma in self.words.unsure),
+            abbreviation=last - first == 1 and head.text.isupper() and len(head.text) < 6 and not loud,
             person=self._person_before(first, begin, sentence) or word in self.surnames,
+            speaks=self._speaks(last, sentence),
             followed=last < end and not self._place_after(last, end),
             facility=self._facility(last, sentence.last) or self._facility_before(first, sentence),
             alone=self._stands_alone(first, last, sentence),
@@ -294,6 +309,23 @@ class _Reader:
             loud=loud,
             joined=self._joined_to_last(head.start),
         )
+
+    def _is_side(self, word: str) -> bool:
+        return word in self.words.sides or word in self.demonyms
+
+    def _kinds(self, head: Token, single: bool) -> frozenset[str]:
+        if not single:
+            return frozenset()
+        if self.english:
+            return frozenset({"given"}) if head.lower in self.words.given_names else frozenset()
+        return kinds(head.lower, self.language)
+
+    def _speaks(self, last: int, sentence: Sentence) -> bool:
+        """Whether a verb for speaking follows."""
+        if last >= sentence.last:
+            return False
+        token = self.tokens[last]
+        return (token.lower if self.english else token.lemma) in self.words.person_verbs
 
     def _ordinary(self, token: Token, forms: frozenset[str]) -> bool:
         if self.english:
@@ -336,6 +368,8 @@ class _Reader:
 
     def _explained(self, start: int, end: int) -> bool:
         text = self.analysis.text
+        if _MEASURED.match(text, end, end + 40):
+            return True
         return bool(
             _EXPLAINED_AFTER.match(text, end, end + 60)
             or _EXPLAINED_BEFORE.search(text[max(0, start - 30) : start])

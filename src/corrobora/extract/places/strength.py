@@ -11,6 +11,7 @@ from corrobora.model.where import PlaceLevel
 ENOUGH = 0.5
 _KNOWN, _UNKNOWN = 0.35, 0.1
 _FITS = 0.8  # how well an entry's name must fit to speak for the name
+_TOWN = 20_000
 _AT_HOME = 0.35  # weight from which a country is one the document speaks of
 _KNOWN_ASKED = {Asked.NO: 0.0, Asked.LOOSELY: 0.1, Asked.PLAINLY: 0.25, Asked.STRONGLY: 0.35}
 _UNKNOWN_ASKED = {Asked.NO: 0.0, Asked.LOOSELY: 0.1, Asked.PLAINLY: 0.2, Asked.STRONGLY: 0.47}
@@ -55,11 +56,12 @@ def _by_columns(names: Sequence[PlaceName], found: list[float]) -> None:
     for at, name in enumerate(names):
         if name.column is not None and (name.column != (0, 0) or name.alone):
             columns.setdefault(name.column, []).append(at)
-    for members in columns.values():
+    for column, members in columns.items():
         strong = sum(found[at] >= ENOUGH for at in members)
-        if strong >= 2 and 3 * strong >= len(members):
+        share = 2 if column == (0, 0) else 3  # heads of paragraphs are more often something else
+        if strong >= 2 and share * strong >= len(members):
             for at in members:
-                found[at] += 0.45
+                found[at] += 0.45 if not names[at].initial else 0.2
 
 
 def _alone(name: PlaceName, countries: Mapping[str, float]) -> float:
@@ -106,6 +108,10 @@ def _of_entry(name: PlaceName, countries: Mapping[str, float], *, home: bool) ->
     return strength
 
 
+def _is_city(name: PlaceName) -> bool:
+    return any(c.population >= 100_000 for c, _ in name.entries)
+
+
 def _against(name: PlaceName, *, home: bool) -> float:
     loss = 0.0
     country = any(c.level is PlaceLevel.COUNTRY for c, _ in name.entries)
@@ -113,11 +119,14 @@ def _against(name: PlaceName, *, home: bool) -> float:
         loss += 0.4
     if name.abbreviation and not country:
         loss += 0.5
+    region = any(c.level is PlaceLevel.FIRST for c, _ in name.entries)
     if name.initial and name.levels is None and not country:
-        loss += 0.0 if name.alone and home else 0.35
+        known = max((c.population for c, _ in name.entries), default=0) >= _TOWN or region
+        loss += 0.0 if name.alone and home and known else 0.35
     if name.person:
         loss += 0.5
-    region = any(c.level is PlaceLevel.FIRST for c, _ in name.entries)
+    if name.speaks and not region and not country:
+        loss += 0.0 if _is_city(name) else 0.3
     plain = name.levels is None and name.asked < Asked.PLAINLY
     if plain and not region and not country and "place" not in name.kinds:
         loss += 0.4 * ("given" in name.kinds) + 0.2 * ("surname" in name.kinds)
