@@ -45,7 +45,7 @@ def _by_neighbours(names: Sequence[PlaceName], found: list[float]) -> None:
             continue
         if name.joined and found[at] >= ENOUGH and not before.person:
             wider = name.levels is not None or any(c.level in _WIDE for c, _ in name.entries)
-            found[at - 1] += 0.35 if wider and (before.single or before.label != "PERSON") else 0.2
+            found[at - 1] += 0.5 if wider and (before.single or before.label != "PERSON") else 0.2
     for at in range(1, len(names)):
         if names[at].joined and found[at - 1] >= ENOUGH and names[at].single and not names[at].person:
             found[at] += 0.3
@@ -123,8 +123,8 @@ def _against(name: PlaceName, *, home: bool) -> float:
     if name.initial and name.levels is None and not country:
         known = max((c.population for c, _ in name.entries), default=0) >= _TOWN or region
         loss += 0.0 if name.alone and home and known else 0.35
-    if name.person:
-        loss += 0.5
+    if name.person and not region and not country:
+        loss += 0.5  # "the prosecutors of X region" are no name
     if name.speaks and not region and not country:
         loss += 0.0 if _is_city(name) else 0.3
     plain = name.levels is None and name.asked < Asked.PLAINLY
