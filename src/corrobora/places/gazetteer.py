@@ -89,7 +89,7 @@ class Gazetteer:
                 value = fit - _WEAK[weak]
                 if candidate.id not in found or found[candidate.id][1] < value:
                     found[candidate.id] = (candidate, value)
-        return tuple(found.values())
+        return _placed(found) if len(self._files) > 1 else tuple(found.values())
 
     def knows(self, name: str, language: str = "en") -> bool:
         """Whether any entry has this name."""
@@ -177,6 +177,24 @@ def _keys(name: str, language: str) -> Iterator[tuple[str, float]]:
     bare = without_article(name)
     if bare:
         yield latin_key(bare), 0.85
+
+
+def _placed(
+    found: dict[str, tuple[Candidate, float]],
+) -> tuple[tuple[Candidate, float], ...]:
+    """Entries of several files: a settlement another file has a point for is not listed without one too."""
+    exact = {
+        (c.country, above)
+        for c, _ in found.values()
+        if c.level is PlaceLevel.SETTLEMENT and c.lat is not None and not c.radius_km
+        for above in c.admin_ids[1:2]
+    }
+    return tuple(
+        (c, fit)
+        for c, fit in found.values()
+        if not (c.level is PlaceLevel.SETTLEMENT and (c.radius_km or c.lat is None))
+        or not any((c.country, above) in exact for above in c.admin_ids)
+    )
 
 
 def _guesses(name: str, language: str) -> Iterator[tuple[str, float]]:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corrobora.codebook.countries import load_countries
-from corrobora.places.build import names, sources
+from corrobora.places import naming
+from corrobora.places.build import sources
 from corrobora.places.build.extra import ExtraPlace, load_extra
 from corrobora.places.build.ukraine import Settlement, join
 from corrobora.places.romanise import ukrainian_to_latin
@@ -118,7 +119,7 @@ def _collect() -> Iterator[_Row]:
     by_ref = {row.ref: row for row in rows}
     for ref, further in extra.aliases.items():
         row = by_ref[ref]
-        row.add(names.division_keys(row.name, further))
+        row.add(naming.division_keys(row.name, further))
     _place_divisions(rows)
     yield from by_ref.values()
 
@@ -130,7 +131,7 @@ def _countries() -> Iterator[_Row]:
             parent=None,
             lat=None, lon=None, radius=0, population=0, keys={},
         )  # fmt: skip
-        row.add(names.division_keys(country.name, country.all_names()))
+        row.add(naming.division_keys(country.name, country.all_names()))
         yield row
 
 
@@ -149,7 +150,7 @@ def _divisions(found: Iterable[sources.Division], ukrainian: dict[str, tuple[str
             parent=f"geonames:{parent}" if parent else None, lat=None, lon=None, radius=0, population=0,
             keys={},
         )  # fmt: skip
-        row.add(names.division_keys(division.name, (*division.aliases, *ukrainian.get(division.code, ()))))
+        row.add(naming.division_keys(division.name, (*division.aliases, *ukrainian.get(division.code, ()))))
         yield row
 
 
@@ -159,7 +160,7 @@ def _city(city: sources.City, code_of: dict[int, str]) -> _Row:
         parent=f"geonames:{code_of[city.division]}" if city.division else None, lat=city.lat, lon=city.lon,
         radius=0, population=city.population, keys={},
     )  # fmt: skip
-    row.add(names.settlement_keys(city.name, city.names))
+    row.add(naming.settlement_keys(city.name, city.names))
     return row
 
 
@@ -171,11 +172,11 @@ def _settlement(place: Settlement) -> _Row:
         parent=place.parent, lat=place.lat, lon=place.lon, radius=place.radius_km,
         population=city.population if city else 0, keys={},
     )  # fmt: skip
-    row.add(names.ukrainian_keys(place.name))
+    row.add(naming.ukrainian_keys(place.name))
     if place.level == "second":
-        row.add(names.division_keys(ukrainian_to_latin(place.name), ()))
+        row.add(naming.division_keys(ukrainian_to_latin(place.name), ()))
     if city:
-        row.add(names.settlement_keys(city.name, city.names))
+        row.add(naming.settlement_keys(city.name, city.names))
     return row
 
 
@@ -184,7 +185,7 @@ def _extra(place: ExtraPlace) -> _Row:
         ref=place.id, name=place.name, level=place.level, country=place.country, parent=place.parent,
         lat=place.lat, lon=place.lon, radius=place.radius_km, population=0, keys={},
     )  # fmt: skip
-    row.add(names.division_keys(place.name, place.names))
+    row.add(naming.division_keys(place.name, place.names))
     return row
 
 
