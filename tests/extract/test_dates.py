@@ -285,13 +285,17 @@ def test_any_sequence_of_time_words_is_read(pieces: list[str], language: str, an
 
 
 @pytest.mark.parametrize(
-    "piece", ["7", "12.", "from 1 to ", "last ", "the first ", "May ", "5 and 6 and ", "years ago ", "a "]
-)
+    "piece",
+    ["7", "12.", "from 1 to ", "last ", "the ", "the first ", "May ", "5 and 6 and ", "years ago ", "a ",
+     "1/2 ", "since the landing of ", "from May to ", "a a few of ", "ночі на ", "великого повстання ", "\n"],
+)  # fmt: skip
 def test_time_is_linear_in_hostile_text(piece: str) -> None:
+    language = "en" if piece.isascii() else "uk"
+
     def seconds(size: int) -> float:
         text = piece * (size // len(piece))
         begin = time.process_time()
-        find_dates(text, "en", ANCHOR)
+        find_dates(text, language, ANCHOR, KNOWN)
         return time.process_time() - begin
 
     small, large = seconds(6_000), seconds(48_000)

@@ -59,14 +59,17 @@ def itemise(text: str, language: str, known: Mapping[str, date] | None = None) -
     tags = ["x"] * len(tokens)
     values: dict[int, Any] = {}
     ends: dict[int, int] = {}
-    done = 0
+    done, before = 0, "|"
     for i, (word, kind) in enumerate(zip(tokens.low, tokens.lex, strict=True)):
         if kind is plain and word not in meant and word[:KEY] not in keys:
             continue
         if i < done:
             continue
-        tag, value, done = _item(tokens, i, words, phrases, starts.get(i), tags)
+        if i > done:
+            before = "x"
+        tag, value, done = _item(tokens, i, words, phrases, starts.get(i), before)
         tags[i] = tag
+        before = tag or before
         if value is not None:
             values[i] = value
         if done > i + 1:
@@ -89,9 +92,12 @@ def _item(
     words: TimeWords,
     phrases: KnownPhrases,
     numeral: Numeral | None,
-    tags: list[str],
+    before: str,
 ) -> tuple[str, Any, int]:
-    """Tag, value and end of the item that begins at a token; an article has no tag."""
+    """Tag, value and end of the item that begins at a token; an article has no tag.
+
+    ``before`` is the tag of the item before it, at the beginning of the text that of a line end.
+    """
     word, kind = tokens.low[i], tokens.lex[i]
     if word[:KEY] in phrases.by_key and (found := phrases.at(tokens, i)):
         return "k", found[1], found[0]
@@ -103,12 +109,11 @@ def _item(
         return _LEX_TAGS[kind], None, i + 1
     if kind is Lex.MARK:
         tag = _MARKS.get(word, "x")
-        before = _before(tags, i) if tag == "-" and entries else ""
-        entries = entries if before in ("U", "f") else ()  # "year-ago"
+        entries = entries if tag == "-" and before in ("U", "f") else ()  # "year-ago"
         entry = _choose(tokens, i, entries, words, before) if entries else None
     else:
         tag = "x"
-        entry = _choose(tokens, i, entries, words, _before(tags, i)) if entries else None
+        entry = _choose(tokens, i, entries, words, before) if entries else None
     if entry is None:
         return ("" if word in words.articles else tag), None, i + 1
     end = i + len(entry.phrase)
@@ -116,15 +121,6 @@ def _item(
         end += 1
     one = entry.tag == "Q" and entry.value == "one"
     return "A" if one else entry.tag, entry.value, end
-
-
-def _before(tags: list[str], i: int) -> str:
-    """The tag of the item before a token; at the beginning that of a line end."""
-    while i > 0:
-        i -= 1
-        if tags[i]:
-            return tags[i]
-    return "|"
 
 
 @cache
