@@ -6,6 +6,7 @@ from collections import defaultdict
 from functools import cache, lru_cache
 
 from corrobora.codebook.countries import load_countries
+from corrobora.codebook.place_words import load_place_words
 from corrobora.extract.analysis import Analysis
 from corrobora.extract.mention import Mention
 from corrobora.extract.rules.forms import lemmas
@@ -23,7 +24,7 @@ def find_countries(analysis: Analysis) -> list[Mention[str]]:
     """Mentions of countries as ISO 3166-1 alpha-2 codes, in the order of the text, none overlapping.
 
     Readers: ``rules/sides.adjectives``, ``.people``, ``.names``, ``.seats``; a seat ("Moscow denied") is the
-    least sure, since it may be just the place.
+    least sure, since it may be just the place, less so still after a preposition of place.
     """
     return list(_found(analysis))
 
@@ -33,6 +34,7 @@ def _found(analysis: Analysis) -> tuple[Mention[str], ...]:
     index, firsts = _index(analysis.language)
     tokens = analysis.tokens
     english = analysis.language == "en"
+    leading = load_place_words()[analysis.language].before
     found: list[Mention[str]] = []
     at = 0
     while at < len(tokens):
@@ -45,6 +47,9 @@ def _found(analysis: Analysis) -> tuple[Mention[str], ...]:
             at += 1
             continue
         code, sort = entry
+        sure = _SURE[sort]
+        if sort == "seats" and at and tokens[at - 1].lower in leading:
+            sure /= 2  # "in Moscow" is where, not who
         last = tokens[at + width - 1]
         found.append(
             Mention(
@@ -52,7 +57,7 @@ def _found(analysis: Analysis) -> tuple[Mention[str], ...]:
                 end=last.end,
                 value=code,
                 reader=f"{READER}.{sort}",
-                confidence=_SURE[sort],
+                confidence=sure,
             )
         )
         at += width
@@ -104,6 +109,8 @@ def _index(language: str) -> tuple[_Index, frozenset[str]]:
 
 def _forms(form: str, sort: str, language: str) -> list[tuple[str, ...]]:
     low = form.lower().replace("’", "'").replace("ʼ", "'").replace("-", " - ")
+    if language == "en":
+        low = low.replace("'s ", " 's ")  # as the tokeniser cuts it
     words = tuple(low.split())
     if language != "en":
         # a phrase's words are met by their lemmas; the last ones may stand in a case of their own

@@ -7,8 +7,12 @@ A name written with a capital in the codebook is found only with one, one in cap
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import spacy
 
 from corrobora.codebook.entries import Cue, Entry
 from corrobora.extract.analysis import Analysis
@@ -17,8 +21,6 @@ from corrobora.extract.rules.cues import Matcher
 from corrobora.extract.rules.forms import lemmas
 
 _SMALL, _CAPITAL, _CAPITALS = "small", "capital", "capitals"
-_PIECES = re.compile(r"\w+(?:['’ʼ]\w+)*|[^\w\s]")
-_ENGLISH_PIECES = re.compile(r"\w+?(?=['’]s\b)|['’]s\b|\w+(?:['’]\w+)*|[^\w\s]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +82,22 @@ def _written(analysis: Analysis, mention: Mention[str], writing: str) -> bool:
 
 
 def _pattern(name: str, language: str) -> str:
-    """The name in the cue language: English names as they are, others in any case."""
+    """The name in the cue language, cut as texts are: English names as they are, others in any case."""
     small = name[0].islower()
     words = []
-    for piece in (_ENGLISH_PIECES if language == "en" else _PIECES).findall(name):
-        low = piece.lower().replace("’", "'")
-        if not low[0].isalpha() or (language == "en" and not small):
-            words.append(f"={low}")
-        elif language == "en":
+    for token in _tokenizer(language)(name):
+        low = token.text.lower().replace("’", "'").replace("ʼ", "'")
+        if low == "-":
             words.append(low)
+        elif "-" in low or not low[0].isalpha():
+            words.append("~" + re.escape(low).replace(" ", ""))
+        elif language == "en":
+            words.append(low if small and low.isalpha() else f"={low}")
         else:
             words.append("(" + "|".join(dict.fromkeys((f"={low}", *lemmas(low, language)))) + ")")
     return " ".join(words)
+
+
+@cache
+def _tokenizer(language: str) -> Callable[[str], Iterable[Any]]:
+    return spacy.blank(language).make_doc

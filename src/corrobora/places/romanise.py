@@ -24,12 +24,12 @@ _RUSSIAN = {
 # How the parts of Ukrainian place names correspond to Russian ones. Regular sound changes; the list
 # holds what recurs in hundreds of names, single names are the gazetteer's aliases.
 _TO_RUSSIAN = tuple(
-    (re.compile(pattern), russian)
+    (pattern if pattern.replace("'", "").isalpha() else re.compile(pattern), russian)
     for pattern, russian in (
         ("[’ʼ]", "'"), ("'я", "ья"), ("'ю", "ью"), ("'є", "ье"), ("'ї", "ьи"),
         ("микола", "никола"), ("олексан", "алексан"), ("олексі", "алексе"), ("^олен", "елен"),
         ("^олек", "алек"), ("костянтин", "константин"), ("семені", "семено"), ("^єлиз", "елиз"),
-        ("білo", "бело"), ("біл", "бел"), ("зелен", "зелен"), ("ліс", "лес"), ("річ", "реч"),
+        ("біл", "бел"), ("зелен", "зелен"), ("ліс", "лес"), ("річ", "реч"),
         ("світ", "свет"), ("вугл", "угл"), ("сіл", "сел"), ("хлібн", "хлебн"), ("кам'ян", "камен"),
         ("кріп", "креп"), ("запоріж", "запорож"), ("рівн", "ровн"), ("^під", "под"), ("^між", "меж"),
         ("^від", "от"), ("^об'їз", "объез"), ("півн", "север"), ("півд", "юг"), ("сінн", "сенн"),
@@ -60,7 +60,11 @@ def ukrainian_to_russian(name: str) -> str:
 
 def _word_to_russian(word: str) -> str:
     for pattern, russian in _TO_RUSSIAN:
-        word = pattern.sub(russian, word)
+        if isinstance(pattern, str):
+            if pattern in word:
+                word = word.replace(pattern, russian)
+        else:
+            word = pattern.sub(russian, word)
     return word
 
 
