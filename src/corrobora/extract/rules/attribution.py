@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 __all__ = ["Hearing", "Speech", "attribute", "candidates", "features"]
 
 
+#: Sorts of speech that no word for speaking stands behind.
+QUIET = frozenset({"named", "figure"})
+
+
 def attribute(reading: Reading, start: int, end: int) -> tuple[Slot[Actor], ...]:
     """Who says the stretch ``[start, end)``: likeliest speaker first, then another if nearly as likely.
 
@@ -54,7 +58,7 @@ def candidates(reading: Reading, start: int, end: int) -> Iterable[tuple[Slot[Ac
         common = {"owner", "owner:we" if hearing.own_voice else "owner:silent"}
         if hearing.owner.value.sort:
             common.add(f"owner:{hearing.owner.value.sort}")
-        if not any(s.sentence == here.index and s.sort != "named" for s in hearing.speeches):
+        if not any(s.sentence == here.index and s.sort not in QUIET for s in hearing.speeches):
             common.add("owner:alone in sentence")
         if any(
             t.lower in ("we", "our", "us", "ми", "мы", "наш")
@@ -86,8 +90,8 @@ def features(reading: Reading, speech: Speech, start: int, end: int) -> frozense
         between = min(abs(speech.at - end), abs(start - speech.at))
         if between > 120:
             found.add("far in sentence")
-        rivals = [s for s in reading.hearing.speeches if s.sentence == here.index and s.sort != "named"]
-        if speech.sort != "named" and rivals:
+        rivals = [s for s in reading.hearing.speeches if s.sentence == here.index and s.sort not in QUIET]
+        if speech.sort not in QUIET and rivals:
             near = min(rivals, key=lambda s: min(abs(s.at - start), abs(s.at - end)))
             found.add("nearest in sentence" if near is speech else "not nearest in sentence")
     else:
@@ -101,7 +105,7 @@ def features(reading: Reading, speech: Speech, start: int, end: int) -> frozense
         others = [
             s
             for s in reading.hearing.speeches
-            if s is not speech and s.sort != "named" and low <= s.sentence <= high
+            if s is not speech and s.sort not in QUIET and low <= s.sentence <= high
             and s.speaker.value.name != speech.speaker.value.name
         ]  # fmt: skip
         if any(s.sentence == here.index for s in others):
@@ -117,7 +121,7 @@ def features(reading: Reading, speech: Speech, start: int, end: int) -> frozense
     often = sum(
         s.speaker.value.name == speech.speaker.value.name
         for s in reading.hearing.speeches
-        if s.sort != "named"
+        if s.sort not in QUIET
     )
     if often >= 3:
         found.add("speaks often")

@@ -49,7 +49,9 @@ class Cast:
         self.mentions: list[tuple[int, Named]] = []
         self.whereabouts: list[tuple[int, int, Named]] = []
         self.bodies: list[tuple[str, Named]] = []
+        self._roles: list[tuple[int, str, Named]] = []
         self._collect_people()
+        self._collect_roles()
         self._collect_bodies()
         self._owner = self._publisher()
 
@@ -72,6 +74,8 @@ class Cast:
                 surname = named.actor.name.lower().split()[-1]
                 if last and same_stem(last, surname) and len(words) < len(named.actor.name.split()):
                     return _with(named.actor, body, side, actor.role)
+            if actor.sort is ActorSort.PERSON and not words and (holder := self._holder(found)):
+                return _with(holder.actor, body, side, actor.name)
             if words and actor.sort is None and any(
                 same_stem(last, n.actor.name.lower().split()[-1]) for n in self.people
             ):  # fmt: skip
@@ -134,6 +138,28 @@ class Cast:
                     if same_stem(token.lower, named.actor.name.lower().split()[-1]):
                         self.mentions.append((token.start, named))
                         self.whereabouts.append((token.start, token.end, named))
+
+    def _collect_roles(self) -> None:
+        """Which roles stand beside a name: "prosecutor Vera Lind", "Vera Lind, the prosecutor"."""
+        tokens = self._analysis.tokens
+        for start, end, named in self.whereabouts:
+            sentence = self._analysis.sentence_at(start)
+            inside = [t for t in tokens[sentence.first : sentence.last] if start - 60 <= t.start <= end + 60]
+            for token in inside:
+                if "role" not in self._nouns.of(token.index):
+                    continue
+                between = self._analysis.text[min(end, token.end) : max(start, token.start)]
+                apposed = token.start > end and re.match(r"\s*,|\s*\(", between)
+                if apposed or (token.end <= start and not re.search(r"[;:.]", between)):
+                    self._roles.append((start, token.lemma, named))
+
+    def _holder(self, found: Party) -> Named | None:
+        """Who a description by role stands for: the last person named with that role."""
+        tokens = self._analysis.tokens
+        roles = {t.lemma for t in tokens[found.first : found.last] if "role" in self._nouns.of(t.index)}
+        start = tokens[found.first].start
+        held = [named for at, role, named in self._roles if role in roles and at < start]
+        return held[-1] if held else None
 
     def _name_word(self, i: int, leads: bool) -> bool:
         token = self._analysis.tokens[i]

@@ -41,16 +41,30 @@ def _side(reading: Reading, saying: Saying) -> Slot[Actor] | None:
     """The first side named in the sentence, where no subject was found."""
     for mention in reading.sides.within(saying.sentence.start, saying.sentence.end):
         span = Span.of(reading.text, mention.start, mention.end)
-        actor = Actor(name=span.quote, sort=ActorSort.STATE, side=mention.value)
+        actor = Actor(name=_state(reading, mention), sort=ActorSort.STATE, side=mention.value)
         return Slot(value=actor, spans=(span,), reader="rules/contexts.side", confidence=0.5)
     return None
+
+
+def _state(reading: Reading, side: Mention[str]) -> str:
+    """The country's own name, where the document has it, for "Russian" or "the Russians"."""
+    countries = {
+        m.start
+        for m in reading.places
+        if m.value.candidates and m.value.candidates[0].level is PlaceLevel.COUNTRY
+    }
+    for mention in reading.sides:
+        if mention.value == side.value and mention.start in countries:
+            return reading.text[mention.start : mention.end]
+    return reading.text[side.start : side.end]
 
 
 def _place(reading: Reading, saying: Saying) -> Slot[Where] | None:
     """The narrowest place of the sentence, the one nearest to the cue if there are several."""
     cue = saying.cues[0]
     best: tuple[int, int, Mention[Where]] | None = None
-    for mention in reading.places.within(saying.sentence.start, saying.sentence.end):
+    inside = reading.places.within(saying.sentence.start, saying.sentence.end)
+    for mention in inside:
         where = mention.value
         if any(s.start == mention.start for s in reading.sides.within(mention.start, mention.end)):
             continue
@@ -61,6 +75,13 @@ def _place(reading: Reading, saying: Saying) -> Slot[Where] | None:
         key = (rank, abs(mention.start - cue.start), mention)
         if best is None or key[:2] < best[:2]:
             best = key
+    if best is None and saying.type is ContextType.TERRITORIAL_CONTROL:
+        # "the village": the place named last
+        before = reading.places.within(max(0, saying.sentence.start - 400), saying.sentence.start)
+        near = [
+            m for m in before if m.value.candidates and m.value.candidates[0].level is PlaceLevel.SETTLEMENT
+        ]
+        return near[-1].slot(reading.text) if near else None
     return best[2].slot(reading.text) if best else None
 
 

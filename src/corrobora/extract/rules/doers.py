@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from corrobora.extract.rules import cyrillic, english
+from corrobora.extract.rules.attribution import QUIET
 from corrobora.extract.rules.parties import Party, party
 from corrobora.extract.rules.reading import Reading
 from corrobora.model.actor import Actor
@@ -80,7 +81,7 @@ def _slot(reading: Reading, found: Party | None, reader: str) -> Slot[Actor] | N
         if found.pronoun == "self" and cast.owner and reading.hearing.quote_at(start) is None:
             actor, spans = cast.owner.value, (span, *cast.owner.spans)
             return Slot(value=actor, spans=spans, reader=f"rules/doers.{reader}", confidence=0.6)
-        before = [s for s in reading.hearing.speeches if s.at < start and s.sort != "named"]
+        before = [s for s in reading.hearing.speeches if s.at < start and s.sort not in QUIET]
         named = cast.person_before(start) if found.pronoun == "person" else None
         if named is not None:
             return Slot(value=named.actor, spans=(span,), reader=f"rules/doers.{reader}", confidence=0.5)

@@ -253,12 +253,14 @@ class _Ear:
             )  # fmt: skip
 
     def _named(self, known: set[int]) -> Iterator[Speech]:
-        """Bodies and people that stand in the text without a word for speaking."""
+        """Bodies, people and groups that stand in the text without a word for speaking."""
         everybody = [(n.start, n.end, n.actor) for _, n in self.cast.bodies]
         everybody += [(at, end, n.actor) for at, end, n in self.cast.whereabouts]
-        for start, end, actor in everybody:
+        everybody += self._described()
+        for start, end, actor in sorted(everybody, key=lambda e: (e[0], -e[1])):
             if start in known:
                 continue
+            known.add(start)
             sentence = self.analysis.sentence_at(start)
             slot = Slot(
                 value=actor, spans=(Span.of(self.reading.text, start, end),),
@@ -266,5 +268,51 @@ class _Ear:
             )  # fmt: skip
             yield Speech(
                 sentence=sentence.index, start=sentence.start, end=sentence.end, at=start, until=end,
-                sort="named", speaker=slot,
+                sort="figure" if self._counts(start, end) else "named", speaker=slot,
+                proper=any(c.isupper() for c in actor.name[:1]),
             )  # fmt: skip
+
+    def _described(self) -> Iterator[tuple[int, int, Actor]]:
+        """Names the parser takes for organisations or people, acronyms, and people by role or as a group."""
+        doc = self.analysis.doc
+        entities = (
+            [(e.start, e.end) for e in doc.ents if e.label_ in ("ORG", "PERSON")] if doc is not None else []
+        )
+        for token in self.tokens:
+            text = token.text
+            if text.isalpha() and text.isupper() and len(text) >= 2 and not self._shouted(token.index):
+                entities.append((token.index, token.index + 1))
+            elif text.isascii() and text.isalpha() and text[0].isupper() and doc is None:
+                last = token.index + 1
+                while (
+                    last < len(self.tokens)
+                    and self.tokens[last].text.isascii()
+                    and self.tokens[last].text.isalpha()
+                ):
+                    last += 1
+                entities.append((token.index, last))
+            elif self.nouns.of(token.index) & {"role", "group"} and token.pos in ("NOUN", "PROPN"):
+                if doc is not None:
+                    entities.append(english.english_phrase(self.analysis, token.index))
+                elif "nomn" in cyrillic.cases(token.lower, self.analysis.language):
+                    stop = self.analysis.sentences[token.sentence].last
+                    entities.append(cyrillic.cyrillic_phrase(self.analysis, token.index, stop))
+        for first, last in entities:
+            found = party(self.analysis, self.nouns, first, last)
+            if found is None or found.pronoun or not self.tokens[found.name_first].text[0].isalnum():
+                continue
+            start, end = self.tokens[found.name_first].start, self.tokens[found.name_last - 1].end
+            yield start, end, self.cast.full(found)
+
+    def _shouted(self, index: int) -> bool:
+        """Whether a word in capitals stands in a line of them, as headings do."""
+        sentence = self.analysis.sentences[self.tokens[index].sentence]
+        words = [t.text for t in self.analysis.words(sentence) if t.text.isalpha() and len(t.text) > 1]
+        return len(words) > 2 and sum(w.isupper() for w in words) > len(words) / 2
+
+    def _counts(self, start: int, end: int) -> bool:
+        """Whether a verb and a number follow a name ("the register has 61 names")."""
+        sentence = self.analysis.sentence_at(start)
+        after = [t for t in self.analysis.words(sentence) if t.start >= end][:7]
+        verb = next((i for i, t in enumerate(after[:3]) if t.pos in ("VERB", "AUX")), None)
+        return verb is not None and any(t.pos == "NUM" or t.text[0].isdigit() for t in after[verb + 1 :])

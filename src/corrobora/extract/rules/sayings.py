@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 from corrobora.extract.analysis import Sentence
 from corrobora.extract.mention import Mention
-from corrobora.extract.rules.attribution import attribute
+from corrobora.extract.rules.attribution import QUIET, attribute
 from corrobora.extract.rules.doers import doer
+from corrobora.extract.rules.hearing import Speech
 from corrobora.extract.rules.reading import Reading
 from corrobora.extract.rules.scores import shipped
 from corrobora.model.actor import Actor
@@ -80,12 +81,23 @@ def sayings(reading: Reading, kind: Kind) -> Iterator[Saying]:
 def accepted(reading: Reading, kind: Kind) -> Iterator[tuple[float, Saying]]:
     """Those candidates that are likely enough, with their likelihood."""
     model = shipped("sayings")
+    likeliest: dict[int, list[tuple[float, Saying]]] = {}
     for saying in sayings(reading, kind):
         likely = model.probability(saying.features)
         if _explicit(saying):
             likely = max(likely, EXPLICIT)
         if likely >= model.threshold:
-            yield likely, saying
+            likeliest.setdefault(saying.sentence.index, []).append((likely, saying))
+    for found in likeliest.values():
+        found.sort(key=lambda f: -f[0])
+        best = found[0][1]
+        yield found[0]
+        for likely, other in found[1:]:
+            # a second type in one sentence needs words of its own
+            if likely >= 0.5 and not any(
+                c.start < b.end and b.start < c.end for c in other.cues for b in best.cues
+            ):
+                yield likely, other
 
 
 def _explicit(saying: Saying) -> bool:
@@ -138,7 +150,9 @@ def _saying(
         found.add("doer" if done else "no doer")
         if done:
             actor = done
-        claimants = () if type_ is ResponseType.NO_COMMENT else tuple(speakers[:1])
+        here = [s.speaker.value.name for s in _speeches(reading, sentence)]
+        tellers = tuple(s for s in speakers if s.value.name in here)[:1]
+        claimants = () if type_ is ResponseType.NO_COMMENT else tellers or ((actor,) if actor else ())
     elif kind is Kind.CONTEXT:
         actor = doer(reading, best.start, best.end)
     elif type_ is StatementType.ORDER:
@@ -156,6 +170,11 @@ _MODALS = frozenset(
     "надо нужно должны должен следует обязаны".split()
 )
 _IF = frozenset("if whether unless чи якщо ли если".split())
+
+
+def _speeches(reading: Reading, sentence: Sentence) -> list[Speech]:
+    """Acts of speaking of a sentence that have a cue of their own."""
+    return [s for s in reading.hearing.speeches if s.sentence == sentence.index and s.sort not in QUIET]
 
 
 def _features(
@@ -180,7 +199,7 @@ def _features(
     if any(c.end - c.start > 25 for c in cues):
         yield "cue:long"
     start, end = sentence.start, sentence.end
-    speeches = [s for s in reading.hearing.speeches if s.sentence == sentence.index and s.sort != "named"]
+    speeches = _speeches(reading, sentence)
     yield "speech here" if speeches else "no speech here"
     for sort in {s.sort for s in speeches}:
         yield f"speech:{sort}"
@@ -272,6 +291,43 @@ def _features(
         yield "heading"
     elif length < 15 and reading.text[end - 1] not in '.!?…»”"':
         yield "looks like heading"
+    violation = any(reading.cued(family, start, end) for family in VIOLATIONS)
+    negated = bool(
+        words
+        & {
+            "not",
+            "n't",
+            "no",
+            "never",
+            "nobody",
+            "none",
+            "не",
+            "ні",
+            "нет",
+            "немає",
+            "жоден",
+            "ніхто",
+            "никто",
+        }
+    )
+    if speeches and violation:
+        yield "speech of violations"
+        if negated:
+            yield "speech denies violations"
+        if words & _MODALS:
+            yield "speech modal violations"
+    if speeches and quote and actor and actor.value.name[:1].isupper():
+        yield "somebody named in quotes"
+    rivals = [c for family in _FAMILY.values() for c in reading.family(family).within(start, end)]
+    for rival in rivals:
+        if rival.value != type_.value and rival.start <= best.start and best.end <= rival.end:
+            longer = rival.end - rival.start > best.end - best.start
+            yield f"within:{rival.value}" if longer else f"same words:{rival.value}"
+        elif rival.value != type_.value and rival.start < best.end and best.start < rival.end:
+            yield "crosses another cue"
+    asked = [s for s in speeches if s.sort == "ask" and s.at < best.start]
+    if asked:
+        yield "after asking"
     others = reading.cued("statements", start, end) | reading.cued("responses", start, end)
     for other in others - {type_.value}:
         yield f"also:{other}"
