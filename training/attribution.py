@@ -49,7 +49,7 @@ def main() -> None:
     names = sorted(n for n, count in seen.items() if count >= 10)
     weights = fit(choices, names, args.l2)
     rounded = {n: round(float(w), 3) for n, w in zip(names, weights, strict=True) if abs(w) >= 0.02}
-    data = {"choices": len(choices), "weights": rounded, "second": 0.35}
+    data = {"choices": len(choices), "weights": rounded, "second": 0.25}
     args.out.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     print(f"{len(choices)} choices, {len(rounded)} weights")
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -68,6 +69,11 @@ def candidates(reading: Reading, start: int, end: int) -> Iterable[tuple[Slot[Ac
         yield hearing.owner, frozenset(common)
 
 
+def _turns(hearing: Hearing) -> Counter[str]:
+    """How often each name speaks in the document."""
+    return Counter(s.speaker.value.name for s in hearing.speeches if s.sort not in QUIET)
+
+
 def features(reading: Reading, speech: Speech, start: int, end: int) -> frozenset[str]:
     """What speaks for or against laying the stretch to one act of speaking."""
     sentences = reading.sentences
@@ -78,8 +84,23 @@ def features(reading: Reading, speech: Speech, start: int, end: int) -> frozense
         found.add("referred")
     if speech.speaker.value.body or speech.speaker.value.side:
         found.add("known body")
+    voice = "quiet" if speech.sort in QUIET else "spoken"
+    span = speech.speaker.spans[0]
+    if {"soldier", "force", "captive"} & reading.cued("people", span.start, span.end):
+        found |= {"soldiers", f"soldiers:{voice}"}
+    if reading.places.within(span.start, span.end) and not speech.speaker.value.sort:
+        found |= {"place", f"place:{voice}"}
+    counted = _turns(reading.hearing)
+    turns = counted.get(speech.speaker.value.name, 0)
+    if turns and turns == max(counted.values()):
+        found |= {"main speaker", f"main speaker:{voice}"}
+        if len(counted) == 1:
+            found.add("only speaker")
+    elif not turns:
+        found.add("never speaks")
     distance = here.index - there.index
     if distance == 0:
+        found.add(f"same sentence:{voice}")
         found.add("same sentence")
         found.add(f"same sentence:{speech.sort}")
         if speech.exact:
@@ -101,6 +122,7 @@ def features(reading: Reading, speech: Speech, start: int, end: int) -> frozense
         side = "before" if distance > 0 else "after"
         step = min(abs(distance), 4)
         found.add(f"{side}:{'same' if same else 'other'} paragraph:{step}")
+        found.add(f"{voice}:{side}:{'same' if same else 'other'} paragraph:{step}")
         low, high = (there.index, here.index) if distance > 0 else (here.index, there.index)
         others = [
             s
@@ -118,12 +140,7 @@ def features(reading: Reading, speech: Speech, start: int, end: int) -> frozense
     if quote:
         touches = there.start - 3 <= quote[1] and quote[0] <= there.end + 3
         found.add("same quote" if touches else "other quote")
-    often = sum(
-        s.speaker.value.name == speech.speaker.value.name
-        for s in reading.hearing.speeches
-        if s.sort not in QUIET
-    )
-    if often >= 3:
+    if turns >= 3:
         found.add("speaks often")
     if speech.speaker.value.sort is ActorSort.GROUP and distance:
         found.add("group from afar")
