@@ -298,6 +298,8 @@ class _Ear:
                     stop = self.analysis.sentences[token.sentence].last
                     entities.append(cyrillic.cyrillic_phrase(self.analysis, token.index, stop))
         for first, last in entities:
+            if self.tokens[first].pos == "NUM":
+                continue  # "nine men" are spoken of, not speaking
             found = party(self.analysis, self.nouns, first, last)
             if found is None or found.pronoun or not self.tokens[found.name_first].text[0].isalnum():
                 continue

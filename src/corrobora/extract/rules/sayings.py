@@ -104,7 +104,8 @@ def _explicit(saying: Saying) -> bool:
     """Whether the act of speaking is itself the cue: somebody condemns, orders, denies such a deed."""
     found = saying.features
     return (
-        {"cue:strong", "cue is the verb", "actor speaks here"} <= found
+        {"cue is the verb", "actor speaks here"} <= found
+        and bool(found & {"cue:strong", "cue:good"})
         and any(f"{family} here" in found for family in VIOLATIONS)
         and not found & {"if", "question", "negation", "modal"}
     )
