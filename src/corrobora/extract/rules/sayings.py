@@ -101,11 +101,18 @@ def accepted(reading: Reading, kind: Kind) -> Iterator[tuple[float, Saying]]:
 
 
 def _explicit(saying: Saying) -> bool:
-    """Whether the act of speaking is itself the cue: somebody condemns, orders, denies such a deed."""
+    """Whether the act of speaking is itself the cue: somebody condemns, orders, denies such a deed.
+
+    The Slavic verb that condemns a deed also convicts a person; with a speaker and a deed it condemns.
+    """
     found = saying.features
+    clear = {"cue:strong", "cue:good"} | (
+        {"cue:fair"} if saying.type is StatementType.CONDEMNATION else set()
+    )
     return (
-        {"cue is the verb", "actor speaks here"} <= found
-        and bool(found & {"cue:strong", "cue:good"})
+        saying.type is not ResponseType.CONVICTION
+        and {"cue is the verb", "actor speaks here"} <= found
+        and bool(found & clear)
         and any(f"{family} here" in found for family in VIOLATIONS)
         and not found & {"if", "question", "negation", "modal"}
     )
