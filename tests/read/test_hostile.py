@@ -320,7 +320,7 @@ def test_any_mail(headers: list[tuple[str, str]], body: list[str]) -> None:
 def test_time_grows_with_size_and_no_faster(data: bytes, name: str) -> None:
     started = time.process_time()
     checked(data, name)
-    assert time.process_time() - started < 8
+    assert time.process_time() - started < 30  # hours, were it quadratic
 
 
 def test_elements_too_deep_to_read_are_told() -> None:
