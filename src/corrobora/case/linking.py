@@ -22,6 +22,7 @@ from corrobora.model.journal import canonical
 from corrobora.model.serial import claim_to_json
 from corrobora.model.vocabulary import Judgement, Kind
 from corrobora.store import claims, decisions, documents, journal, register
+from corrobora.store.claims import Stored
 from corrobora.store.register import Membership, NumberedEvent, StoredLink
 
 #: Version of the code that links; another one links every case anew on its next change.
@@ -132,26 +133,24 @@ def _records(connection: Connection) -> list[ClaimRecord]:
     }
     stored = [c for c in claims.of_kind(connection, Kind.INCIDENT) if c.id not in rejected]
     heads = documents.heads_by_hash(connection, (c.sha256 for c in stored))
-    wanted = {c.sha256 for c in stored}
-    around = {
-        sha256: (title or "", content)
-        for sha256, title, content in documents.contents(connection)
-        if sha256 in wanted
-    }
-    records = []
+    of_document: dict[str, list[Stored]] = {}
     for claim in stored:
-        source = heads[claim.sha256].source
-        records.append(
-            ClaimRecord(
-                id=claim.id,
-                document=claim.sha256,
-                claim=claim.claim,
-                published=source.published,
-                publisher=source.publisher,
-                text_sha256=claim.sha256,
-                context=_context(*around[claim.sha256], claim.claim.spans[0].start),
+        of_document.setdefault(claim.sha256, []).append(claim)
+    records = []
+    for sha256, title, content in documents.contents(connection):
+        for claim in of_document.get(sha256, ()):
+            source = heads[sha256].source
+            records.append(
+                ClaimRecord(
+                    id=claim.id,
+                    document=sha256,
+                    claim=claim.claim,
+                    published=source.published,
+                    publisher=source.publisher,
+                    text_sha256=sha256,
+                    context=_context(title or "", content, claim.claim.spans[0].start),
+                )
             )
-        )
     return sorted(records, key=lambda r: (r.published or date.max, r.document, r.claim.spans[0].start, r.id))
 
 
