@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
@@ -33,7 +31,6 @@ def new_postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callabl
     try:
         yield make
     finally:
-        os.kill(server.get_pid(), signal.SIGQUIT)  # at once: nothing of it is needed any more
         server.cleanup()
 
 

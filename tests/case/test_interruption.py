@@ -101,7 +101,7 @@ def test_killed_runs_end_in_the_register_of_an_undisturbed_one(tmp_path: Path) -
     write_reports(reports, 40)
     wanted = undisturbed(tmp_path / "calm", reports)
     case = tmp_path / "killed"
-    for number in (1, 30, 95):
+    for number in (2, 70):
         process = start(case, reports)
         kill_at(process.pid or 0, case, number)
         process.join()

@@ -24,9 +24,7 @@ def run(code: str) -> str:
 def test_the_function_keeps_its_name_whatever_is_imported_first() -> None:
     for first in (
         "from corrobora.extract.gate import admit",
-        "import corrobora.case",
-        "from corrobora import Case",
-        "from corrobora.extract import extract as inner",
+        "from corrobora import Case; from corrobora.extract import extract as inner",
     ):
         assert run(f"{first}\nfrom corrobora import extract\nprint(type(extract).__name__)") == "function"
 

@@ -53,7 +53,7 @@ WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
 def bomb() -> bytes:
-    words = b"<w:p><w:r><w:t>" + b"a" * 400_000_000 + b"</w:t></w:r></w:p>"
+    words = b"<w:p><w:r><w:t>" + b"a" * 60_000_000 + b"</w:t></w:r></w:p>"
     return docx(b'<w:document xmlns:w="' + WORD.encode() + b'"><w:body>' + words + b"</w:body></w:document>")
 
 

@@ -26,7 +26,7 @@ Run = Callable[..., Any]
 
 
 def test_help_names_every_command_and_comes_at_once() -> None:
-    fastest = min(_seconds([CORROBORA, "--help"]) for _ in range(3))
+    fastest = min(_seconds([CORROBORA, "--help"]) for _ in range(2))
     shown = subprocess.run([CORROBORA, "--help"], capture_output=True, text=True, check=True).stdout
     wanted = "extract add incidents tallies claims statements responses journal verify reconcile decide serve"
     for command in wanted.split():
@@ -254,6 +254,20 @@ def test_a_closed_pipe_is_no_error(case: Path) -> None:
         ["bash", "-c", f"set -o pipefail; {command}"], capture_output=True, text=True, check=False
     )
     assert done.stderr == ""
+
+
+def test_a_case_is_made_with_a_name_and_a_database(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "new"
+    made = run(
+        "create", "--case", folder, "--name", "Oldmill", "--database", f"sqlite:///{tmp_path}/other.db"
+    )
+    assert (made.code, made.err) == (0, "")
+    assert (tmp_path / "other.db").exists()
+    with Case.open(folder, actor="ann") as opened:
+        assert opened.settings.name == "Oldmill"
+    again = run("create", "--case", folder)
+    assert again.code == 2
+    assert "is a case already" in again.err
 
 
 def test_pages_are_served_to_this_machine(case: Path) -> None:

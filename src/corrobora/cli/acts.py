@@ -56,6 +56,25 @@ def extract(
         raise typer.Exit(1 if read else 2)
 
 
+def create(
+    case: CaseFolder = DEFAULT_CASE,
+    name: Annotated[str | None, typer.Option("--name", help="What it is called; else as its folder.")] = None,
+    database: Annotated[
+        str | None,
+        typer.Option(
+            "--database",
+            help="Keep the tables in PostgreSQL: postgresql://user@host/name, the password in ~/.pgpass.",
+        ),
+    ] = None,
+    actor: Actor = None,
+) -> None:
+    """Make an empty case; add makes one too if there is none."""
+    from corrobora.case import Case
+
+    with Case.create(case, actor=actor, name=name, database=database) as made:
+        say(f"made the case {made.settings.name!r} in {made.path}")
+
+
 def add(
     paths: Paths,
     case: CaseFolder = DEFAULT_CASE,
@@ -142,6 +161,7 @@ def _ruling(verdict: str, help: str) -> Callable[..., None]:
 def register(app: typer.Typer) -> None:
     """Put the commands on the command line."""
     app.command()(extract)
+    app.command()(create)
     app.command()(add)
     app.command()(refresh)
     decide.command("same")(_judging(Judgement.SAME, "Two claims or incidents are about one event."))
