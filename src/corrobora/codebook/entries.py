@@ -84,7 +84,7 @@ def read_entries(text: str, *, family: str, file: str) -> tuple[Entry, ...]:
         BadCodebook: naming the file and the entry, if anything is missing, unknown or of the wrong type.
     """
     try:
-        data = yaml.safe_load(text)
+        data = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both are safe
     except yaml.YAMLError as error:
         raise BadCodebook(f"{file}: not valid YAML: {error}") from error
     if not isinstance(data, list) or not data:
