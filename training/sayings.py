@@ -33,7 +33,6 @@ def main() -> None:
         "--leave-out", type=int, default=None, help="leave out every third document, from this one"
     )
     parser.add_argument("--out", type=Path, default=OUT)
-    parser.add_argument("--threshold", type=float, help="instead of the one with the best F1 on unseen folds")
     parser.add_argument("--penalty", type=float, default=8.0)
     parser.add_argument(
         "--authentic", type=Path, help="folder of authentic reports: each of its examples counts eight times"
@@ -82,7 +81,7 @@ def main() -> None:
         )
     bias, weights = logistic.fit([e[:3] for d in documents for e in d], penalty=args.penalty)
     kept = {n: round(w, 3) for n, w in sorted(weights.items()) if abs(w) >= 0.02}
-    data = {"bias": round(bias, 3), "threshold": args.threshold or round(threshold, 3), "weights": kept}
+    data = {"bias": round(bias, 3), "threshold": round(threshold, 3), "weights": kept}
     args.out.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 

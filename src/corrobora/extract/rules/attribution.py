@@ -9,25 +9,24 @@ from __future__ import annotations
 
 import json
 import math
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from corrobora.extract.rules.hearing import Hearing, Speech
+from corrobora.extract.rules.hearing import QUIET, Hearing, Speech
 from corrobora.model.actor import Actor, ActorSort
 from corrobora.model.claim import Slot
 
 if TYPE_CHECKING:
     from corrobora.extract.rules.reading import Reading
 
-__all__ = ["Hearing", "Speech", "attribute", "candidates", "features"]
+__all__ = ["QUIET", "Hearing", "Speech", "attribute", "candidates", "features"]
 
 
-#: Sorts of speech that no word for speaking stands behind.
-QUIET = frozenset({"named", "figure"})
+#: How many sentences away a speaker is looked for.
+REACH = 12
 
 
 def attribute(reading: Reading, start: int, end: int) -> tuple[Slot[Actor], ...]:
@@ -52,14 +51,13 @@ def candidates(reading: Reading, start: int, end: int) -> Iterable[tuple[Slot[Ac
     """Everybody the stretch can be laid to, with the features that speak for or against it."""
     hearing = reading.hearing
     here = reading.analysis.sentence_at(start)
-    for speech in hearing.speeches:
-        if abs(speech.sentence - here.index) <= 12:
-            yield speech.speaker, features(reading, speech, start, end)
+    for speech in hearing.within(here.index - REACH, here.index + REACH):
+        yield speech.speaker, features(reading, speech, start, end)
     if hearing.owner:
         common = {"owner", "owner:we" if hearing.own_voice else "owner:silent"}
         if hearing.owner.value.sort:
             common.add(f"owner:{hearing.owner.value.sort}")
-        if not any(s.sentence == here.index and s.sort not in QUIET for s in hearing.speeches):
+        if not any(s.sort not in QUIET for s in hearing.within(here.index, here.index)):
             common.add("owner:alone in sentence")
         if any(
             t.lower in ("we", "our", "us", "ми", "мы", "наш")
@@ -67,11 +65,6 @@ def candidates(reading: Reading, start: int, end: int) -> Iterable[tuple[Slot[Ac
         ):
             common.add("owner:we here")
         yield hearing.owner, frozenset(common)
-
-
-def _turns(hearing: Hearing) -> Counter[str]:
-    """How often each name speaks in the document."""
-    return Counter(s.speaker.value.name for s in hearing.speeches if s.sort not in QUIET)
 
 
 def features(reading: Reading, speech: Speech, start: int, end: int) -> frozenset[str]:
@@ -90,7 +83,7 @@ def features(reading: Reading, speech: Speech, start: int, end: int) -> frozense
         found |= {"soldiers", f"soldiers:{voice}"}
     if reading.places.within(span.start, span.end) and not speech.speaker.value.sort:
         found |= {"place", f"place:{voice}"}
-    counted = _turns(reading.hearing)
+    counted = reading.hearing.turns
     turns = counted.get(speech.speaker.value.name, 0)
     if turns and turns == max(counted.values()):
         found |= {"main speaker", f"main speaker:{voice}"}
@@ -111,7 +104,7 @@ def features(reading: Reading, speech: Speech, start: int, end: int) -> frozense
         between = min(abs(speech.at - end), abs(start - speech.at))
         if between > 120:
             found.add("far in sentence")
-        rivals = [s for s in reading.hearing.speeches if s.sentence == here.index and s.sort not in QUIET]
+        rivals = [s for s in reading.hearing.within(here.index, here.index) if s.sort not in QUIET]
         if speech.sort not in QUIET and rivals:
             near = min(rivals, key=lambda s: min(abs(s.at - start), abs(s.at - end)))
             found.add("nearest in sentence" if near is speech else "not nearest in sentence")
@@ -126,8 +119,8 @@ def features(reading: Reading, speech: Speech, start: int, end: int) -> frozense
         low, high = (there.index, here.index) if distance > 0 else (here.index, there.index)
         others = [
             s
-            for s in reading.hearing.speeches
-            if s is not speech and s.sort not in QUIET and low <= s.sentence <= high
+            for s in reading.hearing.within(low, high)
+            if s is not speech and s.sort not in QUIET
             and s.speaker.value.name != speech.speaker.value.name
         ]  # fmt: skip
         if any(s.sentence == here.index for s in others):

@@ -119,6 +119,7 @@ class Cast:
                 j -= 1
             runs.append((i, j))
             i = max(j, i + 1)
+        known: set[str] = set()
         for first, last in runs:
             # titles before the name ("Major General", "Foreign Minister") are no part of it
             while first < last and self._nouns.of(first) & {"role"}:
@@ -129,12 +130,16 @@ class Cast:
             if not self._personal(first, last):
                 continue
             name = re.sub(r"\s+", " ", text[tokens[first].start : tokens[last - 1].end])
-            if not any(n.actor.name == name for n in self.people):
+            if name not in known:
+                known.add(name)
                 actor = Actor(name=name, sort=ActorSort.PERSON)
                 self.people.append(Named(start=tokens[first].start, end=tokens[last - 1].end, actor=actor))
+        surnames: dict[str, list[Named]] = {}
+        for named in self.people:
+            surnames.setdefault(named.actor.name.lower().split()[-1][:3], []).append(named)
         for token in tokens:
             if token.text[0].isupper():
-                for named in self.people:
+                for named in surnames.get(token.lower[:3], ()):
                     if same_stem(token.lower, named.actor.name.lower().split()[-1]):
                         self.mentions.append((token.start, named))
                         self.whereabouts.append((token.start, token.end, named))

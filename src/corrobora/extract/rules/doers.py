@@ -81,7 +81,8 @@ def _slot(reading: Reading, found: Party | None, reader: str) -> Slot[Actor] | N
         if found.pronoun == "self" and cast.owner and reading.hearing.quote_at(start) is None:
             actor, spans = cast.owner.value, (span, *cast.owner.spans)
             return Slot(value=actor, spans=spans, reader=f"rules/doers.{reader}", confidence=0.6)
-        before = [s for s in reading.hearing.speeches if s.at < start and s.sort not in QUIET]
+        here = reading.analysis.sentence_at(start).index
+        before = [s for s in reading.hearing.within(here - 20, here) if s.at < start and s.sort not in QUIET]
         named = cast.person_before(start) if found.pronoun == "person" else None
         if named is not None:
             return Slot(value=named.actor, spans=(span,), reader=f"rules/doers.{reader}", confidence=0.5)

@@ -8,8 +8,10 @@ body or person merely named. Which of them a stretch of text is laid to is decid
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from corrobora.extract.rules import cyrillic, english
@@ -21,6 +23,10 @@ from corrobora.model.span import Span
 
 if TYPE_CHECKING:
     from corrobora.extract.rules.reading import Reading
+
+
+#: Sorts of speech that no word for speaking stands behind.
+QUIET = frozenset({"named", "figure"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +64,7 @@ class Hearing:
         quotes: stretches in quotation marks.
         owner: the publisher, where the text names it.
         own_voice: whether the publisher speaks as "we" outside quotation marks.
+        turns: how often each name speaks.
         nouns, cast: what tells who a phrase stands for.
     """
 
@@ -65,12 +72,19 @@ class Hearing:
     quotes: tuple[tuple[int, int], ...] = ()
     owner: Slot[Actor] | None = None
     own_voice: bool = False
+    turns: Mapping[str, int] = field(default_factory=dict)
     nouns: Nouns | None = None
     cast: Cast | None = None
 
     def quote_at(self, position: int) -> tuple[int, int] | None:
         """The quoted stretch a character lies in."""
-        return next((q for q in self.quotes if q[0] <= position < q[1]), None)
+        at = bisect_right(self.quotes, position, key=lambda q: q[0])
+        return self.quotes[at - 1] if at and position < self.quotes[at - 1][1] else None
+
+    def within(self, low: int, high: int) -> tuple[Speech, ...]:
+        """Speeches whose cue stands in sentences ``low`` to ``high``, both included."""
+        first = bisect_left(self.speeches, low, key=lambda s: s.sentence)
+        return self.speeches[first : bisect_right(self.speeches, high, key=lambda s: s.sentence)]
 
 
 def hear(reading: Reading) -> Hearing:
@@ -118,13 +132,15 @@ class _Ear:
             self._spoken.append((found.at, slot.value))
         speeches += self._answers()
         speeches += self._named({s.speaker.spans[0].start for s in speeches})
-        speeches.sort(key=lambda s: s.at)
+        speeches.sort(key=lambda s: (s.sentence, s.at))
         own = any(t.lower in _WE and not self._quoted(t.start) for t in self.tokens)
+        turns = Counter(s.speaker.value.name for s in speeches if s.sort not in QUIET)
         return Hearing(
             speeches=tuple(speeches),
             quotes=self.quotes,
             owner=self.cast.owner,
             own_voice=own,
+            turns=turns,
             nouns=self.nouns,
             cast=self.cast,
         )
@@ -157,7 +173,8 @@ class _Ear:
         )  # fmt: skip
 
     def _quoted(self, position: int) -> bool:
-        return any(q[0] < position < q[1] for q in self.quotes)
+        at = bisect_left(self.quotes, position, key=lambda q: q[0])
+        return bool(at) and position < self.quotes[at - 1][1]
 
     # ------------------------------------------------------------------ speakers
 
@@ -293,7 +310,9 @@ class _Ear:
                 entities.append((token.index, last))
             elif self.nouns.of(token.index) & {"role", "group"} and token.pos in ("NOUN", "PROPN"):
                 if doc is not None:
-                    entities.append(english.english_phrase(self.analysis, token.index))
+                    # those something is done to do not speak
+                    if doc[token.index].dep_ not in ("nsubjpass", "dobj", "attr"):
+                        entities.append(english.english_phrase(self.analysis, token.index))
                 elif "nomn" in cyrillic.cases(token.lower, self.analysis.language):
                     stop = self.analysis.sentences[token.sentence].last
                     entities.append(cyrillic.cyrillic_phrase(self.analysis, token.index, stop))

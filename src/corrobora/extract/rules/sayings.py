@@ -39,6 +39,8 @@ _FAMILY = {Kind.STATEMENT: "statements", Kind.RESPONSE: "responses", Kind.CONTEX
 _TYPES: dict[Kind, type[StatementType] | type[ResponseType] | type[ContextType]] = {
     Kind.STATEMENT: StatementType, Kind.RESPONSE: ResponseType, Kind.CONTEXT: ContextType,
 }  # fmt: skip
+#: Background facts are claims only where there is little doubt.
+_LEAST = {Kind.CONTEXT: 0.4}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +88,7 @@ def accepted(reading: Reading, kind: Kind) -> Iterator[tuple[float, Saying]]:
         likely = model.probability(saying.features)
         if _explicit(saying):
             likely = max(likely, EXPLICIT)
-        if likely >= model.threshold:
+        if likely >= max(model.threshold, _LEAST.get(kind, 0.0)):
             likeliest.setdefault(saying.sentence.index, []).append((likely, saying))
     for found in likeliest.values():
         found.sort(key=lambda f: -f[0])
@@ -182,7 +184,7 @@ _IF = frozenset("if whether unless чи якщо ли если".split())
 
 def _speeches(reading: Reading, sentence: Sentence) -> list[Speech]:
     """Acts of speaking of a sentence that have a cue of their own."""
-    return [s for s in reading.hearing.speeches if s.sentence == sentence.index and s.sort not in QUIET]
+    return [s for s in reading.hearing.within(sentence.index, sentence.index) if s.sort not in QUIET]
 
 
 def _features(
@@ -221,7 +223,7 @@ def _features(
         yield "in quotes"
         if quote[1] - quote[0] > 60:
             yield "in long quotes"
-    elif any(start <= q[0] < end for q in reading.hearing.quotes):
+    elif any(reading.hearing.quote_at(t.start) for t in reading.analysis.words(sentence)):
         yield "quotes in sentence"
     if actor is None:
         yield "actor:none"
