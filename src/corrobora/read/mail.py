@@ -15,7 +15,6 @@ from corrobora.model.document import Region, RegionSort
 from corrobora.read.decode import clean, decode
 from corrobora.read.errors import UnreadableItem
 from corrobora.read.facts import Fact
-from corrobora.read.html import read_html
 from corrobora.read.limits import MAX_MARKUP
 from corrobora.read.plain import UNWRAPPED, source_line
 from corrobora.read.reading import Reading, ordered
@@ -90,6 +89,8 @@ def _body(parts: list[Message], name: str) -> Reading:
                 if len(data) > MAX_MARKUP:
                     raise UnreadableItem(name, kind, f"body is larger than {MAX_MARKUP:,} bytes")
                 if kind == "text/html":
+                    from corrobora.read.html import read_html  # slow to load, and most mails have plain text
+
                     return read_html(data, name)
                 decoded = decode(data, name, declared=part.get_content_charset(), repair=True)
                 flowed = _FLOWED.search(_header(part, "content-type")) is not None

@@ -3,35 +3,35 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
+from importlib import import_module
+from typing import cast
 
 from corrobora.collect.manifest import ManifestRow
 from corrobora.model.document import Document, Text
 from corrobora.read import media
-from corrobora.read.docx import read_docx
 from corrobora.read.errors import UnreadableItem
 from corrobora.read.facts import Fact, combine, day_written, first
 from corrobora.read.furniture import VERSION as FURNITURE_VERSION
 from corrobora.read.furniture import mark_furniture
-from corrobora.read.html import read_html
 from corrobora.read.language import detect
 from corrobora.read.limits import MAX_BYTES, check_text
-from corrobora.read.mail import read_mail
 from corrobora.read.media import media_type
-from corrobora.read.pdf import read_pdf
-from corrobora.read.plain import read_markdown, read_plain
 from corrobora.read.reading import Reading
 
 __all__ = ["UnreadableItem", "media_type", "read"]
 
-_READERS: Mapping[str, Callable[[bytes, str], Reading]] = {
-    media.TEXT: read_plain,
-    media.MARKDOWN: read_markdown,
-    media.HTML: read_html,
-    media.PDF: read_pdf,
-    media.DOCX: read_docx,
-    media.MAIL: read_mail,
+# Module and function by media type. Loaded when the first such item comes: parsers of pages take a second,
+# which a run over text files need not wait.
+_READERS = {
+    media.TEXT: ("plain", "read_plain"),
+    media.MARKDOWN: ("plain", "read_markdown"),
+    media.HTML: ("html", "read_html"),
+    media.PDF: ("pdf", "read_pdf"),
+    media.DOCX: ("docx", "read_docx"),
+    media.MAIL: ("mail", "read_mail"),
 }
 
 
@@ -56,10 +56,9 @@ def read(data: bytes, *, sha256: str, name: str, row: ManifestRow | None, path: 
     if len(data) > MAX_BYTES:
         raise UnreadableItem(name, "", f"is larger than {MAX_BYTES:,} bytes and is kept, but not read")
     kind = media_type(data, name)
-    reader = _READERS.get(kind)
-    if reader is None:
+    if kind not in _READERS:
         raise UnreadableItem(name, "", f"is {kind}; no reader for it")
-    reading = reader(data, name)
+    reading = _reader(kind)(data, name)
     if not reading.content.strip():
         raise UnreadableItem(name, "", "holds no text")
     check_text(name, reading.content)
@@ -81,6 +80,14 @@ def read(data: bytes, *, sha256: str, name: str, row: ManifestRow | None, path: 
         notices=reading.notices,
     )
     return Document(text=text, source=combine(path, row, facts))
+
+
+@cache
+def _reader(kind: str) -> Callable[[bytes, str], Reading]:
+    module, function = _READERS[kind]
+    return cast(
+        "Callable[[bytes, str], Reading]", getattr(import_module(f"corrobora.read.{module}"), function)
+    )
 
 
 def _usable(fact: Fact) -> Fact | None:
