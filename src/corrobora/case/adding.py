@@ -26,8 +26,9 @@ from corrobora.extract import Engine, Extraction, default_engine
 from corrobora.model.document import Document
 from corrobora.model.item import Item
 from corrobora.read.errors import UnreadableItem
+from corrobora.read.isolated import IsolatedReader
 from corrobora.read.limits import MAX_BYTES
-from corrobora.read.reader import media_type, read
+from corrobora.read.media import media_type
 from corrobora.store import documents, journal
 from corrobora.store.database import Database
 from corrobora.store.documents import Held
@@ -92,21 +93,22 @@ class Adding:
 
     def _documents(self, found: list[Found], order: deque[_Taken]) -> Iterator[Document]:
         """Documents that are new or newly stated; ``order`` is given the same, for their extractions."""
-        for number, file in enumerate(found):
-            if self.progress:
-                self.progress(number, len(found), str(file.path))
-            taken = self._take(file)
-            if taken is not None:
-                order.append(taken)
-                self._under_way[taken.item.sha256] = taken
-                yield taken.document
+        with IsolatedReader() as reader:
+            for number, file in enumerate(found):
+                if self.progress:
+                    self.progress(number, len(found), str(file.path))
+                taken = self._take(file, reader)
+                if taken is not None:
+                    order.append(taken)
+                    self._under_way[taken.item.sha256] = taken
+                    yield taken.document
         if self.progress and found:
             self.progress(len(found), len(found), "")
 
     def _engine_name(self) -> str:
         return (self.engine or default_engine()).name
 
-    def _take(self, file: Found) -> _Taken | None:
+    def _take(self, file: Found, reader: IsolatedReader) -> _Taken | None:
         """Preserve a file's bytes and read them, unless they are held as they are."""
         path = str(file.path)
         try:
@@ -131,7 +133,7 @@ class Adding:
                 raise UnreadableItem(
                     path, "", f"is larger than {MAX_BYTES:,} bytes and is kept, but not read"
                 )
-            document = read(data, sha256=kept.sha256, name=file.name, row=file.row, path=path)
+            document = reader.read(data, sha256=kept.sha256, name=file.name, row=file.row, path=path)
         except UnreadableItem as error:
             problem = replace(error.problem, path=path)
             self._problems.append(problem)

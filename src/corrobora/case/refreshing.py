@@ -23,8 +23,8 @@ from corrobora.model.document import Document
 from corrobora.model.item import Item
 from corrobora.model.serial import claim_to_json
 from corrobora.read.errors import UnreadableItem
+from corrobora.read.isolated import IsolatedReader
 from corrobora.read.limits import MAX_BYTES
-from corrobora.read.reader import read
 from corrobora.store import claims, documents
 from corrobora.store.database import Database
 from corrobora.vault.store import Vault, VaultError
@@ -73,24 +73,26 @@ class Refreshing:
         )
 
     def _documents(self, items: list[Item], order: deque[_Again]) -> Iterator[Document]:
-        for number, item in enumerate(items):
-            if self.progress:
-                self.progress(number, len(items), item.name)
-            again = self._read(item)
-            if again is not None:
-                order.append(again)
-                yield again.document
+        with IsolatedReader() as reader:
+            for number, item in enumerate(items):
+                if self.progress:
+                    self.progress(number, len(items), item.name)
+                again = self._read(item, reader)
+                if again is not None:
+                    order.append(again)
+                    yield again.document
         if self.progress and items:
             self.progress(len(items), len(items), "")
 
-    def _read(self, item: Item) -> _Again | None:
+    def _read(self, item: Item, reader: IsolatedReader) -> _Again | None:
         with self.database.read() as connection:
             held = documents.held(connection, item.sha256)
         path = held.document.source.path if held and held.document else item.origin
         stated = dict(held.stated or {}) if held else {}
         try:
             data = self.vault.read(item.sha256, MAX_BYTES)
-            document = read(data, sha256=item.sha256, name=item.name, row=_row(path, stated), path=path)
+            row = _row(path, stated)
+            document = reader.read(data, sha256=item.sha256, name=item.name, row=row, path=path)
         except UnreadableItem as error:
             self._problems.append(replace(error.problem, path=path))
         except VaultError as error:

@@ -14,8 +14,8 @@ from corrobora.collect.problem import Problem
 from corrobora.extract import Engine, Extraction
 from corrobora.model.document import Document
 from corrobora.read.errors import UnreadableItem
+from corrobora.read.isolated import IsolatedReader
 from corrobora.read.limits import MAX_BYTES
-from corrobora.read.reader import read
 
 
 class Extractions(Iterator[Extraction]):
@@ -48,17 +48,18 @@ class Extractions(Iterator[Extraction]):
         return new
 
     def _documents(self, found: list[Found]) -> Iterator[Document]:
-        for file in found:
-            path = str(file.path)
-            try:
-                with file.path.open("rb") as opened:
-                    data = opened.read(MAX_BYTES + 1)
-                sha256 = hashlib.sha256(data).hexdigest()
-                yield read(data, sha256=sha256, name=file.name, row=file.row, path=path)
-            except UnreadableItem as error:
-                self.problems.append(replace(error.problem, path=path))
-            except OSError as error:
-                self.problems.append(Problem(path, "", f"cannot be read: {error.strerror or error}"))
+        with IsolatedReader() as reader:
+            for file in found:
+                path = str(file.path)
+                try:
+                    with file.path.open("rb") as opened:
+                        data = opened.read(MAX_BYTES + 1)
+                    sha256 = hashlib.sha256(data).hexdigest()
+                    yield reader.read(data, sha256=sha256, name=file.name, row=file.row, path=path)
+                except UnreadableItem as error:
+                    self.problems.append(replace(error.problem, path=path))
+                except OSError as error:
+                    self.problems.append(Problem(path, "", f"cannot be read: {error.strerror or error}"))
 
 
 def extract_paths(
