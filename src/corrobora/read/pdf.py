@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 import pypdfium2
 from pypdfium2 import raw
@@ -16,7 +16,7 @@ from corrobora.read.errors import UnreadableItem
 from corrobora.read.facts import Fact
 from corrobora.read.limits import MAX_CHARACTERS, MAX_PAGES
 from corrobora.read.reading import Reading, ordered
-from corrobora.read.reflow import Line, Paragraph, join, paragraphs, runs_on
+from corrobora.read.reflow import DIVIDED, Line, Paragraph, join, paragraphs, runs_on, vocabulary
 
 _REASONS = {
     raw.FPDF_ERR_PASSWORD: "is encrypted and needs a password; decrypt a copy and add that too",
@@ -24,6 +24,8 @@ _REASONS = {
     raw.FPDF_ERR_FORMAT: "is no whole PDF: it is damaged or cut short",
     raw.FPDF_ERR_FILE: "is no whole PDF: it is damaged or cut short",
 }
+# PDFium ends a line with CR LF, or with the sign for a hyphen that divides a word.
+_LINE = re.compile(f"[^\r\n{DIVIDED}]*(?:\r\n|[\r\n{DIVIDED}])|[^\r\n{DIVIDED}]+")
 _PDF_DAY = re.compile(r"D:(\d{4})(\d\d)(\d\d)")
 _DIGITS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(
@@ -96,31 +98,30 @@ def _pages(document: pypdfium2.PdfDocument, count: int, name: str) -> tuple[list
 def _lines(layer: pypdfium2.PdfTextPage) -> Iterator[Line]:
     """Lines of a page with the place of their first letter."""
     offset = 0  # in UTF-16 units, as PDFium counts
-    for text in layer.get_text_range().split("\r\n"):
-        units = len(text.encode("utf-16-le", "surrogatepass")) // 2
-        # the signs for soft hyphens must outlive the cleaning: they say which words the layout divided
-        words = clean(text.replace("\x02", "\u00ad").replace("\ufffe", "\u00ad")).replace("\n", " ")
+    for text in _LINE.findall(layer.get_text_range()):
+        words = clean(text.replace("\x02", "\u00ad")).replace("\n", " ").rstrip()
         left = bottom = top = None
-        if words.strip():
+        if words:
             index = raw.FPDFText_GetCharIndexFromTextIndex(layer, offset + len(text) - len(text.lstrip()))
             with contextlib.suppress(pypdfium2.PdfiumError):
                 left, bottom, _, top = layer.get_charbox(max(0, index), loose=True)
         height = top - bottom if top is not None and bottom is not None else None
-        yield Line(words=words.rstrip(), left=left, bottom=bottom, height=height)
-        offset += units + 2
+        yield Line(words=words, left=left, bottom=bottom, height=height)
+        offset += len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _compose(pages: list[list[Line]], facts: tuple[Fact, ...], notices: list[str]) -> Reading:
     running = _running(pages)
     usual = _usual_height(pages)
+    known = vocabulary(line for lines in pages for line in lines)
     blocks: list[str] = []
     sorts: dict[int, RegionSort] = {}
     starts: list[tuple[int, int]] = []  # block and offset in it
     last: int | None = None  # the block a page's last paragraph went to
     for lines in pages:
-        head, body, foot = _parts(lines, running)
+        head, body, foot = _parts(lines, running, known)
         if last is not None and body and last not in sorts and runs_on(blocks[last], body[0].words):
-            joined = join(blocks[last], body[0].words)
+            joined = join(blocks[last], body[0].words, known)
             starts.append((last, len(joined) - len(body[0].words)))
             blocks[last] = joined
             body = body[1:]
@@ -139,11 +140,19 @@ def _compose(pages: list[list[Line]], facts: tuple[Fact, ...], notices: list[str
         for words in foot:
             sorts[len(blocks)] = RegionSort.FURNITURE
             blocks.append(words)
+    starts = [
+        (block, offset - blocks[block].count("\u00ad", 0, offset)) if offset else (block, 0)
+        for block, offset in starts
+    ]
+    # what is left of the signs divides nothing, or a word that goes on nowhere
+    blocks = [words.replace("\u00ad", "").replace(DIVIDED, "-") for words in blocks]
     offsets = [0]
     for words in blocks:
         offsets.append(offsets[-1] + len(words) + 1)
     regions = [
-        Region(start=offsets[i], end=offsets[i] + len(blocks[i]), sort=sort) for i, sort in sorts.items()
+        Region(start=offsets[i], end=offsets[i] + len(blocks[i]), sort=sort)
+        for i, sort in sorts.items()
+        if blocks[i]
     ]
     title = [
         Fact(field="title", value=blocks[i], origin="largest letters of page 1")
@@ -152,7 +161,7 @@ def _compose(pages: list[list[Line]], facts: tuple[Fact, ...], notices: list[str
     ]
     content = "\n".join(blocks)
     return Reading(
-        reader="pdf/1",
+        reader="pdf/2",
         content=content,
         regions=ordered(regions),
         facts=(*title, *facts),
@@ -183,7 +192,9 @@ def _heading(paragraph: Paragraph, usual: float | None, *, titled: bool, first: 
     return RegionSort.HEADING if paragraph.height > 1.12 * usual else None
 
 
-def _parts(lines: list[Line], running: set[str]) -> tuple[list[str], list[Paragraph], list[str]]:
+def _parts(
+    lines: list[Line], running: set[str], known: Container[str]
+) -> tuple[list[str], list[Paragraph], list[str]]:
     """Running head, paragraphs and running foot of a page."""
     solid = [i for i, line in enumerate(lines) if line.words.strip()]
     margins = {
@@ -196,7 +207,7 @@ def _parts(lines: list[Line], running: set[str]) -> tuple[list[str], list[Paragr
         return [lines[i].words.strip() for i in sorted(margins)], [], []
     head = [lines[i].words.strip() for i in sorted(margins) if i < inner[0]]
     foot = [lines[i].words.strip() for i in sorted(margins) if i > inner[-1]]
-    return head, paragraphs(lines[inner[0] : inner[-1] + 1]), foot
+    return head, paragraphs(lines[inner[0] : inner[-1] + 1], known), foot
 
 
 def _running(pages: list[list[Line]]) -> set[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median, quantiles
@@ -13,8 +13,17 @@ _SENTENCE_END = re.compile(r"[.!?…:;]['\"”’»)\]]*$")
 STARTS_NEW = re.compile(
     r"(?:[-*•–—▪◦·]\s|\(?\d{1,3}[.)]\s|\(?[a-zа-я][.)]\s|§|[A-ZА-ЯІЇЄҐ][A-ZА-ЯІЇЄҐ\s]{12,}$)"
 )
-# The soft hyphen, and the signs PDF text layers put for one at a line's end.
-_HYPHENS = "\u00ad\u0002\ufffe"
+#: Stands for a hyphen at a line's end of which the layout does not tell whether it belongs to the word.
+DIVIDED = "\ufffe"
+_SOFT = "\u00ad"
+_HYPHENS = _SOFT + DIVIDED
+_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
+_LAST_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*$")
+_HEAD = re.compile(r"(?:^|[.!?…:][\"”’»)\]]*\s+)[\"“«(]*$")
+# First parts of compounds that are written with a hyphen wherever they stand.
+_COMPOUND = frozenset(
+    "twenty thirty forty fifty sixty seventy eighty ninety well self non ex anti pro semi co half".split()
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +48,17 @@ class Paragraph:
     height: float | None = None
 
 
-def paragraphs(lines: Sequence[Line]) -> list[Paragraph]:
+def vocabulary(lines: Iterable[Line]) -> frozenset[str]:
+    """The words of a document that no line end divides, in small letters; compounds with their hyphens."""
+    return frozenset(
+        match.group().casefold()
+        for line in lines
+        for match in _WORD.finditer(line.words)
+        if match.end() < len(line.words) and line.words[match.end()] not in "-" + _HYPHENS
+    )
+
+
+def paragraphs(lines: Sequence[Line], known: Container[str] = frozenset()) -> list[Paragraph]:
     """Paragraphs of consecutive lines; a blank line always ends one.
 
     Where the places of lines are known, a wider gap, other letters or an indent start a paragraph. Else a
@@ -59,22 +78,38 @@ def paragraphs(lines: Sequence[Line]) -> list[Paragraph]:
             last = None
             continue
         if last is not None and _continues(last, line, words, full, usual):
-            result[-1] = Paragraph(words=join(result[-1].words, words), height=result[-1].height)
+            result[-1] = Paragraph(words=join(result[-1].words, words, known), height=result[-1].height)
         else:
             result.append(Paragraph(words=words, height=line.height))
         last = line
-    # soft hyphens at a page's end are needed still; within a line they say nothing
-    return [
-        Paragraph(words=re.sub(f"[{_HYPHENS}](?!$)", "", paragraph.words), height=paragraph.height)
-        for paragraph in result
-    ]
+    return result
 
 
-def join(one: str, other: str) -> str:
-    """Two stretches of one paragraph, a word divided with a soft hyphen put together."""
-    if one[-1:] and one[-1] in _HYPHENS:
+def join(one: str, other: str, known: Container[str] = frozenset()) -> str:
+    """Two stretches of one paragraph; a divided word is put together.
+
+    A soft hyphen at the line's end goes. A visible one stays where it can belong to the word: beside a
+    capital or a figure, in a compound, and where the document writes the word with it elsewhere. Else it
+    goes if both parts are words in small letters: it was the layout's.
+    """
+    if one.endswith(_SOFT):
         return one[:-1] + other
-    return one + other if one.endswith("-") else f"{one} {other}"
+    if one.endswith("-"):
+        return one + other
+    if not one.endswith(DIVIDED):
+        return f"{one} {other}"
+    left = _LAST_WORD.search(one[:-1])
+    right = _WORD.match(other)
+    if left is None or right is None:
+        return f"{one[:-1]}-{other}"
+    first, second = left.group(), right.group()
+    if f"{first}{second}".casefold() in known:
+        return one[:-1] + other
+    meant = not (first + second).isalpha() or not second.islower() or not first[-1].islower()
+    meant = meant or first.casefold() in _COMPOUND or f"{first}-{second}".casefold() in known
+    # a capital at a sentence's head says nothing of the word, within a sentence it makes a name
+    named = first[0].isupper() and not _HEAD.search(one[: left.start()])
+    return f"{one[:-1]}-{other}" if meant or named else one[:-1] + other
 
 
 def runs_on(one: str, other: str) -> bool:
