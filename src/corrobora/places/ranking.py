@@ -110,5 +110,10 @@ def _nearness(candidate: Candidate, anchors: tuple[Candidate, ...]) -> float:
 
 def _closeness(candidate: Candidate, others: tuple[Candidate, ...], half_km: float) -> float:
     """1 at the nearest other place, halved every ``half_km`` away from it."""
-    found = [distance_km(candidate, other) for other in others if other.id != candidate.id]
-    return max((0.5 ** (d / half_km) for d in found if d is not None), default=0.0)
+    best = 0.0
+    for other in others:
+        between = distance_km(candidate, other) if other.id != candidate.id else None
+        if between is not None:
+            # two guessed points that coincide are no nearer than the guesses are good
+            best = max(best, 0.5 ** (max(between, candidate.radius_km, other.radius_km) / half_km))
+    return best

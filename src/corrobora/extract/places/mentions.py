@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import pairwise
 
 from corrobora.codebook.countries import load_countries
 from corrobora.extract.analysis import Analysis
@@ -23,11 +24,13 @@ READER = "rules/places"
 _WIDER = (PlaceLevel.COUNTRY, PlaceLevel.FIRST, PlaceLevel.SECOND)
 _MOST_ANCHORS = 40
 _BY_ADJECTIVE = 0.3
+_LEAST_COUNT = 4  # a country named once is not yet where things happen
 _MOST = 12
 _SURE = 0.55  # score from which an unambiguous place helps to find others
 _LINKS = frozenset(
     {"", ",", "(", "in", "of", "the", "in the", ", in", ", in the", "of the", "в", "у", "на", ", в", ", у"}
 )
+_INSIDE = frozenset({",", "(", "in", "in the", ", in", ", in the", "в", "у", ", в", ", у"})
 _APPOSITIONS = (", a village in", ", a town in", ", a hamlet in", ", a village of")
 
 
@@ -52,7 +55,7 @@ def find_places(
     kept = [(name, value) for name, value in zip(names, strong, strict=True) if value >= ENOUGH]
     groups = _groups(analysis, kept)
     ranked = _rank_groups(groups, base)
-    anchors = (*base.anchors, *_anchors(ranked))
+    anchors = (*base.anchors, *_anchors(groups, ranked, analysis.language))
     ranked = _rank_groups(groups, dataclasses.replace(base, anchors=anchors), ranked)
     return [_mention(analysis, group, found) for group, found in zip(groups, ranked, strict=True)]
 
@@ -75,7 +78,7 @@ def document_context(
             if len(sizeable) == 1:
                 counts[sizeable.pop()] += 1
     weights = dict(known.countries) if known else {}
-    most = max(counts.values(), default=0)
+    most = max(*counts.values(), _LEAST_COUNT, 0)
     for country, count in counts.items():
         weights[country] = max(weights.get(country, 0.0), (count / most) ** 0.5)
     conflicts = conflicts_in(analysis)
@@ -114,6 +117,12 @@ def _belongs(analysis: Analysis, group: Group, name: PlaceName) -> bool:
         return False
     if last.levels and name.levels and min(map(_rank_of, last.levels)) <= min(map(_rank_of, name.levels)):
         return False  # "Kyiv region, Kharkiv region" are two
+    if name.levels and last.entries and not last.levels:
+        narrowest = max(_rank_of(c.level) for c, _ in last.entries)
+        if narrowest <= min(map(_rank_of, name.levels)):
+            return False  # "X region, in Y district" begins with the wider one
+    if name.levels and between in _INSIDE and _can_be(name, *_WIDER):
+        return True  # the text says so, whatever the gazetteer holds
     if not last.entries:
         return _can_be(name, *_WIDER) or (between == "," and bool(name.entries))
     if not _can_be(name, *_WIDER) and between not in (",", "("):
@@ -148,11 +157,23 @@ def _rank_groups(
         beside = _beside(groups, at, before) if before else ()
         for name, _ in reversed(group):
             here = dataclasses.replace(context, levels=name.levels, within=within, beside=beside)
-            candidates = rank(_of_level(name), here, _MOST)
+            candidates = _inside(rank(_of_level(name), here, _MOST), group, name, within)
             if candidates:
                 within = tuple(c for c in candidates if c.score >= 0.9 * candidates[0].score)
         out.append(candidates)
     return out
+
+
+def _inside(
+    candidates: tuple[Candidate, ...], group: Group, name: PlaceName, within: tuple[Candidate, ...]
+) -> tuple[Candidate, ...]:
+    """Where the text itself names the region or district, places elsewhere are not meant."""
+    wider = next((after for (each, _), (after, _) in pairwise(group) if each is name), None)
+    if not within or wider is None or wider.levels is None:
+        return candidates
+    kept = tuple(c for c in candidates if any(contains(w, c) for w in within))
+    others = tuple(w for w, _ in _of_level(wider))
+    return kept or tuple(c for c in candidates if any(contains(w, c) for w in others))
 
 
 def _beside(
@@ -175,12 +196,16 @@ def _of_level(name: PlaceName) -> tuple[tuple[Candidate, float], ...]:
     return fitting or name.entries
 
 
-def _anchors(ranked: Sequence[tuple[Candidate, ...]]) -> tuple[Candidate, ...]:
-    """Places the document names beyond doubt."""
+def _anchors(
+    groups: Sequence[Group], ranked: Sequence[tuple[Candidate, ...]], language: str
+) -> tuple[Candidate, ...]:
+    """Places the document names beyond doubt; capitals that may stand for governments are none."""
     sure: dict[str, Candidate] = {}
-    for candidates in ranked:
+    for group, candidates in zip(groups, ranked, strict=True):
         best = Where(name="?", candidates=candidates).best
-        if best and best.score >= _SURE and best.lat is not None and best.level is not PlaceLevel.COUNTRY:
+        if best is None or best.score < _SURE or best.lat is None or best.level is PlaceLevel.COUNTRY:
+            continue
+        if not _is_seat(group[0][0], best, language):
             sure.setdefault(best.id, best)
     return tuple(sure.values())[:_MOST_ANCHORS]
 

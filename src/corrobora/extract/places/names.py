@@ -196,8 +196,8 @@ class _Reader:
     def _parts(self, begin: int, end: int) -> list[tuple[int, int, Entries]]:
         """A run cut into gazetteer names and what is left between them.
 
-        A run that only holds hamlets' names beside unknown words is one unknown name ("Tar Qwxz" is not the
-        village of Tar).
+        A run of hamlets' names and unknown words without a mark between them is one unknown name: "Lower
+        Qwxz" is not the village of Lower.
         """
         parts: list[tuple[int, int, Entries]] = []
         at = begin
@@ -210,10 +210,13 @@ class _Reader:
                     stop += 1
             parts.append((at, stop, entries))
             at = stop
-        rests = [(a, b) for a, b, entries in parts if not entries]
-        telling = any(not self._no_name(self.tokens[i]) for a, b in rests for i in range(a, b))
-        renowned = any(_is_renowned(c) for _, _, entries in parts for c, _ in entries)
-        if len(parts) > 1 and telling and not renowned:
+        if len(parts) < 2:
+            return parts
+        renowned = any(_is_renowned(c) for _, _, entries in parts for c, fit in entries if fit >= 0.9)
+        telling = all(
+            entries or any(not self._no_name(self.tokens[i]) for i in range(a, b)) for a, b, entries in parts
+        )
+        if telling and not renowned:
             return [(begin, end, ())]
         return parts
 

@@ -46,6 +46,8 @@ def _by_neighbours(names: Sequence[PlaceName], found: list[float]) -> None:
         if name.joined and found[at] >= ENOUGH and not before.person:
             wider = name.levels is not None or any(c.level in _WIDE for c, _ in name.entries)
             found[at - 1] += 0.5 if wider and (before.single or before.label != "PERSON") else 0.2
+            if wider and before.single and not before.speaks:
+                found[at - 1] = max(found[at - 1], ENOUGH)
     for at in range(1, len(names)):
         if names[at].joined and found[at - 1] >= ENOUGH and names[at].single and not names[at].person:
             found[at] += 0.3
@@ -58,8 +60,10 @@ def _by_columns(names: Sequence[PlaceName], found: list[float]) -> None:
             columns.setdefault(name.column, []).append(at)
     for column, members in columns.items():
         strong = sum(found[at] >= ENOUGH for at in members)
-        share = 2 if column == (0, 0) else 3  # heads of paragraphs are more often something else
-        if strong >= 2 and share * strong >= len(members):
+        if column != (0, 0) and strong and 3 * strong >= len(members):
+            for at in members:
+                found[at] = max(found[at], ENOUGH)
+        elif strong >= 2 and 2 * strong >= len(members):  # heads of paragraphs are more often something else
             for at in members:
                 found[at] += 0.45 if not names[at].initial else 0.2
 
@@ -69,9 +73,10 @@ def _alone(name: PlaceName, countries: Mapping[str, float]) -> float:
     home = any(countries.get(c.country, 0.0) >= _AT_HOME for c, fit in name.entries if fit >= _FITS)
     strength = _of_entry(name, countries, home=home)
     label = _LABELS.get(name.label or "", 0.0)
-    if label < 0 and (home or name.asked >= Asked.PLAINLY) and name.single:
+    plain = name.single and (home or name.asked >= Asked.PLAINLY)
+    if label < 0 and (plain or name.asked is Asked.STRONGLY):
         label *= 0.2  # the tagger takes many unknown villages for persons
-    strength += label
+    strength += 0.0 if label < 0 and name.facility else label
     if name.levels is not None or name.explained:
         strength += 0.45
     if name.facility:
@@ -91,7 +96,8 @@ def _of_entry(name: PlaceName, countries: Mapping[str, float], *, home: bool) ->
         strength = _UNKNOWN + (0.1 if name.entries else 0.0) + _UNKNOWN_ASKED[name.asked]
         if name.asked is Asked.PLAINLY and name.single and name.label is None and not name.kinds:
             strength += 0.25  # no word of the language, after a word that leads to places
-        return strength if name.single else strength - 0.1
+        rather_person = not name.single and (name.asked is not Asked.STRONGLY or name.label == "ORG")
+        return strength - 0.1 * rather_person
     strength = _KNOWN + _KNOWN_ASKED[name.asked]
     if any(c.level is PlaceLevel.COUNTRY for c in fitting):
         return strength + 0.25
