@@ -12,7 +12,8 @@ from corrobora.extract.analysis import Analysis
 from corrobora.extract.conflicts import conflicts_in
 from corrobora.extract.countries import find_countries
 from corrobora.extract.mention import Mention
-from corrobora.extract.places.names import Asked, PlaceName, find_names
+from corrobora.extract.places.name import Asked, PlaceName
+from corrobora.extract.places.names import find_names
 from corrobora.extract.places.strength import ENOUGH, strengths
 from corrobora.model.where import Candidate, PlaceLevel, Where
 from corrobora.places.context import PlaceContext

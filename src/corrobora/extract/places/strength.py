@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from corrobora.extract.places.names import Asked, PlaceName
+from corrobora.extract.places.name import Asked, PlaceName
 from corrobora.model.where import PlaceLevel
 
 #: Strength from which a name counts as one of a place.
