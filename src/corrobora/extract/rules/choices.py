@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import TypeVar
 
 from corrobora.extract.mention import Mention
 from corrobora.extract.rules.profile import Profile
-from corrobora.extract.rules.reading import Reading
+from corrobora.extract.rules.reading import Mentions, Reading
 from corrobora.model.when import When
 from corrobora.model.where import Where
+
+V = TypeVar("V")
+
+#: A place or day may be an event's if it stands among the first sentences of the document …
+OPENING = 60
+#: … or so many sentences from the event. Most documents are shorter; in a book all others are another's.
+REACH = 120
 
 _FORCE = ("people.force", "people.soldier", "custody.captive", "custody.hors_de_combat", "people.civilian")
 
@@ -22,7 +31,29 @@ def step(number: int, steps: dict[int, str], beyond: str) -> str:
 
 def sentence_of(reading: Reading, position: int) -> int:
     """Index of the sentence a character belongs to."""
-    return max(0, bisect_right(reading.sentences, position, key=lambda s: s.start) - 1)
+    return max(0, bisect_right(reading.analysis.sentence_starts, position) - 1)
+
+
+def near(reading: Reading, mentions: Mentions[V], members: Sequence[int]) -> Iterable[Mention[V]]:
+    """The mentions that can belong to an event, in the order of the text; all of them in a short document."""
+    starts = reading.analysis.sentence_starts
+    first, last = min(members) - REACH, max(members) + REACH
+    if first <= OPENING and last >= len(starts):
+        return mentions
+    start = starts[first] if first > OPENING else 0
+    end = starts[last] if last < len(starts) else len(reading.text)
+    opening = mentions.within(0, starts[OPENING]) if start else ()
+    return (*opening, *mentions.within(start, end))
+
+
+def inside(reading: Reading, mentions: Mentions[V], members: Sequence[int]) -> list[Mention[V]]:
+    """The mentions in the sentences of an event, in the order of the text."""
+    starts = reading.analysis.sentence_starts
+    found: list[Mention[V]] = []
+    for index in sorted(set(members)):
+        end = starts[index + 1] if index + 1 < len(starts) else len(reading.text)
+        found += mentions.within(starts[index] if index else 0, end)
+    return found
 
 
 def nearness(index: int, members: Sequence[int], core: int) -> set[str]:
@@ -57,20 +88,34 @@ def of_place(
     )
     if where.within:
         found.add("has wider")
-    same = [m for m in reading.places if m.value.name.casefold()[:5] == where.name.casefold()[:5]]
-    found.add("mentions:" + ("1" if len(same) == 1 else "2-3" if len(same) < 4 else "4+"))
-    if same[0].start == mention.start:
+    first, often = _named(reading)[_name_key(where)]
+    found.add("mentions:" + ("1" if often == 1 else "2-3" if often < 4 else "4+"))
+    if first == mention.start:
         found.add("first mention")
-    inside = [m for m in reading.places if sentence_of(reading, m.start) in members]
-    found.add("inside:" + ("none" if not inside else "one" if len(inside) == 1 else "several"))
-    if inside and inside[0].start == mention.start:
+    there = inside(reading, reading.places, members)
+    found.add("inside:" + ("none" if not there else "one" if len(there) == 1 else "several"))
+    if there and there[0].start == mention.start:
         found.add("first inside")
-    if best and any(_narrower(other, mention) for other in inside):
+    if best and any(_narrower(other, mention) for other in there):
         found.add("narrower inside")
     head = {f for f in found if f.startswith(("in ", "distance:"))}
     return frozenset(
         found | {f"{a}&{b}" for a in head for b in found if b.startswith(("level:", "left:", "inside:"))}
     )
+
+
+def _name_key(where: Where) -> str:
+    return where.name.casefold()[:5]
+
+
+@lru_cache(maxsize=8)
+def _named(reading: Reading) -> Mapping[str, tuple[int, int]]:
+    """Where each place name of a document first stands, and how often."""
+    found: dict[str, tuple[int, int]] = {}
+    for m in reading.places:
+        first, often = found.get(_name_key(m.value), (m.start, 0))
+        found[_name_key(m.value)] = (first, often + 1)
+    return found
 
 
 _LEVELS = {"country": 0, "first": 1, "second": 2, "settlement": 3, "feature": 3}
@@ -129,13 +174,11 @@ def of_day(
         for m in sentence
         if m.startswith(("shape.", "deaths.", "acts.execution", "bases.", "reporting.", "scenes.justice"))
     )
-    inside = [m for m in reading.whens if sentence_of(reading, m.start) in members]
-    found.add("inside:" + ("none" if not inside else "one" if len(inside) == 1 else "several"))
-    if inside and inside[0].start == mention.start:
+    there = inside(reading, reading.whens, members)
+    found.add("inside:" + ("none" if not there else "one" if len(there) == 1 else "several"))
+    if there and there[0].start == mention.start:
         found.add("first inside")
-    spoken = any(
-        s.at - 40 <= mention.start < s.until + 40 for s in reading.hearing.speeches if s.sentence == index
-    )
+    spoken = any(s.at - 40 <= mention.start < s.until + 40 for s in reading.hearing.within(index, index))
     if spoken:
         found.add("near a reporting verb")
     head = {f for f in found if f.startswith(("in ", "distance:"))}
@@ -152,11 +195,22 @@ def of_day(
 
 def side_candidates(reading: Reading, members: Sequence[int]) -> list[str]:
     """Countries the document speaks of or its event's places lie in, most spoken of first."""
+    return [c for c, _ in _named_countries(reading).most_common(8)]
+
+
+@lru_cache(maxsize=8)
+def _spoken_of(reading: Reading) -> Counter[str]:
+    return Counter(m.value for m in reading.sides)
+
+
+@lru_cache(maxsize=8)
+def _named_countries(reading: Reading) -> Counter[str]:
+    """How often each country is spoken of as a side, those of places among them."""
     counts = Counter(m.value for m in reading.sides)
     for place in reading.places:
         if place.value.candidates:
             counts[place.value.candidates[0].country] += 0
-    return [c for c, _ in counts.most_common(8)]
+    return counts
 
 
 def beside(side: str, perpetrator: str | None) -> str:
@@ -174,7 +228,7 @@ def of_side(
     place: Mention[Where] | None,
 ) -> frozenset[str]:
     """Features of a country as the side of an event's victims or perpetrators."""
-    counts = Counter(m.value for m in reading.sides)
+    counts = _spoken_of(reading)
     total = sum(counts.values()) or 1
     ranked = [c for c, _ in counts.most_common()]
     found = {"rank:" + (str(ranked.index(side)) if side in ranked[:3] else "low")}
@@ -195,12 +249,19 @@ def of_side(
                 found.add("inside")
     if "inside" not in found:
         found.add("not inside")
-    everywhere = Counter(f for m in reading.sides if m.value == side for f in _around(
-        reading, *_bounds(reading, m.start), m))  # fmt: skip
+    everywhere = _everywhere(reading, side)
     found |= {f"document:{f}" for f, n in everywhere.items() if n > 0}
     found |= {f"document:{f}:often" for f, n in everywhere.items() if n > 2}
     place_or_share = {f for f in found if f.startswith(("lies", "share:", "rank:"))}
     return frozenset(found | {f"{a}&{b}" for a in place_or_share for b in status})
+
+
+@lru_cache(maxsize=64)
+def _everywhere(reading: Reading, side: str) -> Mapping[str, int]:
+    """How often what stands around a side's name in the document."""
+    return Counter(
+        f for m in reading.sides if m.value == side for f in _around(reading, *_bounds(reading, m.start), m)
+    )
 
 
 def _bounds(reading: Reading, position: int) -> tuple[int, int]:

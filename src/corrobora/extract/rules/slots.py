@@ -128,7 +128,7 @@ def place(scene: Scene) -> Mention[Where] | None:
     """Where it happened: the likeliest place of the document, or none."""
     model = shipped(f"{scene.kind}-place")
     return _pick(
-        scene.reading.places,
+        choices.near(scene.reading, scene.reading.places, scene.members),
         model,
         lambda m: choices.of_place(scene.reading, scene.profiles, scene.members, scene.core, m),
     )
@@ -140,7 +140,7 @@ def day(scene: Scene) -> Mention[When] | None:
         return None
     model = shipped(f"{scene.kind}-day")
     return _pick(
-        scene.reading.whens,
+        choices.near(scene.reading, scene.reading.whens, scene.members),
         model,
         lambda m: choices.of_day(scene.reading, scene.profiles, scene.members, scene.core, m),
     )
