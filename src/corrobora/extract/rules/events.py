@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-
 #: Sentences further apart are not compared: what is told again so much later in a book is told anew.
 REACH = 120
 
