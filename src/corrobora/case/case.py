@@ -12,6 +12,7 @@ from corrobora.case import deciding, reading
 from corrobora.case import verifying as checking
 from corrobora.case.errors import NotACase, NotThere
 from corrobora.case.linking import number_of
+from corrobora.case.memo import Memo
 from corrobora.case.progress import Progress
 from corrobora.case.records import (
     AddReport,
@@ -63,6 +64,7 @@ class Case:
         self.vault = Vault(path)
         self._database = database
         self._engine = engine
+        self._reconciled: Memo[Reconciliation] = Memo()
 
     @classmethod
     def create(
@@ -340,11 +342,16 @@ class Case:
         from corrobora.count.tally import tallies_of
 
         with self._database.read() as connection:
+            last = journal.last(connection)
             stored = claims.of_kind(connection, Kind.TALLY)
             records = [r for r in reading.claim_records(connection, stored) if not r.rejected]
             events = register.page(connection)
-        figures = tallies_of([reading.linkable(r) for r in sorted(records, key=_as_of)])
-        return reconcile(figures, [reading.incident(event) for event in events])
+
+        def work() -> Reconciliation:
+            figures = tallies_of([reading.linkable(r) for r in sorted(records, key=_as_of)])
+            return reconcile(figures, [reading.incident(event) for event in events])
+
+        return self._reconciled.get(last.hash if last else "", work)
 
     def stats(self) -> Stats:
         """The case in figures."""
