@@ -167,8 +167,8 @@ def train(
         across=parts["across"][0],
         across_bias=parts["across"][1],
         trained_on=(
-            f"{len(claims)} annotated claims, pairs once whole and {noise.copies} times with slots missing or "
-            f"mixed up, and {len(found)} claims as found in the same documents"
+            f"{len(claims)} annotated claims, pairs once whole and {noise.copies} times with slots missing "
+            f"or mixed up, and {len(found)} claims as found in the same documents"
         ),
     )
 
