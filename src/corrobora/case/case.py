@@ -39,6 +39,7 @@ from corrobora.store.errors import NotFound
 from corrobora.vault.store import Vault
 
 if TYPE_CHECKING:
+    from corrobora.case.changes import Changes
     from corrobora.count.reconciliation import Reconciliation
 
 
@@ -333,6 +334,11 @@ class Case:
                 for sha256 in found
             )
 
+    def redirects(self) -> dict[int, int | None]:
+        """Numbers that stand for nothing any more, and the number that stands for each, if one does."""
+        with self._database.read() as connection:
+            return register.redirects(connection)
+
     def reconcile(self) -> Reconciliation:
         """Whether all tallies can be true, what follows from them, and what the register lacks.
 
@@ -352,6 +358,21 @@ class Case:
             return reconcile(figures, [reading.incident(event) for event in events])
 
         return self._reconciled.get(last.hash if last else "", work)
+
+    def changes(self, since: str) -> Changes:
+        """What is otherwise than it was at a journal entry, or before a day began.
+
+        Args:
+            since: the entry's number or an ISO day (UTC).
+
+        Raises:
+            BadMoment: if it is neither, or no such entry was written.
+        """
+        from corrobora.case import changes
+
+        outcome = self.reconcile()
+        with self._database.read() as connection:
+            return changes.changes(connection, changes.moment(connection, since), outcome)
 
     def stats(self) -> Stats:
         """The case in figures."""
