@@ -10,11 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from corrobora.extract.analysis import Token
 from corrobora.extract.mention import Mention
-from corrobora.extract.rules.reading import Reading
+
+if TYPE_CHECKING:
+    from corrobora.extract.rules.reading import Reading
 
 Role = Literal["victim", "perpetrator"]
 
@@ -33,12 +35,111 @@ _INSIDE = frozenset("amod compound nmod poss nummod det appos conj flat".split()
 _FURTHEST = 14
 
 
+#: Cues for people a deed is done by or to, whose country the words leave open.
+_PEOPLE = {
+    "groups": frozenset({"armed_group", "state_force"}),
+    "people": frozenset({"soldier", "civilian"}),
+    "custody": frozenset({"captive"}),
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SideRole:
     """A side's name in a role beside a deed."""
 
     role: Role
     mention: Mention[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """Who has a part in a deed: a side by its code, or people by the name of their cue.
+
+    Attributes:
+        start: where the words stand.
+        side: whether ``who`` is the code of a country.
+    """
+
+    role: Role
+    start: int
+    who: str
+    side: bool
+
+
+def parts(reading: Reading) -> tuple[Part, ...]:
+    """Every part the grammar gives a side or people in a deed of the document, in the order of the text."""
+    found: dict[tuple[str, int, str], Part] = {}
+    for deed in _deeds(reading, 0, len(reading.text)):
+        for role, first, last in _phrases(reading, deed):
+            start, end = reading.analysis.tokens[first].start, reading.analysis.tokens[last - 1].end
+            side = next(iter(reading.sides.within(start, end)), None)
+            if side is not None:
+                part = Part(role=role, start=side.start, who=side.value, side=True)
+                found.setdefault((role, part.start, part.who), part)
+            for family, wanted in _PEOPLE.items():
+                for cue in reading.family(family).within(start, end):
+                    if cue.value in wanted:
+                        part = Part(role=role, start=cue.start, who=cue.value, side=False)
+                        found.setdefault((role, part.start, part.who), part)
+    return tuple(sorted(found.values(), key=lambda p: (p.start, p.role, p.who)))
+
+
+def _phrases(reading: Reading, deed: Token) -> Iterator[tuple[Role, int, int]]:
+    """Roles with the tokens ``[first, last)`` of who has them."""
+    if reading.analysis.doc is not None:
+        for role, head in _heads(reading.analysis.doc[deed.index]):
+            first = min([head.i, *(c.left_edge.i for c in head.lefts if c.dep_ in _INSIDE)])
+            yield role, max(first, head.i - _FURTHEST), head.i + 1
+            for preposition in head.children:
+                if preposition.dep_ == "prep" and preposition.lower_ in ("of", "from"):
+                    for inner in preposition.children:
+                        if inner.dep_ == "pobj":
+                            yield role, min(inner.left_edge.i, inner.i), inner.i + 1
+        return
+    tokens = reading.analysis.tokens
+    sentence = reading.sentences[deed.sentence]
+    passive = deed.pos == "VERB" and deed.lower.endswith(_PASSIVE)
+    for index in range(max(sentence.first, deed.index - _FURTHEST), min(sentence.last, deed.index + _FURTHEST)):
+        found = _case_role(tokens[index].lower, index > deed.index, deed.pos == "VERB", passive)
+        if found and tokens[index].pos in ("NOUN", "ADJ", "PROPN", "X", "VERB") and index != deed.index:
+            yield found, index, index + 1
+
+
+def _case_role(word: str, after: bool, verb: bool, passive: bool) -> Role | None:
+    if word.endswith(("ими", "ыми", "ами", "ями")):
+        return "perpetrator"
+    if after and word.endswith(_GENITIVE):
+        return "victim"
+    if not after and verb and word.endswith(_NOMINATIVE):
+        return "victim" if passive else "perpetrator"
+    return None
+
+
+def _heads(token: Any) -> Iterator[tuple[Role, Any]]:
+    verb = token.pos_ in ("VERB", "AUX")
+    if verb:
+        passive = any(c.dep_ in ("nsubjpass", "auxpass") for c in token.children)
+        for child in _arguments(token):
+            role = _role_of(child, passive)
+            if role and child.lower_ in ("who", "which", "that") and token.dep_ == "relcl":
+                yield role, token.head
+            elif role:
+                yield role, child
+        if token.dep_ == "acl":
+            yield ("victim" if token.tag_ == "VBN" else "perpetrator"), token.head
+    for child in token.children:
+        if child.dep_ in ("agent", "prep") and child.lower_ in ("by", "of", "against"):
+            for inner in child.children:
+                if inner.dep_ == "pobj" and child.lower_ == "by":
+                    yield "perpetrator", inner
+                elif inner.dep_ == "pobj" and not verb:
+                    yield "victim", inner
+    if not verb:
+        for child in token.lefts:
+            if child.dep_ in ("compound", "nmod", "amod"):
+                yield "victim", child
+            if child.dep_ == "poss":
+                yield "victim", child
 
 
 def side_roles(reading: Reading, start: int, end: int) -> list[SideRole]:
