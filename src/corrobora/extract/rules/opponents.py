@@ -10,14 +10,16 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from corrobora.extract.conflicts import conflicts_in
 from corrobora.extract.forces import find_forces
-from corrobora.extract.rules.profile import Profile
 from corrobora.extract.rules.reading import Reading
 from corrobora.extract.rules.roles import Part
+
+if TYPE_CHECKING:
+    from corrobora.extract.rules.slots import Scene
 
 #: A pair: the victims' side and the perpetrators', each a country's code or ``None``.
 Pair = tuple[str | None, str | None]
@@ -76,33 +78,29 @@ def candidates(known: Ground) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def pairs(reading: Reading, profiles: Sequence[Profile], members: Sequence[int], core: int,
-          extra: Iterable[str] = ()) -> Iterator[tuple[Pair, frozenset[str]]]:  # fmt: skip
-    """Every pair with its features; ``extra`` are features of the event that matter to empty sides."""
-    known = ground(reading)
-    here = _Event(reading, profiles, members, core, known)
-    context = here.context() | set(extra)
-    single: dict[tuple[str, str | None], set[str]] = {}
+def pairs(scene: Scene) -> list[tuple[Pair, tuple[frozenset[str], frozenset[str], frozenset[str]]]]:
+    """Every pair with the features of its victims, of its perpetrators and of the two together."""
+    known = ground(scene.reading)
+    here = _Event(scene, known)
+    context = here.context()
     sides = [*candidates(known), None]
-    for role in ROLES:
-        for side in sides:
-            single[role, side] = here.of(role, side, context)
-    for victim in sides:
-        for perpetrator in sides:
-            features = single["victim", victim] | single["perpetrator", perpetrator]
-            features |= here.together(victim, perpetrator, context)
-            yield (victim, perpetrator), frozenset(features)
+    single = {(role, side): frozenset(here.of(role, side, context)) for role in ROLES for side in sides}
+    return [
+        ((v, p), (single["victim", v], single["perpetrator", p], frozenset(here.together(v, p, context))))
+        for v in sides
+        for p in sides
+    ]
 
 
 class _Event:
     """The sentences of one event, asked what they tell of a side."""
 
-    def __init__(self, reading: Reading, profiles: Sequence[Profile], members: Sequence[int], core: int,
-                 known: Ground) -> None:  # fmt: skip
-        self._reading, self._known = reading, known
+    def __init__(self, scene: Scene, known: Ground) -> None:
+        reading, profiles, members = scene.reading, scene.profiles, scene.members
+        self._kind, self._reading, self._known = scene.kind, reading, known
         self._marks = {m for i in members for m in profiles[i].marks}
         spans = [(profiles[i].sentence.start, profiles[i].sentence.end) for i in members]
-        sentence = profiles[core].sentence
+        sentence = profiles[scene.core].sentence
         low = profiles[max(0, min(members) - _NEAR)].sentence.start
         high = profiles[min(len(profiles) - 1, max(members) + _NEAR)].sentence.end
         self._parts = {
@@ -133,7 +131,7 @@ class _Event:
 
     def context(self) -> set[str]:
         """What matters whoever the sides are."""
-        found = {f"countries:{min(len(self._known.ranked), 4)}", f"fighting:{min(len(self._known.sides), 3)}"}
+        found = {f"kind:{self._kind}", f"countries:{min(len(self._known.ranked), 4)}", f"fighting:{min(len(self._known.sides), 3)}"}
         found.add("named here" if self._named["event"] else "none named here")
         people = [m for m in ("people.civilian", "custody.captive", "custody.surrender") if m in self._marks]
         found |= set(people) or {"no people"}
@@ -196,7 +194,7 @@ class _Event:
         often = {f for (code, f), n in self._everywhere.items() if code == side and n > 1}
         found |= {f"often beside:{f}" for f in often}
         found |= {f"{f}&{c}" for f in list(found) if f.startswith(("rank:", "fights", "place"))
-                  for c in context if c.startswith(("core:", "people.civilian", "armed", "groups", "status:", "fighting:"))}  # fmt: skip
+                  for c in context if c.startswith(("core:", "people.civilian", "armed", "groups", "kind:", "fighting:"))}  # fmt: skip
         return {f"{role}:{f}" for f in found}
 
     def together(self, victim: str | None, perpetrator: str | None, context: set[str]) -> set[str]:
@@ -216,7 +214,7 @@ class _Event:
                                  "against" if back > lead else "even"))  # fmt: skip
         if {victim, perpetrator} == set(known.ranked[:2]):
             found.add("the two most named")
-        return found | {f"{f}&{c}" for f in found for c in context if c.startswith(("status:", "fighting:", "countries:"))}
+        return found | {f"{f}&{c}" for f in found for c in context if c.startswith(("kind:", "fighting:", "countries:"))}
 
 
 def _balance(for_it: int, against: int) -> set[str]:
