@@ -20,7 +20,7 @@ import softmax
 from corrobora.extract.rules import choices, classes, evidence, opponents
 from corrobora.extract.rules.scores import shares
 from corrobora.extract.rules.slots import Scene
-from corrobora.model.vocabulary import Act, Basis
+from corrobora.model.vocabulary import Basis
 from corrobora.model.when import When
 from corrobora.model.where import Where
 
@@ -53,7 +53,9 @@ def as_found(case: Case, kind: str) -> Iterator[Told]:
         return
     taken: set[int] = set()
     for event in sorted(case.events, key=lambda e: -max(case.incident[i] for i in e)):
-        shared = [(len(lines & set(event)), -c) for c, lines in claims if c not in taken and lines & set(event)]
+        shared = [
+            (len(lines & set(event)), -c) for c, lines in claims if c not in taken and lines & set(event)
+        ]
         if shared:
             c = -max(shared)[1]
             taken.add(c)
@@ -245,14 +247,23 @@ def basis_rows(cases: Sequence[Case]) -> list[list[tuple[bool, dict[Basis, froze
                     if claim.get("plain"):
                         continue
                     scopes = classes.Scopes(scene)
-                    x = {b: classes.bases(scene, scopes, b) for b in Basis if f"bases.{b.value}" in scopes.document}
+                    x = {
+                        b: classes.bases(scene, scopes, b)
+                        for b in Basis
+                        if f"bases.{b.value}" in scopes.document
+                    }
                     rows.append((found, x, set(claim.get("basis") or ())))
         out.append(rows)
     return out
 
 
 def basis_examples(rows: Sequence[Any], documents: Sequence[int]) -> list[logistic.Example]:
-    return [(f, float(b.value in wanted), 0.6) for n in documents for _, x, wanted in rows[n] for b, f in x.items()]
+    return [
+        (f, float(b.value in wanted), 0.6)
+        for n in documents
+        for _, x, wanted in rows[n]
+        for b, f in x.items()
+    ]
 
 
 def basis_figures(scored: Sequence[tuple[dict[Basis, float], set[str]]], threshold: float) -> Counter[str]:
@@ -271,7 +282,9 @@ def basis_figures(scored: Sequence[tuple[dict[Basis, float], set[str]]], thresho
     return count
 
 
-def basis_crossed(rows: Sequence[Any], folds: Sequence[Sequence[int]]) -> list[tuple[dict[Basis, float], set[str]]]:
+def basis_crossed(
+    rows: Sequence[Any], folds: Sequence[Sequence[int]]
+) -> list[tuple[dict[Basis, float], set[str]]]:
     out = []
     for fold in folds:
         model = logistic.fit(
@@ -297,8 +310,9 @@ def folds_of(cases: Sequence[Case], by: str) -> list[list[int]]:
 
 def show(name: str, by: str, count: Counter[str]) -> None:
     p, r = (count["tp"] / ((count["tp"] + count[o]) or 1) for o in ("fp", "fn"))
+    share = count["as annotated"] / (count["all"] or 1)
     print(
-        f"{name:28} by {by:9} n={count['all']:4d} as annotated {count['as annotated'] / (count['all'] or 1):.3f}  "
+        f"{name:28} by {by:9} n={count['all']:4d} as annotated {share:.3f}  "
         f"P {p:.3f} R {r:.3f} F1 {f1(count):.3f}"
     )
 

@@ -11,7 +11,17 @@ from collections.abc import Iterable
 from corrobora.extract.rules.reading import Reading
 
 #: Families whose cues say what a day or a place belongs to, the most telling first.
-FAMILIES = ("acts", "deaths", "occasions", "responses", "reporting", "scenes", "statements", "custody", "counting")
+FAMILIES = (
+    "acts",
+    "deaths",
+    "occasions",
+    "responses",
+    "reporting",
+    "scenes",
+    "statements",
+    "custody",
+    "counting",
+)
 _COARSE = {"responses": "responses", "statements": "statements", "scenes": "scenes", "counting": "counting"}
 _FURTHEST = 90
 _STOPS = ".;:!?\n"

@@ -157,7 +157,9 @@ def _of_place(
     found.add("left:" + _left(reading, mention.start))
     found |= _bearings(reading, mention)
     marks = scene.profiles[index].marks
-    found.update(f"sentence:{m}" for m in marks if m.startswith(("deaths.", "acts.", "custody.captive", "shape.first")))
+    found.update(
+        f"sentence:{m}" for m in marks if m.startswith(("deaths.", "acts.", "custody.captive", "shape.first"))
+    )
     if where.within:
         found.add("has wider")
     key = place_key(where)
@@ -178,12 +180,16 @@ def _of_place(
         found.add("narrower inside")
     if any(_level(other) > _level(mention) for other in core):
         found.add("narrower in core")
-    if any(key in tuple(n.casefold()[:5] for n in other.value.within) for other in inside if other is not mention):
+    if any(
+        key in tuple(n.casefold()[:5] for n in other.value.within) for other in inside if other is not mention
+    ):
         found.add("holds another inside")
     before = [m for m in narrow if m.start < scene.profiles[scene.core].sentence.start]
     if before and place_key(before[-1].value) == key:
         found.add("last before core")
-    if any(b.start < mention.start <= b.end + 8 for b in reading.bodies.within(mention.start - 60, mention.start)):
+    if any(
+        b.start < mention.start <= b.end + 8 for b in reading.bodies.within(mention.start - 60, mention.start)
+    ):
         found.add("after body")
     if reading.family("speakers").within(mention.end, mention.end + 14):
         found.add("before speaker")
@@ -251,7 +257,10 @@ def _of_day(
     before = [m for m in reading.whens if m.start < scene.profiles[scene.core].sentence.start]
     if before and before[-1].start == mention.start:
         found.add("last before core")
-    if any(m.start < mention.start for m in reading.whens.within(scene.profiles[index].sentence.start, mention.start)):
+    if any(
+        m.start < mention.start
+        for m in reading.whens.within(scene.profiles[index].sentence.start, mention.start)
+    ):
         found.add("later in sentence")
     spoken = any(
         s.at - 40 <= mention.start < s.until + 40 for s in reading.hearing.speeches if s.sentence == index

@@ -27,7 +27,21 @@ STATUSES: dict[str, tuple[str, ...]] = {
     VictimStatus.HORS_DE_COMBAT: ("custody.hors_de_combat",),
     VictimStatus.CIVILIAN: ("people.civilian", "acts.attack_on_civilians"),
 }
-_TOLD = ("acts.", "deaths.", "custody.", "people.", "scenes.", "counting.", "groups.", "figure.", "bases.", "shape.")
+_TOLD = (
+    "acts.",
+    "deaths.",
+    "custody.",
+    "people.",
+    "scenes.",
+    "counting.",
+    "groups.",
+    "figure.",
+    "bases.",
+    "shape.",
+)
+_ON_EVIDENCE = (
+    "bases.", "occasions.", "reporting.", "speakers.", "groups.", "verification.", "deaths.body",
+)  # fmt: skip
 _NEAR = 2
 
 Option = tuple[str, frozenset[str]]
@@ -77,14 +91,16 @@ def _headings(scene: Scene) -> Iterator[int]:
 
 def acts(scene: Scene, scopes: Scopes) -> list[Option]:
     """Every act with what speaks for it."""
-    return _options(scopes, [a.value for a in Act], lambda a: ACTS.get(Act(a), (f"acts.{a}",)), scene.document)
+    return _options(
+        scopes, [a.value for a in Act], lambda a: ACTS.get(Act(a), (f"acts.{a}",)), scene.document
+    )
 
 
 def statuses(scene: Scene, scopes: Scopes, act: str | None) -> list[Option]:
     """Every status, and none, with what speaks for it."""
     values = [*(s.value for s in VictimStatus), NONE]
     extra = scene.document | {f"act:{act}"}
-    return _options(scopes, values, lambda s: STATUSES.get(s, ()), extra)  # type: ignore[call-overload]
+    return _options(scopes, values, lambda s: STATUSES.get(s, ()), extra)
 
 
 def verifications(scene: Scene, scopes: Scopes, doers: Sequence[str]) -> list[Option]:
@@ -92,7 +108,9 @@ def verifications(scene: Scene, scopes: Scopes, doers: Sequence[str]) -> list[Op
     values = [*(v.value for v in Verification), NONE]
     extra = {f"doer:{d}" for d in doers} or {"no doer"}
     extra |= {"events:" + ("1" if len(scene.events) < 2 else "2" if len(scene.events) == 2 else "more")}
-    extra |= {m for m in scopes.event if m.startswith(("bases.", "verification.", "reporting.", "responses."))}
+    extra |= {
+        m for m in scopes.event if m.startswith(("bases.", "verification.", "reporting.", "responses."))
+    }
     extra |= {f"near:{m}" for m in scopes.near if m.startswith(("bases.", "verification."))}
     found = []
     for value in values:
@@ -110,21 +128,31 @@ def bases(scene: Scene, scopes: Scopes, basis: Basis) -> frozenset[str]:
         own.add("other basis in core")
     extra = {
         m for m in scopes.event
-        if m.startswith(("bases.", "occasions.", "reporting.", "speakers.", "groups.", "verification.", "deaths.body"))
+        if m.startswith(_ON_EVIDENCE)
     }  # fmt: skip
-    extra |= {f"core:{m}" for m in scopes.core if m.startswith(("bases.", "reporting.", "speakers.", "occasions."))}
+    extra |= {
+        f"core:{m}" for m in scopes.core if m.startswith(("bases.", "reporting.", "speakers.", "occasions."))
+    }
     extra |= {f"near:{m}" for m in scopes.near if m.startswith("bases.")}
     extra |= {f"document:{m}" for m in scopes.often if m.startswith("bases.")}
     extra.add(f"kind:{scene.kind}")
-    crossed = {f"{o}&{c}" for o in own for c in (*(s for s in own if s.startswith("other")), f"kind:{scene.kind}")}
+    crossed = {
+        f"{o}&{c}" for o in own for c in (*(s for s in own if s.startswith("other")), f"kind:{scene.kind}")
+    }
     return _joined(basis.value, own | crossed, extra)
 
 
 def _options(scopes: Scopes, values: Sequence[str], cues: object, extra: Iterable[str]) -> list[Option]:
     told = {m for m in scopes.event if m.startswith(_TOLD)}
     told |= {f"core:{m}" for m in scopes.core if m.startswith(_TOLD)}
-    told |= {f"near:{m}" for m in scopes.near if m.startswith(("acts.", "deaths.", "custody.", "people.", "scenes."))}
-    told |= {f"heading:{m}" for m in scopes.headings if m.startswith(("acts.", "deaths.", "custody.", "people."))}
+    told |= {
+        f"near:{m}"
+        for m in scopes.near
+        if m.startswith(("acts.", "deaths.", "custody.", "people.", "scenes."))
+    }
+    told |= {
+        f"heading:{m}" for m in scopes.headings if m.startswith(("acts.", "deaths.", "custody.", "people."))
+    }
     told |= {f"often:{m}" for m in scopes.often if m.startswith(("acts.", "deaths.", "custody.", "people."))}
     told |= set(extra)
     own = {v: scopes.of(cues(v)) if v != NONE else {"none"} for v in values}  # type: ignore[operator]

@@ -21,7 +21,7 @@ FOOTAGE = (Basis.PERPETRATOR_VIDEO, Basis.DRONE_VIDEO, Basis.VIDEO)
 
 def basis(scene: Scene) -> tuple[Slot[Basis], ...]:
     """The evidence it rests on; of several sorts of footage the likeliest alone."""
-    reading, scopes = scene.reading, classes.Scopes(scene)
+    scopes = classes.Scopes(scene)
     likely: dict[Basis, float] = {}
     for value in Basis:
         if f"bases.{value.value}" not in scopes.document:
@@ -54,7 +54,9 @@ def verification(scene: Scene) -> tuple[Slot[Verification] | None, tuple[Slot[Ac
     if best == classes.NONE or f"verification.{best}" not in scopes.document:
         return None, ()
     words = _nearest_words(scene, "verification", best)
-    slot = Slot(value=Verification(best), spans=words, reader="rules/evidence.verification", confidence=round(p, 3))
+    slot = Slot(
+        value=Verification(best), spans=words, reader="rules/evidence.verification", confidence=round(p, 3)
+    )
     if slot.value is Verification.UNVERIFIED:
         return slot, ()
     who = _verifier(scene.reading, words[0].start, words[0].end)

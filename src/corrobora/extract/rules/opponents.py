@@ -29,6 +29,8 @@ _MOST = 6
 #: Sentences on each side of an event that count as near it.
 _NEAR = 3
 ROLES = ("victim", "perpetrator")
+#: What of an event is read together with a country's rank and place.
+_TELLING = ("core:", "people.civilian", "armed", "groups", "kind:", "fighting:")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,13 +127,20 @@ class _Event:
         speakers = [s.speaker.value.side for i in members for s in reading.hearing.within(i, i)]
         self._speakers = {s for s in speakers if s}
         self._beside = Counter(
-            (m.value, f) for a, b in spans for m in reading.sides.within(a, b) for f in _beside(reading, m.end)
+            (m.value, f)
+            for a, b in spans
+            for m in reading.sides.within(a, b)
+            for f in _beside(reading, m.end)
         )
         self._everywhere = Counter((m.value, f) for m in reading.sides for f in _beside(reading, m.end))
 
     def context(self) -> set[str]:
         """What matters whoever the sides are."""
-        found = {f"kind:{self._kind}", f"countries:{min(len(self._known.ranked), 4)}", f"fighting:{min(len(self._known.sides), 3)}"}
+        found = {
+            f"kind:{self._kind}",
+            f"countries:{min(len(self._known.ranked), 4)}",
+            f"fighting:{min(len(self._known.sides), 3)}",
+        }
         found.add("named here" if self._named["event"] else "none named here")
         people = [m for m in ("people.civilian", "custody.captive", "custody.surrender") if m in self._marks]
         found |= set(people) or {"no people"}
@@ -160,9 +169,13 @@ class _Event:
         rank = known.ranked.index(side) if side in known.ranked[:3] else None
         found = {"rank:" + ("low" if rank is None else str(rank))}
         share = known.share.get(side, 0.0)
-        found.add("share:" + ("none" if not share else "low" if share < 0.2 else "half" if share < 0.6 else "most"))
+        found.add(
+            "share:" + ("none" if not share else "low" if share < 0.2 else "half" if share < 0.6 else "most")
+        )
         for scope, parts in self._parts.items():
-            said, against = (any(p.side and p.who == side and p.role == r for p in parts) for r in (role, other))
+            said, against = (
+                any(p.side and p.who == side and p.role == r for p in parts) for r in (role, other)
+            )
             if said and not against:
                 found.add(f"told:{scope}")
             elif against and not said:
@@ -176,13 +189,17 @@ class _Event:
                 found.add(f"only one named:{scope}")
         if self._before[:1] == [side]:
             found.add("last named before")
-        found.add("fights" if side in known.sides else "does not fight" if known.sides else "no conflict known")
+        found.add(
+            "fights" if side in known.sides else "does not fight" if known.sides else "no conflict known"
+        )
         if side in known.fought:
             found.add("fought in")
         for people in ("people.civilian", "custody.captive"):
             if people in self._marks and side in self._places:
                 found.add(f"place in it&{people}")
-        found.add("place in it" if side in self._places else "place elsewhere" if self._places else "no place")
+        found.add(
+            "place in it" if side in self._places else "place elsewhere" if self._places else "no place"
+        )
         main = known.places.most_common(1)
         if main and main[0][0] == side:
             found.add("main places in it")
@@ -193,15 +210,16 @@ class _Event:
                 found.add(f"beside:{feature}")
         often = {f for (code, f), n in self._everywhere.items() if code == side and n > 1}
         found |= {f"often beside:{f}" for f in often}
-        found |= {f"{f}&{c}" for f in list(found) if f.startswith(("rank:", "fights", "place"))
-                  for c in context if c.startswith(("core:", "people.civilian", "armed", "groups", "kind:", "fighting:"))}  # fmt: skip
+        leading = [f for f in found if f.startswith(("rank:", "fights", "place"))]
+        found |= {f"{f}&{c}" for f in leading for c in context if c.startswith(_TELLING)}
         return {f"{role}:{f}" for f in found}
 
     def together(self, victim: str | None, perpetrator: str | None, context: set[str]) -> set[str]:
         """Features of the two together."""
         known = self._known
         if victim is None or perpetrator is None:
-            which = "neither" if victim is perpetrator else "no victim side" if victim is None else "no perpetrator side"
+            missing = "no victim side" if victim is None else "no perpetrator side"
+            which = "neither" if victim is perpetrator else missing
             return {which, *(f"{which}&{c}" for c in context)}
         if victim == perpetrator:
             return {"same", *(f"same&{c}" for c in context)}
@@ -214,7 +232,9 @@ class _Event:
                                  "against" if back > lead else "even"))  # fmt: skip
         if {victim, perpetrator} == set(known.ranked[:2]):
             found.add("the two most named")
-        return found | {f"{f}&{c}" for f in found for c in context if c.startswith(("kind:", "fighting:", "countries:"))}
+        return found | {
+            f"{f}&{c}" for f in found for c in context if c.startswith(("kind:", "fighting:", "countries:"))
+        }
 
 
 def _balance(for_it: int, against: int) -> set[str]:

@@ -184,7 +184,7 @@ def sides(scene: Scene) -> tuple[Slot[str] | None, Slot[str] | None]:
 
 
 def _side_words(scene: Scene, role: str, side: str) -> tuple[Span, ...]:
-    """The side's name in its role in the scene, else nearest to it in the document, else the core sentence."""
+    """The side's name in its role in the scene, else the nearest one, else the core sentence."""
     core = scene.profiles[scene.core].sentence
     named = [m for m in scene.reading.sides if m.value == side]
     if not named:
