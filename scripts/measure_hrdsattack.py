@@ -51,9 +51,7 @@ def main() -> None:
         f1 = 2 * counts["both"] / max(1, counts["found"] + counts["gold"])
         print(f"{title:18} micro-F1 {f1:.3f}")
     for name in ("perpetrator type", "country", "city", "day"):
-        gold = sum(
-            getattr(a, {"perpetrator type": "perpetrator"}.get(name, name)) is not None for a in found
-        )
+        gold = sum(getattr(a, {"perpetrator type": "perpetrator"}.get(name, name)) is not None for a in found)
         print(
             f"{name:18} {right[name] / len(found):.3f} (nothing said everywhere: {1 - gold / len(found):.3f}; "
             f"right of {gold} annotated: {filled[name] / max(1, gold):.3f})"

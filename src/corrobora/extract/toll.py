@@ -123,9 +123,15 @@ _TOLD = {
 _THEN = r"(?:before|then|and|later|also) (?:then |later |also |fatally |apparently |finally )?"
 _SUICIDE = re.compile(
     r"murder[-–—/ ]+suicide|turn(?:ed|ing|s) (?:the|his|her|a) (?:gun|weapon|rifle|pistol|shotgun|handgun)s? on (?:him|her)self|"
-    + _THEN + r"kill(?:ed|ing|s)? (?:him|her)self|" + _THEN + r"(?:shot|shooting) and kill(?:ed|ing) (?:him|her)self|"
+    + _THEN
+    + r"kill(?:ed|ing|s)? (?:him|her)self|"
+    + _THEN
+    + r"(?:shot|shooting) and kill(?:ed|ing) (?:him|her)self|"
     r"(?:before|then) (?:shot|shooting|shoots) (?:him|her)self(?! in the (?:leg|foot|hand|arm|stomach|groin))|"
-    + _THEN + r"(?:took|taking|takes) (?:his|her) own life|" + _THEN + r"(?:committed|committing|commits|died by) suicide|"
+    + _THEN
+    + r"(?:took|taking|takes) (?:his|her) own life|"
+    + _THEN
+    + r"(?:committed|committing|commits|died by) suicide|"
     r"(?:kill(?:ed|ing|s)?|shot|murdered) (?:and killed )?(?:\w+ ){1,8}and (?:then )?(?:him|her)?self\b|"
     r"(?:gunman|shooter|attacker)(?: \w+){0,3} (?:committed suicide|died by suicide|killed (?:him|her)self)",
     re.I,
@@ -138,7 +144,8 @@ _UNREAL = re.compile(
 )
 _LONG_AGO = re.compile(r"\b(?:last year|in (?:19|20)\d\d|years ago)\b", re.I)
 _PAST = re.compile(
-    r"\b(?:last year|in (?:19|20)\d\d|years ago|so far this year|this year|since \w+|a year earlier|months ago|last month)\b", re.I
+    r"\b(?:last year|in (?:19|20)\d\d|years ago|so far this year|this year|since \w+|a year earlier|months ago|last month)\b",
+    re.I,
 )
 
 
@@ -213,11 +220,15 @@ def _with_killer(killed: _Seen | None, suicide: re.Match[str], dead: Sequence[_S
     both = suicide.group().lower().startswith("murder")
     if killed is None:
         return _Seen(2 if both else 1, suicide.start(), suicide.end(), 0, False)
-    if (killed.written and killed.count > 1 and not killed.active) or killed.start < suicide.end() <= killed.end:
+    if (
+        killed.written and killed.count > 1 and not killed.active
+    ) or killed.start < suicide.end() <= killed.end:
         return killed
     if not killed.written and "self-inflicted" in suicide.group().lower() and not both:
         return killed
-    return _Seen(killed.count + 1, killed.start, max(killed.end, killed.start + 1), killed.index, killed.written)
+    return _Seen(
+        killed.count + 1, killed.start, max(killed.end, killed.start + 1), killed.index, killed.written
+    )
 
 
 def _hurt(hurt: Sequence[_Seen], killed: _Seen | None, dead: Sequence[_Seen]) -> _Seen | None:
@@ -272,7 +283,11 @@ def _apart(text: str, m: re.Match[str], start: int, end: int, *, single: bool = 
 @cache
 def _words(language: str) -> _Words:
     numbers = {w: n for n, w in enumerate(_NUMBERS[language].split(), 1)} | _MORE[language]
-    number = r"(?<![\w.$:/-])(?P<n>\d{1,3}|" + "|".join(sorted(numbers, key=len, reverse=True)) + r")(?![\w:/.,%$-]*\d|-year|-month|th\b|%)\b"
+    number = (
+        r"(?<![\w.$:/-])(?P<n>\d{1,3}|"
+        + "|".join(sorted(numbers, key=len, reverse=True))
+        + r")(?![\w:/.,%$-]*\d|-year|-month|th\b|%)\b"
+    )
     gap = _GAP[language]
 
     def compiled(*patterns: str) -> tuple[re.Pattern[str], ...]:
@@ -288,18 +303,24 @@ def _words(language: str) -> _Words:
     pair = rf"(?P<n>{name}(?:,? (?:\d+|of [\w ]+),)? (?:and|&) {name})"
     listed = (
         re.compile(rf"{pair}(?:,? \d+,?)? (?:were )?{_ONE_DEAD[language]}", re.I),
-        re.compile(rf"(?:\b|^){row},? (?!.{{0,30}}\b(?:wounded|injured|hurt)\b)(?:shot, )?{_ONE_DEAD[language]}", re.I),
+        re.compile(
+            rf"(?:\b|^){row},? (?!.{{0,30}}\b(?:wounded|injured|hurt)\b)(?:shot, )?{_ONE_DEAD[language]}",
+            re.I,
+        ),
         re.compile(rf"\b{_DEATH_OF[language]} {row}", re.I),
     )
     return _Words(
         listed=listed,
         item=re.compile(r",? (?:and|&) |, "),
-        dead=(*listed, *compiled(
-            rf"{number}{gap % 5}(?:{_DEAD_AFTER[language]})",
-            rf"\b(?:{_DEAD_BEFORE[language]}){gap % 3}{number}(?! (?:years?|days?|hours?|months?|weeks?|counts|times|minutes))",
-            rf"\b(?:left|leaves?|leaving|left behind) {number}{gap % 4}dead",
-            r"\b(?P<n>double|triple|quadruple|quintuple)[- ](?:fatal\w*|homicide|murder|slaying|killing|execution)",
-        )),
+        dead=(
+            *listed,
+            *compiled(
+                rf"{number}{gap % 5}(?:{_DEAD_AFTER[language]})",
+                rf"\b(?:{_DEAD_BEFORE[language]}){gap % 3}{number}(?! (?:years?|days?|hours?|months?|weeks?|counts|times|minutes))",
+                rf"\b(?:left|leaves?|leaving|left behind) {number}{gap % 4}dead",
+                r"\b(?P<n>double|triple|quadruple|quintuple)[- ](?:fatal\w*|homicide|murder|slaying|killing|execution)",
+            ),
+        ),
         hurt=compiled(
             rf"{number}{gap % 5}(?:{_HURT_AFTER[language]})",
             rf"\b(?:{_HURT_BEFORE[language]}){gap % 3}{number}(?! (?:years?|days?|hours?|months?|weeks?|counts|times|minutes))",

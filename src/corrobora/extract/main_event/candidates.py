@@ -71,7 +71,9 @@ def places(marks: Marks, country: str | None) -> list[Candidate[Where]]:
         found = _of_spans(marks, [(m.start, m.end) for m in group])
         best = group[0].value.candidates[0]
         found.add("in the country" if best.country == country else "elsewhere")
-        found.add("large" if best.population > 300_000 else "middling" if best.population > 20_000 else "small")
+        found.add(
+            "large" if best.population > 300_000 else "middling" if best.population > 20_000 else "small"
+        )
         if group[0].start == min(firsts):
             found.add("first of all")
         if len(group) == most:
