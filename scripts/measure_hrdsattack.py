@@ -53,7 +53,7 @@ def main() -> None:
     for name in ("perpetrator type", "country", "city", "day"):
         gold = sum(getattr(a, {"perpetrator type": "perpetrator"}.get(name, name)) is not None for a in found)
         print(
-            f"{name:18} {right[name] / len(found):.3f} (nothing said everywhere: {1 - gold / len(found):.3f}; "
+            f"{name:18} {right[name] / len(found):.3f} (saying nothing: {1 - gold / len(found):.3f}; "
             f"right of {gold} annotated: {filled[name] / max(1, gold):.3f})"
         )
 

@@ -81,7 +81,7 @@ def accuracy(rows: list[list[tuple[float, bool]]], threshold: float) -> float:
 
 
 def best_value(rows: list[list[tuple[float, bool]]]) -> float:
-    """Threshold with the best F1 of the values chosen: found and right, against found and against annotated."""
+    """Threshold with the best F1 of the values chosen, by what is found and by what is annotated."""
 
     def f1(threshold: float) -> float:
         chosen = [max(row) for row in rows if row and max(row)[0] >= threshold]

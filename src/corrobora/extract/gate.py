@@ -10,10 +10,14 @@ import dataclasses
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from corrobora.model.claim import LIST_SLOTS, SINGLE_SLOTS, Claim, Slot
 from corrobora.model.document import Document
 from corrobora.model.serial import Json, claim_to_json, document_to_json
+
+if TYPE_CHECKING:
+    from corrobora.extract.main_event.record import MainEvent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,11 +28,13 @@ class Extraction:
         document: the text read.
         claims: kept claims with their ids, in the order of the text.
         dropped: how often what was refused: ``claim``, ``claim.duplicate``, ``slot.<name>``.
+        main_event: what the document is mainly about, where the engine reads that.
     """
 
     document: Document
     claims: tuple[tuple[str, Claim], ...]
     dropped: Counter[str]
+    main_event: MainEvent | None = None
 
     def to_json(self) -> Json:
         """The object ``corrobora extract --json`` prints for the document."""
@@ -37,6 +43,7 @@ class Extraction:
             "text": self.document.text.content,
             "claims": [claim_to_json(claim, id) for id, claim in self.claims],
             "dropped": dict(sorted(self.dropped.items())),
+            "main_event": self.main_event.to_json() if self.main_event else None,
         }
 
 

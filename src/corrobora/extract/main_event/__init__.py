@@ -18,6 +18,7 @@ from corrobora.extract.main_event.marks import Marks, features, marks_of
 from corrobora.extract.main_event.record import MainEvent, PerpetratorSort
 from corrobora.extract.rules.reading import Reading
 from corrobora.extract.rules.scores import Model, read_model
+from corrobora.extract.toll import find_toll
 from corrobora.model.claim import Slot
 from corrobora.model.span import Span
 
@@ -34,6 +35,8 @@ def main_event(reading: Reading) -> MainEvent:
     marks = marks_of(reading)
     if not len(marks.violations):
         return MainEvent()
+    sentences = tuple((s.start, s.end) for s in reading.sentences)
+    toll = find_toll(reading.text, sentences, reading.analysis.language)
     found = features(marks)
     country = best(candidates.countries(marks), shipped("country"))
     code = country[0].value if country else None
@@ -55,6 +58,8 @@ def main_event(reading: Reading) -> MainEvent:
             for c in candidates.people(marks)
             if (p := shipped("victim").probability(c.features)) >= shipped("victim").threshold
         ),
+        killed=toll.killed.slot(reading.text) if toll.killed else None,
+        injured=toll.injured.slot(reading.text) if toll.injured else None,
     )
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
+from typing import Any
 
 from corrobora.model.actor import Actor
 from corrobora.model.claim import Slot
 from corrobora.model.quantity import Quantity
+from corrobora.model.serial import Json, flat, span_to_json
 from corrobora.model.when import When
 from corrobora.model.where import Where
 
@@ -46,3 +48,33 @@ class MainEvent:
     victims: tuple[Slot[Actor], ...] = ()
     killed: Slot[Quantity] | None = None
     injured: Slot[Quantity] | None = None
+
+    def slots(self) -> dict[str, tuple[Slot[Any], ...]]:
+        """Filled slots by name; one value or several, always as a row."""
+        found = {}
+        for f in fields(self):
+            value = getattr(self, f.name)
+            row = value if isinstance(value, tuple) else (value,) if value is not None else ()
+            if row:
+                found[f.name] = row
+        return found
+
+    def held_in(self, text: str) -> MainEvent:
+        """The event without what does not stand in the text: the gate's rule, for this reading too."""
+        changes: dict[str, Any] = {}
+        for name, row in self.slots().items():
+            held = tuple(s for s in row if all(span.holds_in(text) for span in s.spans))
+            if len(held) < len(row):
+                changes[name] = held if name in _ROWS else None
+        return replace(self, **changes) if changes else self
+
+    def to_json(self) -> Json:
+        """The object ``main_event`` of ``extract --json``: values, and the words each was read from."""
+        filled = self.slots()
+        values: Json = {name: flat(getattr(self, name).value) for name in filled if name not in _ROWS}
+        values |= {name: [flat(s.value) for s in filled.get(name, ())] for name in _ROWS}
+        evidence = {name: [span_to_json(x) for s in row for x in s.spans] for name, row in filled.items()}
+        return {**values, "evidence": evidence}
+
+
+_ROWS = ("violations", "victims")

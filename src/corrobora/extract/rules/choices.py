@@ -186,7 +186,7 @@ def place_key(where: Where) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Named:
-    """How a document names its places: where each name first stands and how often; the settlements in order."""
+    """How a document names its places: where each name first stands, how often; settlements in order."""
 
     first: Mapping[str, int]
     often: Mapping[str, int]
