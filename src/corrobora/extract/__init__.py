@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from corrobora.extract.engine import BatchEngine, Engine
+from corrobora.extract.engine import BatchEngine, Engine, EngineFailed
 from corrobora.extract.engines import EngineChoice
-from corrobora.extract.gate import Extraction, admit
+from corrobora.extract.gate import Extraction, admit, failed
 from corrobora.model.document import Document
 
 if TYPE_CHECKING:
@@ -54,4 +54,7 @@ def extract_all(documents: Iterable[Document], engine: Engine | None = None) -> 
         yield from engine.extract_all(documents)
         return
     for document in documents:
-        yield admit(document, engine.propose(document))
+        try:
+            yield admit(document, engine.propose(document))
+        except EngineFailed as error:
+            yield failed(document, error)
