@@ -13,11 +13,14 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from corrobora.case.extracting import DEFAULT, extractions, made
+from sqlalchemy import Connection
+
+from corrobora.case.extracting import DEFAULT, account_of, extractions, made
+from corrobora.case.leaving import decide_sensitive, marked, note_sending
 from corrobora.case.linking import relink
 from corrobora.case.progress import Progress
 from corrobora.case.records import AddReport
-from corrobora.case.stateless import manifest_problems
+from corrobora.case.stateless import engine_problems, manifest_problems
 from corrobora.case.writing import write_document, write_item
 from corrobora.collect.files import Found, discover
 from corrobora.collect.manifest import Manifest, ManifestRow
@@ -45,6 +48,8 @@ class Adding:
     engine: Engine | EngineChoice = DEFAULT
     workers: int | None = 1
     progress: Progress | None = None
+    destination: str | None = None
+    sensitive: bool = False
     _added: list[str] = field(default_factory=list)
     _updated: list[str] = field(default_factory=list)
     _unchanged: list[str] = field(default_factory=list)
@@ -77,6 +82,8 @@ class Adding:
             self._documents(found, order), engine=self.engine, workers=self.workers
         ):
             self._keep(order.popleft(), extraction)
+        account = account_of(self.engine)
+        self._notices += [account] if account else []
         with self.database.write() as connection:
             relinked = relink(connection, actor=self.actor)
         return AddReport(
@@ -100,6 +107,9 @@ class Adding:
                     self.progress(number, len(found), str(file.path))
                 taken = self._take(file, reader)
                 if taken is not None:
+                    if self.destination and not taken.document.source.sensitive:
+                        with self.database.write() as connection:
+                            note_sending(connection, taken.document, to=self.destination, actor=self.actor)
                     order.append(taken)
                     self._under_way[taken.item.sha256] = taken
                     yield taken.document
@@ -143,6 +153,8 @@ class Adding:
             if held is None:
                 self._keep_unread(item, problem)
             return None
+        with self.database.read() as connection:
+            document = marked(connection, document, sensitive=self.sensitive)
         return _Taken(
             path=path, item=item, document=document, stated=stated, updates=bool(held and held.document)
         )
@@ -159,11 +171,28 @@ class Adding:
         with self.database.write() as connection:
             if documents.held(connection, item.sha256) is None:
                 write_item(connection, item, actor=self.actor)
+                self._mark(connection, item.sha256)
                 payload = {"sha256": item.sha256, "place": problem.place, "reason": problem.reason}
                 journal.append(connection, actor=self.actor, act="unread", payload=payload)
 
+    def _mark(self, connection: Connection, sha256: str) -> None:
+        """Record that the person who adds calls it sensitive; in the transaction that keeps it."""
+        if self.sensitive:
+            reason = "marked when it was added"
+            decide_sensitive(connection, sha256, sensitive=True, reason=reason, author=self.actor)
+
     def _keep(self, taken: _Taken, extraction: Extraction) -> None:
         sha256 = taken.item.sha256
+        problems = engine_problems(extraction)
+        self._problems += problems
+        self._notices += [
+            f"{taken.path}: {why}; the others read it" for why in extraction.withheld if not extraction.unread
+        ]
+        if extraction.unread:
+            self._unread.append(taken.path)
+            self._keep_unread(taken.item, problems[0])
+            del self._under_way[sha256]
+            return
         with self.database.write() as connection:
             held = documents.held(connection, sha256)
             if held and held.document and not taken.updates:
@@ -171,6 +200,7 @@ class Adding:
             else:
                 if held is None:
                     write_item(connection, taken.item, actor=self.actor)
+                self._mark(connection, sha256)
                 write_document(
                     connection, extraction, stated=taken.stated, engine=self._engine_name(), actor=self.actor
                 )

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import getpass
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from corrobora.case import deciding, reading
+from corrobora.case import deciding, leaving, reading
 from corrobora.case import verifying as checking
 from corrobora.case.errors import NotACase, NotThere
+from corrobora.case.extracting import ready
 from corrobora.case.linking import number_of
 from corrobora.case.progress import Progress
 from corrobora.case.records import (
@@ -159,6 +161,8 @@ class Case:
         *,
         progress: Progress | None = None,
         workers: int | None = 1,
+        allow_remote: bool = False,
+        sensitive: bool = False,
     ) -> AddReport:
         """Preserve, read, extract and link what the paths hold.
 
@@ -171,8 +175,11 @@ class Case:
             progress: called with files done, files in all, and the path at hand.
             workers: processes that extract; ``None``: as many as pay. With more than one, a script needs
                 the usual ``if __name__ == "__main__":`` around what it does.
+            allow_remote: whether the engine may send texts to another machine, which the case must allow too.
+            sensitive: whether what is added must never leave this machine; recorded as a decision.
 
         Raises:
+            NotAllowed: if texts would leave the machine without leave.
             ManifestError: if the manifest cannot be read.
             VaultError: if bytes cannot be kept.
             StoreError: if the database cannot be written.
@@ -180,29 +187,34 @@ class Case:
         from corrobora.case.adding import Adding  # brings in every reader, which nothing else here needs
 
         stated = Manifest.read(Path(manifest)) if isinstance(manifest, Path | str) else manifest
+        engine, destination = self._reader(allow_remote=allow_remote)
         adding = Adding(
-            database=self._database, vault=self.vault, actor=self.actor, engine=self._engine,
-            workers=workers, progress=progress,
+            database=self._database, vault=self.vault, actor=self.actor, engine=engine,
+            workers=workers, progress=progress, destination=destination, sensitive=sensitive,
         )  # fmt: skip
         return adding.run(paths, stated)
 
-    def refresh(self, *, progress: Progress | None = None, workers: int | None = 1) -> AddReport:
+    def refresh(
+        self, *, progress: Progress | None = None, workers: int | None = 1, allow_remote: bool = False
+    ) -> AddReport:
         """Read and extract everything anew with the present readers and engine.
 
         Decisions and numbers stay. Documents that come out the same are reported as unchanged.
 
         Args:
             progress: called with items done, items in all, and the name at hand.
-            workers: as for `add`.
+            workers, allow_remote: as for `add`.
 
         Raises:
+            NotAllowed: if texts would leave the machine without leave.
             StoreError: if the database cannot be written.
         """
         from corrobora.case.refreshing import Refreshing
 
+        engine, destination = self._reader(allow_remote=allow_remote)
         refreshing = Refreshing(
-            database=self._database, vault=self.vault, actor=self.actor, engine=self._engine,
-            workers=workers, progress=progress,
+            database=self._database, vault=self.vault, actor=self.actor, engine=engine,
+            workers=workers, progress=progress, destination=destination,
         )  # fmt: skip
         return refreshing.run()
 
@@ -230,6 +242,38 @@ class Case:
             return deciding.decide(
                 connection, subject, judgement=judgement, verdict=verdict, reason=reason, author=self.actor
             )
+
+    def decide_remote(self, origin: str, *, allow: bool, reason: str) -> Decision:
+        """Record that this case's texts may, or may not, be sent to another machine.
+
+        Raises:
+            BadDecision: if the reason is missing or the machine is not named by scheme and host.
+        """
+        with self._database.write() as connection:
+            return leaving.decide_remote(connection, origin, allow=allow, reason=reason, author=self.actor)
+
+    def decide_sensitive(self, document: str, *, sensitive: bool, reason: str) -> Decision:
+        """Record that a document, named by the first digits of its hash, must not leave this machine.
+
+        Raises:
+            BadDecision: if the reason is missing.
+            NotThere: if there is no such document.
+        """
+        with self._database.write() as connection:
+            return leaving.decide_sensitive(
+                connection, document, sensitive=sensitive, reason=reason, author=self.actor
+            )
+
+    def _reader(self, *, allow_remote: bool) -> tuple[Engine | EngineChoice, str | None]:
+        """What reads, and the other machine it sends texts to; both leaves are asked for here."""
+        if not isinstance(self._engine, EngineChoice):
+            return self._engine, None
+        destination = self._engine.destination
+        if destination:
+            with self._database.read() as connection:
+                leaving.check_allowed(connection, destination, now=allow_remote)
+        choice = replace(self._engine, allow_remote=allow_remote, cache=self.path / "answers")
+        return ready(choice), destination
 
     # -- reading ------------------------------------------------------------------------------
 

@@ -12,7 +12,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from functools import cache
 from itertools import chain, islice
 
-from corrobora.extract import Engine, EngineChoice, Extraction, extract_all
+from corrobora.extract import Accountable, Engine, EngineChoice, Extraction, extract_all
 from corrobora.model.document import Document
 
 #: Documents a worker takes at a time.
@@ -68,6 +68,20 @@ def made(engine: Engine | EngineChoice) -> Engine:
         CorroboraError: if it cannot be made.
     """
     return engine.make() if isinstance(engine, EngineChoice) else engine
+
+
+def ready(engine: Engine | EngineChoice) -> Engine | EngineChoice:
+    """The engine made, unless several processes may each make their own.
+
+    Raises:
+        CorroboraError: if it cannot be made.
+    """
+    return made(engine) if isinstance(engine, EngineChoice) and not engine.parallel else engine
+
+
+def account_of(engine: Engine | EngineChoice) -> str | None:
+    """What an engine that keeps account of it has asked for, in one line."""
+    return engine.account() if isinstance(engine, Accountable) else None
 
 
 def _extract_chunk(documents: list[Document], choice: EngineChoice) -> list[Extraction]:

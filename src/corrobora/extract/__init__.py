@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from corrobora.extract.engine import BatchEngine, Engine, EngineFailed
+from corrobora.extract.engine import Accountable, BatchEngine, Engine, EngineFailed
 from corrobora.extract.engines import EngineChoice
 from corrobora.extract.gate import Extraction, admit, failed
 from corrobora.model.document import Document
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from corrobora.extract.rules.engine import RulesEngine
 
 __all__ = [
+    "Accountable",
     "BatchEngine",
     "Engine",
     "EngineChoice",

@@ -40,6 +40,15 @@ class Engine(Protocol):
 
 
 @runtime_checkable
+class Accountable(Protocol):
+    """An engine that costs something and keeps account of it."""
+
+    def account(self) -> str:
+        """What was asked, answered and spent so far, in one line."""
+        ...
+
+
+@runtime_checkable
 class BatchEngine(Engine, Protocol):
     """An engine that reads many documents faster together; it passes each through the gate itself."""
 

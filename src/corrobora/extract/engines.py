@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -16,6 +17,7 @@ from corrobora.extract.engine import Engine
 from corrobora.model.errors import CorroboraError
 
 RULES = "rules"
+ENDPOINT = "endpoint"
 
 
 class UnknownEngine(CorroboraError):
@@ -30,6 +32,8 @@ class EngineChoice:
         name: a name in `ENGINES`.
         sections: what settings say about each engine, by its name (``[engines.<name>]`` in a ``case.toml``);
             each engine checks its own section.
+        allow_remote: whether an engine may send texts to another machine.
+        cache: folder for answers of engines that keep them.
 
     Raises:
         UnknownEngine: if there is no such engine.
@@ -37,13 +41,16 @@ class EngineChoice:
 
     name: str = RULES
     sections: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    allow_remote: bool = False
+    cache: Path | None = None
 
     def __post_init__(self) -> None:
         if self.name not in ENGINES:
             raise UnknownEngine(f"there is no engine {self.name!r}; engines are: {', '.join(ENGINES)}")
 
     def __hash__(self) -> int:
-        return hash((self.name, json.dumps(self.sections, sort_keys=True, default=str)))
+        sections = json.dumps(self.sections, sort_keys=True, default=str)
+        return hash((self.name, sections, self.allow_remote, self.cache))
 
     def named(self, name: str) -> EngineChoice:
         """Another engine with the same settings.
@@ -57,6 +64,15 @@ class EngineChoice:
     def parallel(self) -> bool:
         """Whether several processes may each read with an engine of their own."""
         return ENGINES[self.name].parallel
+
+    @property
+    def destination(self) -> str | None:
+        """The other machine that texts are sent to; ``None`` if they stay on this one.
+
+        Raises:
+            CorroboraError: if the engine's section of the settings is wrong.
+        """
+        return ENGINES[self.name].destination(self)
 
     def section(self, engine: str) -> Mapping[str, Any]:
         """What settings say about an engine; empty where they say nothing."""
@@ -77,12 +93,14 @@ class Registered:
 
     Attributes:
         make: makes it from the choice.
-        parallel: whether several processes may each have one; not where one budget, cache or connection
+        parallel: whether several processes may each have one; not where one budget or connection
             is to be shared.
+        destination: which other machine it sends texts to, by the choice's settings.
     """
 
     make: Callable[[EngineChoice], Engine]
     parallel: bool = True
+    destination: Callable[[EngineChoice], str | None] = lambda _: None
 
 
 def _rules(choice: EngineChoice) -> Engine:
@@ -91,5 +109,25 @@ def _rules(choice: EngineChoice) -> Engine:
     return RulesEngine()
 
 
+def _endpoint(choice: EngineChoice) -> Engine:
+    from corrobora.extract.endpoint.engine import EndpointEngine
+    from corrobora.extract.endpoint.settings import EndpointSettings
+
+    settings = EndpointSettings.of(choice.section(ENDPOINT))
+    return EndpointEngine(settings, allow_remote=choice.allow_remote, cache=choice.cache)
+
+
+def _endpoint_destination(choice: EngineChoice) -> str | None:
+    from corrobora.extract.endpoint.settings import EndpointSettings
+
+    settings = EndpointSettings.of(choice.section(ENDPOINT))
+    return settings.origin if settings.remote else None
+
+
 #: Every engine by the name that ``--engine`` and ``case.toml`` give it.
-ENGINES: Mapping[str, Registered] = MappingProxyType({RULES: Registered(make=_rules)})
+ENGINES: Mapping[str, Registered] = MappingProxyType(
+    {
+        RULES: Registered(make=_rules),
+        ENDPOINT: Registered(make=_endpoint, parallel=False, destination=_endpoint_destination),
+    }
+)

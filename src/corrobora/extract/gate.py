@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from corrobora.extract.engine import EngineFailed
+from corrobora.extract.engine import EngineFailed, Withheld
 from corrobora.model.claim import LIST_SLOTS, SINGLE_SLOTS, Claim, Slot
 from corrobora.model.document import Document
 from corrobora.model.serial import Json, claim_to_json, document_to_json
@@ -51,7 +51,11 @@ class Extraction:
 
 def failed(document: Document, error: EngineFailed) -> Extraction:
     """The extraction of a document its only engine could not read."""
-    return Extraction(document=document, claims=(), dropped=Counter(), failures=(str(error),), unread=True)
+    why, withheld = (str(error),), isinstance(error, Withheld)
+    return Extraction(
+        document=document, claims=(), dropped=Counter(), unread=True,
+        failures=() if withheld else why, withheld=why if withheld else (),
+    )  # fmt: skip
 
 
 def admit(

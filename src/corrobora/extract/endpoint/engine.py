@@ -44,9 +44,7 @@ class EndpointEngine:
         self, settings: EndpointSettings, *, allow_remote: bool = False, cache: Path | None = None
     ) -> None:
         if settings.remote and not allow_remote:
-            raise BadEndpoint(
-                f"{settings.origin} is another machine: texts go there only with --allow-remote"
-            )
+            raise BadEndpoint(f"{settings.origin} is another machine, asked only with --allow-remote")
         self.settings = settings
         self._prompt = prompt(settings.prompt)
         self._cache = AnswerCache(cache) if cache else None

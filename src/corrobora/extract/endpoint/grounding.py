@@ -167,7 +167,10 @@ class Grounder:
             fitting = fitting or [m for m in found if m.value.unit is Unit.OTHER]
             if not fitting or any(m.value.bounds != fitting[0].value.bounds for m in fitting):
                 return None
-            return self._slot(fitting[0])
+            slot = self._slot(fitting[0])
+            if slot.value.unit is Unit.OTHER:  # the model says what is counted where the words do not
+                return dataclasses.replace(slot, value=dataclasses.replace(slot.value, unit=_UNITS[name][0]))
+            return slot
 
         return read
 

@@ -72,9 +72,9 @@ def _cut(content: str, least: int, most: int) -> int:
 
 
 def _begin(content: str) -> int:
-    """Where the first whole sentence of an overlap begins."""
-    for mark in _ENDS:
-        at = content.find(mark)
-        if 0 <= at < len(content) - len(mark):
-            return at + len(mark)
+    """Where the first whole sentence of an overlap begins; its first whole word, if there is none."""
+    for marks in (_ENDS[:-1], _ENDS[-1:]):
+        found = [at + len(m) for m in marks if 0 <= (at := content.find(m)) < len(content) - len(m)]
+        if found:
+            return min(found)
     return 0

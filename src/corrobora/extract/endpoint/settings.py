@@ -66,7 +66,7 @@ class EndpointSettings:
             raise BadEndpoint(f"{SECTION}.url: needs an address such as http://127.0.0.1:11434/v1")
         if parts.username or parts.password or parts.query or parts.fragment:
             raise BadEndpoint(
-                f"{SECTION}.url: holds a user, password, query or fragment; keys belong in ${self.key_variable}"
+                f"{SECTION}.url: holds more than an address; a key belongs in ${self.key_variable}"
             )
         if self.remote and parts.scheme != "https":
             raise BadEndpoint(f"{SECTION}.url: {host} is not this machine and needs https")
