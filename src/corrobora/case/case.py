@@ -310,6 +310,11 @@ class Case:
             stored = claims.of_kind(connection, kind, offset=offset, limit=limit)
             return reading.claim_records(connection, stored)
 
+    def disputed(self, kind: Kind | None = None) -> tuple[ClaimRecord, ...]:
+        """Claims on which engines differ, those that differ in most first."""
+        found = [r for r in self.claims(kind) if r.claim.comparison and r.claim.comparison.disputed]
+        return tuple(sorted(found, key=_differences, reverse=True))
+
     def claim(self, id: str) -> ClaimRecord:
         """One claim, also one no longer proposed.
 
@@ -440,6 +445,14 @@ def _begin(store: Database, settings: CaseSettings, actor: str) -> None:
             if journal.last(connection) is None:  # unless another process was quicker
                 payload = {"name": settings.name, "created": settings.created.isoformat()}
                 journal.append(connection, actor=actor, act="create", payload=payload)
+
+
+def _differences(record: ClaimRecord) -> tuple[int, int]:
+    comparison = record.claim.comparison
+    if comparison is None:
+        return 0, 0
+    contradicting = sum(1 for d in comparison.differences if d.values)
+    return contradicting + len(comparison.silent), len(comparison.differences)
 
 
 def _published(record: ClaimRecord) -> tuple[str, str, int]:

@@ -81,7 +81,7 @@ def ready(engine: Engine | EngineChoice) -> Engine | EngineChoice:
 
 def account_of(engine: Engine | EngineChoice) -> str | None:
     """What an engine that keeps account of it has asked for, in one line."""
-    return engine.account() if isinstance(engine, Accountable) else None
+    return (engine.account() or None) if isinstance(engine, Accountable) else None
 
 
 def _extract_chunk(documents: list[Document], choice: EngineChoice) -> list[Extraction]:
