@@ -40,6 +40,7 @@ from corrobora.store.errors import NotFound
 from corrobora.vault.store import Vault
 
 if TYPE_CHECKING:
+    from corrobora.case.explaining import Explanation
     from corrobora.count.reconciliation import Reconciliation
 
 
@@ -326,6 +327,17 @@ class Case:
                 return reading.claim_records(connection, [claims.by_id(connection, id)])[0]
             except NotFound as error:
                 raise NotThere(str(error)) from error
+
+    def explain(self, id: str) -> Explanation:
+        """Which engine, rule or model read which words for each value of a claim, and what else stood there.
+
+        Raises:
+            NotThere: if there is no claim of that id.
+        """
+        from corrobora.case.explaining import explain  # brings in the parser
+
+        record = self.claim(id)
+        return explain(record, self.document(record.document.sha256))
 
     def tallies(self) -> tuple[ClaimRecord, ...]:
         """Counts by named bodies, in the order of the last day they count."""
