@@ -29,6 +29,7 @@ from corrobora.case.records import (
     Verification,
 )
 from corrobora.case.settings import CaseSettings, new_settings
+from corrobora.codebook.overlay import SHIPPED, Codebook
 from corrobora.collect.manifest import Manifest
 from corrobora.extract import Engine, EngineChoice
 from corrobora.model.item import Item
@@ -41,6 +42,7 @@ from corrobora.vault.store import Vault
 
 if TYPE_CHECKING:
     from corrobora.case.explaining import Explanation
+    from corrobora.case.trying import Change
     from corrobora.count.reconciliation import Reconciliation
 
 
@@ -192,6 +194,7 @@ class Case:
         adding = Adding(
             database=self._database, vault=self.vault, actor=self.actor, engine=engine,
             workers=workers, progress=progress, destination=destination, sensitive=sensitive,
+            codebook=self.codebook(),
         )  # fmt: skip
         return adding.run(paths, stated)
 
@@ -215,7 +218,7 @@ class Case:
         engine, destination = self._reader(allow_remote=allow_remote)
         refreshing = Refreshing(
             database=self._database, vault=self.vault, actor=self.actor, engine=engine,
-            workers=workers, progress=progress, destination=destination,
+            workers=workers, progress=progress, destination=destination, codebook=self.codebook(),
         )  # fmt: skip
         return refreshing.run()
 
@@ -243,6 +246,42 @@ class Case:
             return deciding.decide(
                 connection, subject, judgement=judgement, verdict=verdict, reason=reason, author=self.actor
             )
+
+    def codebook(self) -> Codebook:
+        """The codebook this case reads with: the shipped one, under what its folder ``codebook`` holds.
+
+        Raises:
+            BadOverlay: if that folder holds what is no codebook.
+        """
+        folder = self.path / "codebook"
+        return Codebook.read(folder) if folder.is_dir() else SHIPPED
+
+    def try_codebook(
+        self, codebook: Codebook, *, progress: Progress | None = None
+    ) -> tuple[tuple[DocumentHead, Change], ...]:
+        """What would change if the case read with another codebook; the case stays as it is.
+
+        The documents are read by the rules twice: with its own codebook (the shipped one, if its own is
+        tried) and with the other.
+
+        Args:
+            codebook: the other one.
+            progress: called with documents done, documents in all, and the name at hand.
+
+        Raises:
+            BadCodebook: if the codebook cannot be used.
+        """
+        from corrobora.case.trying import changes  # brings in the parser
+
+        heads, own = self.documents(), self.codebook()
+        texts = (self.document(head.sha256).document for head in heads)
+        found: list[tuple[DocumentHead, Change]] = []
+        changed = changes(texts, SHIPPED if own == codebook else own, codebook)
+        for number, (head, each) in enumerate(zip(heads, changed, strict=True), 1):
+            if progress:
+                progress(number, len(heads), head.name)
+            found += [(head, change) for change in each]
+        return tuple(found)
 
     def decide_remote(self, origin: str, *, allow: bool, reason: str) -> Decision:
         """Record that this case's texts may, or may not, be sent to another machine.
