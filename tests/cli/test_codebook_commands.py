@@ -42,10 +42,17 @@ def test_trying_a_codebook_shows_what_appears_and_leaves_the_case_as_it_is(run, 
     assert "appears c" in told.out
     assert "“We excoriate these killings of prisoners.”" in told.out
     assert "1 documents: 1 appears, 0 changes, 0 vanishes" in told.out
-    for path in (folder / "cues").iterdir():
-        path.unlink()
-    (folder / "cues" / "acts.yaml").write_text(CUE.replace("  cues", "  replace: true\n  cues"))
-    assert "vanishes c" in run("codebook", "try", folder, "--case", case).out
+
+
+def test_trying_a_codebook_shows_what_vanishes(run, reports, tmp_path, folder):
+    words = "The European Union condemned the killing of prisoners of war.\n"
+    reports.write("a.txt", f"{words}\n{REPORT.splitlines()[-1]}\n")
+    run("add", "--case", tmp_path / "case", reports.folder)
+    only = STATEMENT.replace("  cues", "  replace: true\n  cues")
+    (folder / "cues" / "statements.yaml").write_text(only)
+    (gone,) = run("codebook", "try", folder, "--case", tmp_path / "case", "--json").json["changes"]
+    assert gone["sort"] == "vanishes"
+    assert gone["claim"]["type"] == "condemnation"
 
 
 def test_trying_a_codebook_shows_what_changes(run, reports, tmp_path, folder):
