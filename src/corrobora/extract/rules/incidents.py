@@ -6,13 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from corrobora.extract.rules import evidence, features, slots
-from corrobora.extract.rules.attribution import attribute
+from corrobora.extract.rules.attribution import claimed_by
 from corrobora.extract.rules.events import cluster
 from corrobora.extract.rules.profile import Figure, Profile, profiles
 from corrobora.extract.rules.reading import Reading
 from corrobora.extract.rules.scores import shipped
 from corrobora.extract.rules.slots import Scene
-from corrobora.model.actor import Actor
 from corrobora.model.claim import Claim, Slot
 from corrobora.model.document import RegionSort
 from corrobora.model.quantity import Quantity
@@ -197,8 +196,7 @@ def _claim(scene: Scene, kind: Kind, spans: tuple[Span, ...], **counts: Slot[Qua
     status = slots.status(scene, act.value if act else None)
     place, day = slots.place(scene), slots.day(scene)
     victim_side, perpetrator_side = slots.sides(scene, place, status.value if status else None)
-    core = scene.profiles[scene.core].sentence
-    claimants: tuple[Slot[Actor], ...] = attribute(reading, core.start, core.end)
+    claimants = claimed_by(reading, kind, [scene.profiles[i].sentence for i in scene.members])
     when = day.slot(reading.text) if day else None
     if kind is Kind.TALLY:
         when = _period(scene, when)
