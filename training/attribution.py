@@ -88,7 +88,15 @@ def targets_of(reading: Reading, claim: dict[str, Any]) -> list[Target]:
     spans = spans_of(reading.text, claim["quotes"])
     kind = Kind(claim["kind"])
     if claim["kind"] not in FAMILY:
-        return [Target(start=s, end=e, kind=kind) for s, e in (deed(reading, *span) for span in spans)]
+        counts = [tuple(claim[s]) for s in ("victims", "incidents", "statements") if claim.get(s)]
+        figures = [
+            (q.start, q.end)
+            for span in spans
+            for q in reading.quantities.within(*span)
+            if kind is Kind.TALLY and q.value.bounds in counts
+        ]
+        told = figures[:1] or [deed(reading, *span) for span in spans]
+        return [Target(start=start, end=end, kind=kind) for start, end in told]
     for start, end in spans:
         first, last = reading.analysis.sentence_at(start), reading.analysis.sentence_at(end - 1)
         cues = [c for c in reading.family(FAMILY[claim["kind"]]).within(first.start, last.end)

@@ -12,6 +12,7 @@ from corrobora.case import deciding, reading
 from corrobora.case import verifying as checking
 from corrobora.case.errors import NotACase, NotThere
 from corrobora.case.linking import number_of
+from corrobora.case.memo import Memo
 from corrobora.case.progress import Progress
 from corrobora.case.records import (
     AddReport,
@@ -28,7 +29,7 @@ from corrobora.case.records import (
 )
 from corrobora.case.settings import CaseSettings, new_settings
 from corrobora.collect.manifest import Manifest
-from corrobora.extract.engine import Engine
+from corrobora.extract import Engine, EngineChoice
 from corrobora.model.item import Item
 from corrobora.model.journal import Decision, Entry
 from corrobora.model.vocabulary import Judgement, Kind
@@ -38,6 +39,7 @@ from corrobora.store.errors import NotFound
 from corrobora.vault.store import Vault
 
 if TYPE_CHECKING:
+    from corrobora.case.changes import Changes
     from corrobora.count.reconciliation import Reconciliation
 
 
@@ -55,14 +57,21 @@ class Case:
     """
 
     def __init__(
-        self, path: Path, settings: CaseSettings, database: Database, *, actor: str, engine: Engine | None
+        self,
+        path: Path,
+        settings: CaseSettings,
+        database: Database,
+        *,
+        actor: str,
+        engine: Engine | EngineChoice | None,
     ) -> None:
         self.path = path
         self.settings = settings
         self.actor = actor
         self.vault = Vault(path)
         self._database = database
-        self._engine = engine
+        self._engine = engine or settings.engine
+        self._reconciled: Memo[Reconciliation] = Memo()
 
     @classmethod
     def create(
@@ -72,7 +81,7 @@ class Case:
         actor: str | None = None,
         name: str | None = None,
         database: str | None = None,
-        engine: Engine | None = None,
+        engine: Engine | EngineChoice | str | None = None,
     ) -> Case:
         """Make a case in a folder, which is made too if need be.
 
@@ -81,14 +90,17 @@ class Case:
             actor: who acts; ``None``: the login name.
             name: what the case is called; ``None``: as the folder is.
             database: address of a PostgreSQL database to keep the tables in; ``None``: SQLite in the folder.
-            engine: proposes claims; ``None``: the rules engine.
+            engine: proposes claims, or which engine does, or its name; ``None``: the one ``case.toml`` names.
 
         Raises:
+            UnknownEngine: if there is no engine of that name.
             CaseExists: if the folder is a case already.
             NotACase: if the folder cannot be written.
             StoreUnreachable: if the database cannot be opened.
         """
         folder = Path(path)
+        if isinstance(engine, str):
+            engine = EngineChoice(name=engine)  # refused before anything is made
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -97,16 +109,26 @@ class Case:
         return cls.open(folder, actor=actor, engine=engine)
 
     @classmethod
-    def open(cls, path: Path | str, *, actor: str | None = None, engine: Engine | None = None) -> Case:
+    def open(
+        cls, path: Path | str, *, actor: str | None = None, engine: Engine | EngineChoice | str | None = None
+    ) -> Case:
         """Open the case in a folder; tables of an older version are brought up to date.
 
+        Args:
+            path: the folder.
+            actor: who acts; ``None``: the login name.
+            engine: as for `create`.
+
         Raises:
+            UnknownEngine: if there is no engine of that name.
             NotACase: if there is none.
             StoreTooNew: if a newer version of the program wrote it.
             StoreUnreachable: if the database cannot be opened.
         """
         folder = Path(path)
         settings = CaseSettings.read(folder)
+        if isinstance(engine, str):
+            engine = settings.engine.named(engine)
         actor = actor or getpass.getuser()
         store = Database(settings.address(folder))
         try:
@@ -331,6 +353,11 @@ class Case:
                 for sha256 in found
             )
 
+    def redirects(self) -> dict[int, int | None]:
+        """Numbers that stand for nothing any more, and the number that stands for each, if one does."""
+        with self._database.read() as connection:
+            return register.redirects(connection)
+
     def reconcile(self) -> Reconciliation:
         """Whether all tallies can be true, what follows from them, and what the register lacks.
 
@@ -340,11 +367,31 @@ class Case:
         from corrobora.count.tally import tallies_of
 
         with self._database.read() as connection:
+            last = journal.last(connection)
             stored = claims.of_kind(connection, Kind.TALLY)
             records = [r for r in reading.claim_records(connection, stored) if not r.rejected]
             events = register.page(connection)
-        figures = tallies_of([reading.linkable(r) for r in sorted(records, key=_as_of)])
-        return reconcile(figures, [reading.incident(event) for event in events])
+
+        def work() -> Reconciliation:
+            figures = tallies_of([reading.linkable(r) for r in sorted(records, key=_as_of)])
+            return reconcile(figures, [reading.incident(event) for event in events])
+
+        return self._reconciled.get(last.hash if last else "", work)
+
+    def changes(self, since: str) -> Changes:
+        """What is otherwise than it was at a journal entry, or before a day began.
+
+        Args:
+            since: the entry's number or an ISO day (UTC).
+
+        Raises:
+            BadMoment: if it is neither, or no such entry was written.
+        """
+        from corrobora.case import changes
+
+        outcome = self.reconcile()
+        with self._database.read() as connection:
+            return changes.changes(connection, changes.moment(connection, since), outcome)
 
     def stats(self) -> Stats:
         """The case in figures."""

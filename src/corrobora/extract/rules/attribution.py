@@ -27,7 +27,6 @@ from corrobora.model.claim import Slot
 from corrobora.model.vocabulary import Kind
 
 if TYPE_CHECKING:
-    from corrobora.extract.analysis import Sentence
     from corrobora.extract.rules.reading import Reading
 
 __all__ = ["QUIET", "Hearing", "Speech", "Target", "attribute", "candidates", "choose"]
@@ -72,9 +71,9 @@ def attribute(reading: Reading, start: int, end: int, kind: Kind = Kind.INCIDENT
     return speakers(choose(reading, Target(start=start, end=end, kind=kind)))
 
 
-def claimed_by(reading: Reading, kind: Kind, sentences: Sequence[Sentence]) -> tuple[Slot[Actor], ...]:
-    """Who says what the sentences of one claim tell, all of them weighed together."""
-    stretches = [deed(reading, s.start, s.end) for s in sentences]
+def claimed_by(reading: Reading, kind: Kind, told: Sequence[tuple[int, int]]) -> tuple[Slot[Actor], ...]:
+    """Who says what one claim tells: its sentences or figures, all of them weighed together."""
+    stretches = [deed(reading, start, end) for start, end in told]
     return speakers(choose(reading, *(Target(start=a, end=b, kind=kind) for a, b in stretches)))
 
 
@@ -87,7 +86,7 @@ def speakers(ranked: tuple[Choice, ...]) -> tuple[Slot[Actor], ...]:
 
 
 def deed(reading: Reading, start: int, end: int) -> tuple[int, int]:
-    """The words of ``[start, end)`` that tell what was done: the first number or cue of violence, else all."""
+    """The words of ``[start, end)`` that tell what was done: the first figure or cue of violence, or all."""
     marks: list[Mention[Any]] = [*reading.quantities.within(start, end)]
     for family in ("deaths", "acts", "custody"):
         marks += reading.family(family).within(start, end)

@@ -30,7 +30,8 @@ class Named:
 
 #: Words that stand for whatever body was named last.
 _ANY_BODY = frozenset(
-    "organisation organization group agency body ngo charity організація відомство агентство організація організації организация ведомство агентство".split()
+    "organisation organization group agency body ngo charity "
+    "організація відомство агентство організація организация ведомство агентство".split()
 )
 
 

@@ -18,6 +18,10 @@ def _nominal(token: Token) -> bool:
     )
 
 
+def _verbal(token: Token, language: str) -> bool:
+    return token.text[0].islower() and can_be_verb(token.lower, language)
+
+
 def cyrillic_phrase(analysis: Analysis, head: int, stop: int) -> tuple[int, int]:
     """The noun phrase around a head: what agrees before it, what depends on it after it, up to ``stop``."""
     tokens, language = analysis.tokens, analysis.language
@@ -54,11 +58,7 @@ def cyrillic_phrase(analysis: Analysis, head: int, stop: int) -> tuple[int, int]
             part_of_name = tokens[last + 1].text[0].isupper() or tokens[last + 1].lower.startswith(_IN_NAMES)
             if loose and not part_of_name:
                 break
-        elif (
-            not _nominal(token)
-            or token.pos == "PRON"
-            or (token.text[0].islower() and can_be_verb(token.lower, language))
-        ):
+        elif not _nominal(token) or token.pos == "PRON" or _verbal(token, language):
             break
         last += 1
     while last > head + 1 and (
@@ -68,7 +68,7 @@ def cyrillic_phrase(analysis: Analysis, head: int, stop: int) -> tuple[int, int]
     return first, last
 
 
-#: Words after a preposition that goes on with a name: "council on human rights", "a voice with the call sign".
+#: Words after a preposition that goes on with a name: "council on human rights", "voice with call sign".
 _IN_NAMES = ("прав", "позывн", "позивн", "связям", "зв'язк", "расследован", "розслідуван")
 _BREAKS = frozenset(';:»”"—–….')
 _SUBORDINATORS = frozenset(

@@ -30,6 +30,9 @@ class Part:
     verb: int | None
 
 
+UNKNOWN = Part(name="other", verb=None)
+
+
 def part(analysis: Analysis, first: int, last: int) -> Part:
     """The part of the phrase of tokens ``[first, last)``."""
     if analysis.doc is not None:

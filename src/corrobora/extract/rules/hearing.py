@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from corrobora.codebook.bodies import load_bodies
 from corrobora.extract.rules import cyrillic, english
 from corrobora.extract.rules.cast import Cast
-from corrobora.extract.rules.grammar import Part, part
+from corrobora.extract.rules.grammar import UNKNOWN, Part, part
 from corrobora.extract.rules.parties import Nouns, Party, party
 from corrobora.extract.rules.presence import present
 from corrobora.model.actor import Actor, ActorSort
@@ -58,7 +58,7 @@ class Speech:
     proper: bool = True
     exact: bool = False
     referred: bool = False
-    part: Part = Part(name="other", verb=None)
+    part: Part = UNKNOWN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -279,7 +279,7 @@ class _Ear:
             )  # fmt: skip
 
     def _labelling(self, first: int, last: int) -> Party | None:
-        """Whom a label names: the subject of its verb if it has one ("Nem waved it off: …"), else its first noun."""
+        """Whom a label names: the subject of its verb ("Nem waved it off: …"), else its first noun."""
         tokens = self.tokens
         verb = next((t for t in tokens[first:last] if t.pos in ("VERB", "AUX") and t.index > first), None)
         doc = self.analysis.doc
@@ -338,11 +338,7 @@ class _Ear:
 
     def _part(self, start: int, end: int) -> Part:
         inside = self.reading.tokens_within(start, end)
-        return (
-            part(self.analysis, inside[0].index, inside[-1].index + 1)
-            if inside
-            else Part(name="other", verb=None)
-        )
+        return part(self.analysis, inside[0].index, inside[-1].index + 1) if inside else UNKNOWN
 
     def _counts(self, start: int, end: int) -> bool:
         """Whether a verb and a number follow a name ("the register has 61 names")."""
