@@ -160,15 +160,11 @@ def _saying(
     reading: Reading, kind: Kind, type_: ClaimType, sentence: Sentence, cues: tuple[Mention[str], ...]
 ) -> Saying:
     best = max(cues, key=lambda c: c.confidence)
-    likeliest = choose(reading, Target(start=best.start, end=best.end, kind=kind, type=type_.value))[0]
-    actor, found = likeliest.slot, set[str]()
-    found.add(
-        "actor sure"
-        if likeliest.probability > 0.7
-        else "actor likely"
-        if likeliest.probability > 0.4
-        else "actor doubtful"
-    )
+    found: set[str] = set()
+    if kind is Kind.CONTEXT:
+        actor = doer(reading, best.start, best.end)
+    else:
+        actor = choose(reading, Target(start=best.start, end=best.end, kind=kind, type=type_.value))[0].slot
     if type_ in DONE:
         found.add("doer" if doer(reading, best.start, best.end) else "no doer")
     found |= set(_features(reading, sentence, cues, actor, type_))
