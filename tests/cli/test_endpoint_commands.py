@@ -237,3 +237,75 @@ def test_a_run_that_times_out_everywhere_ends_and_says_so(run, reports, empty):
     assert len(added.complaints) == 5
     assert all("0.1 s" in line for line in added.complaints)
     assert len(server.asked) == 3
+
+
+TWO = (
+    "Prosecutors said that {n} captured soldiers were shot dead near Lyman on 3 March 2025.\n"
+    "The mayor wrote that the town of Kupiansk had lost power.\n"
+)
+
+
+def misreading(handler, asked):
+    """Takes another place than the rules do."""
+    if "shot dead" not in asked.document:
+        saying()(handler, asked)
+        return
+    quote = asked.document.split(".")[0]
+    claim = {"kind": "incident", "quotes": [quote], "place": "Kupiansk", "victims": quote.split()[3]}
+    claim["act"] = {"value": "execution", "words": "shot dead"}
+    saying(claim)(handler, asked)
+
+
+def test_rules_and_model_side_by_side_show_first_where_they_differ(run, reports, empty):
+    reports.write("a.txt", TWO.format(n="nine"))
+    with serving(misreading) as server:
+        told(empty, server)
+        added = run("add", "--case", empty, "--engine", "both", reports.folder)
+        assert added.code == 0, added.err
+    (claim,) = run("claims", "--case", empty, "--kind", "incident", "--disagreement", "--json").json["claims"]
+    comparison = claim["comparison"]
+    assert [name.split("/")[0] for name in comparison["read_by"]] == ["rules", "endpoint"]
+    assert {"victims", "act"} <= set(comparison["agreed"])
+    assert claim["place"]["name"] == "Lyman"
+    other = next(d for d in comparison["differences"] if d["slot"] == "place")
+    assert other["engine"] == "endpoint/v1 small"
+    assert other["values"][0]["value"]["name"] == "Kupiansk"
+    assert other["values"][0]["spans"][0]["quote"] == "Kupiansk"
+    listed = run("claims", "--case", empty, "--disagreement").out
+    assert "place: Lyman" in listed
+    assert "Kupiansk" in listed
+    explained = run("explain", claim["id"], "--case", empty)
+    assert explained.code == 0
+    assert "place: endpoint/v1 small read Kupiansk" in explained.out
+    assert "codebook entries in these words: " in explained.out
+    assert run("verify", empty).code == 0
+
+
+def test_if_the_model_fails_the_rules_claims_stand_and_it_is_told(run, reports, empty):
+    reports.write("a.txt", TWO.format(n="nine"))
+    with serving(status(500)) as server:
+        told(empty, server)
+        added = run("add", "--case", empty, "--engine", "rules+endpoint", reports.folder)
+    assert added.code == 1
+    assert len(added.complaints) == 1
+    assert "1 added" in added.out
+    (claim,) = run("claims", "--case", empty, "--kind", "incident", "--json").json["claims"]
+    assert "comparison" not in claim
+
+
+def test_a_claim_is_explained_slot_by_slot(run, reports, empty):
+    reports.write("a.txt", TWO.format(n="nine"))
+    with serving(reading) as server:
+        told(empty, server)
+        run("add", "--case", empty, "--engine", "endpoint", reports.folder)
+    (claim,) = run("claims", "--case", empty, "--kind", "incident", "--json").json["claims"]
+    answer = run("explain", claim["id"], "--case", empty, "--json").json
+    victims = next(s for s in answer["slots"] if s["slot"] == "victims")
+    assert victims["value"] == [9, 9]
+    assert victims["spans"][0]["quote"] == "nine"
+    assert victims["reader"].startswith("endpoint/v1 small > numbers")
+    assert "pointed at the words; the number grammar read the value" in victims["how"]
+    place = next(s for s in answer["slots"] if s["slot"] == "place")
+    assert any("Lyman" in str(other["value"]) for other in place["others"])
+    assert "verification" in answer["not_found"]
+    assert run("explain", "c000000000000000", "--case", empty).code == 2

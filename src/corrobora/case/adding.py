@@ -15,13 +15,14 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from corrobora.case.extracting import DEFAULT, account_of, extractions, made
+from corrobora.case.extracting import DEFAULT, account_of, extractions, label
 from corrobora.case.leaving import decide_sensitive, marked, note_sending
 from corrobora.case.linking import relink
 from corrobora.case.progress import Progress
 from corrobora.case.records import AddReport
 from corrobora.case.stateless import engine_problems, manifest_problems
 from corrobora.case.writing import write_document, write_item
+from corrobora.codebook.overlay import SHIPPED, Codebook
 from corrobora.collect.files import Found, discover
 from corrobora.collect.manifest import Manifest, ManifestRow
 from corrobora.collect.problem import Problem
@@ -49,6 +50,7 @@ class Adding:
     workers: int | None = 1
     progress: Progress | None = None
     destination: str | None = None
+    codebook: Codebook = SHIPPED
     sensitive: bool = False
     _added: list[str] = field(default_factory=list)
     _updated: list[str] = field(default_factory=list)
@@ -79,7 +81,7 @@ class Adding:
             self._problems += manifest_problems(manifest, found)
         order: deque[_Taken] = deque()
         for extraction in extractions(
-            self._documents(found, order), engine=self.engine, workers=self.workers
+            self._documents(found, order), engine=self.engine, codebook=self.codebook, workers=self.workers
         ):
             self._keep(order.popleft(), extraction)
         account = account_of(self.engine)
@@ -117,7 +119,7 @@ class Adding:
             self.progress(len(found), len(found), "")
 
     def _engine_name(self) -> str:
-        self._name = self._name or made(self.engine).name  # not made where nothing is to be read
+        self._name = self._name or label(self.engine, self.codebook)  # not made where nothing is to be read
         return self._name
 
     def _take(self, file: Found, reader: IsolatedReader) -> _Taken | None:

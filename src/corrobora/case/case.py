@@ -30,6 +30,7 @@ from corrobora.case.records import (
     Verification,
 )
 from corrobora.case.settings import CaseSettings, new_settings
+from corrobora.codebook.overlay import SHIPPED, Codebook
 from corrobora.collect.manifest import Manifest
 from corrobora.extract import Engine, EngineChoice
 from corrobora.model.item import Item
@@ -42,6 +43,8 @@ from corrobora.vault.store import Vault
 
 if TYPE_CHECKING:
     from corrobora.case.changes import Changes
+    from corrobora.case.explaining import Explanation
+    from corrobora.case.trying import Change
     from corrobora.count.reconciliation import Reconciliation
 
 
@@ -194,6 +197,7 @@ class Case:
         adding = Adding(
             database=self._database, vault=self.vault, actor=self.actor, engine=engine,
             workers=workers, progress=progress, destination=destination, sensitive=sensitive,
+            codebook=self.codebook(),
         )  # fmt: skip
         return adding.run(paths, stated)
 
@@ -217,7 +221,7 @@ class Case:
         engine, destination = self._reader(allow_remote=allow_remote)
         refreshing = Refreshing(
             database=self._database, vault=self.vault, actor=self.actor, engine=engine,
-            workers=workers, progress=progress, destination=destination,
+            workers=workers, progress=progress, destination=destination, codebook=self.codebook(),
         )  # fmt: skip
         return refreshing.run()
 
@@ -245,6 +249,42 @@ class Case:
             return deciding.decide(
                 connection, subject, judgement=judgement, verdict=verdict, reason=reason, author=self.actor
             )
+
+    def codebook(self) -> Codebook:
+        """The codebook this case reads with: the shipped one, under what its folder ``codebook`` holds.
+
+        Raises:
+            BadOverlay: if that folder holds what is no codebook.
+        """
+        folder = self.path / "codebook"
+        return Codebook.read(folder) if folder.is_dir() else SHIPPED
+
+    def try_codebook(
+        self, codebook: Codebook, *, progress: Progress | None = None
+    ) -> tuple[tuple[DocumentHead, Change], ...]:
+        """What would change if the case read with another codebook; the case stays as it is.
+
+        The documents are read by the rules twice: with its own codebook (the shipped one, if its own is
+        tried) and with the other.
+
+        Args:
+            codebook: the other one.
+            progress: called with documents done, documents in all, and the name at hand.
+
+        Raises:
+            BadCodebook: if the codebook cannot be used.
+        """
+        from corrobora.case.trying import changes  # brings in the parser
+
+        heads, own = self.documents(), self.codebook()
+        texts = (self.document(head.sha256).document for head in heads)
+        found: list[tuple[DocumentHead, Change]] = []
+        changed = changes(texts, SHIPPED if own == codebook else own, codebook)
+        for number, (head, each) in enumerate(zip(heads, changed, strict=True), 1):
+            if progress:
+                progress(number, len(heads), head.name)
+            found += [(head, change) for change in each]
+        return tuple(found)
 
     def decide_remote(self, origin: str, *, allow: bool, reason: str) -> Decision:
         """Record that this case's texts may, or may not, be sent to another machine.
@@ -313,6 +353,11 @@ class Case:
             stored = claims.of_kind(connection, kind, offset=offset, limit=limit)
             return reading.claim_records(connection, stored)
 
+    def disputed(self, kind: Kind | None = None) -> tuple[ClaimRecord, ...]:
+        """Claims on which engines differ, those that differ in most first."""
+        found = [r for r in self.claims(kind) if r.claim.comparison and r.claim.comparison.disputed]
+        return tuple(sorted(found, key=_differences, reverse=True))
+
     def claim(self, id: str) -> ClaimRecord:
         """One claim, also one no longer proposed.
 
@@ -324,6 +369,17 @@ class Case:
                 return reading.claim_records(connection, [claims.by_id(connection, id)])[0]
             except NotFound as error:
                 raise NotThere(str(error)) from error
+
+    def explain(self, id: str) -> Explanation:
+        """Which engine, rule or model read which words for each value of a claim, and what else stood there.
+
+        Raises:
+            NotThere: if there is no claim of that id.
+        """
+        from corrobora.case.explaining import explain  # brings in the parser
+
+        record = self.claim(id)
+        return explain(record, self.document(record.document.sha256))
 
     def tallies(self) -> tuple[ClaimRecord, ...]:
         """Counts by named bodies, in the order of the last day they count."""
@@ -468,6 +524,14 @@ def _begin(store: Database, settings: CaseSettings, actor: str) -> None:
             if journal.last(connection) is None:  # unless another process was quicker
                 payload = {"name": settings.name, "created": settings.created.isoformat()}
                 journal.append(connection, actor=actor, act="create", payload=payload)
+
+
+def _differences(record: ClaimRecord) -> tuple[int, int]:
+    comparison = record.claim.comparison
+    if comparison is None:
+        return 0, 0
+    contradicting = sum(1 for d in comparison.differences if d.values)
+    return contradicting + len(comparison.silent), len(comparison.differences)
 
 
 def _published(record: ClaimRecord) -> tuple[str, str, int]:

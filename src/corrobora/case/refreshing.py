@@ -11,13 +11,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from corrobora.case.extracting import DEFAULT, account_of, extractions, made
+from corrobora.case.extracting import DEFAULT, account_of, extractions, label
 from corrobora.case.leaving import marked, note_sending
 from corrobora.case.linking import relink
 from corrobora.case.progress import Progress
 from corrobora.case.records import AddReport
 from corrobora.case.stateless import engine_problems
 from corrobora.case.writing import claims_digest, write_document
+from corrobora.codebook.overlay import SHIPPED, Codebook
 from corrobora.collect.manifest import ManifestRow
 from corrobora.collect.problem import Problem
 from corrobora.extract import Engine, EngineChoice, Extraction
@@ -43,6 +44,7 @@ class Refreshing:
     workers: int | None = 1
     progress: Progress | None = None
     destination: str | None = None
+    codebook: Codebook = SHIPPED
     _added: list[str] = field(default_factory=list)
     _updated: list[str] = field(default_factory=list)
     _unchanged: list[str] = field(default_factory=list)
@@ -61,7 +63,9 @@ class Refreshing:
         with self.database.read() as connection:
             items = [item for item, _ in documents.all_items(connection)]
         order: deque[_Again] = deque()
-        stream = extractions(self._documents(items, order), engine=self.engine, workers=self.workers)
+        stream = extractions(
+            self._documents(items, order), engine=self.engine, codebook=self.codebook, workers=self.workers
+        )
         for extraction in stream:
             self._keep(order.popleft(), extraction)
         account = account_of(self.engine)
@@ -96,7 +100,7 @@ class Refreshing:
             self.progress(len(items), len(items), "")
 
     def _engine_name(self) -> str:
-        self._name = self._name or made(self.engine).name  # not made where nothing is to be read
+        self._name = self._name or label(self.engine, self.codebook)  # not made where nothing is to be read
         return self._name
 
     def _read(self, item: Item, reader: IsolatedReader) -> _Again | None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from corrobora.case.extracting import DEFAULT, account_of, extractions, ready
+from corrobora.codebook.overlay import SHIPPED, Codebook
 from corrobora.collect.files import Found, discover
 from corrobora.collect.manifest import Manifest
 from corrobora.collect.problem import Problem
@@ -26,7 +27,11 @@ class Extractions(Iterator[Extraction]):
     """
 
     def __init__(
-        self, paths: Iterable[Path | str], manifest: Manifest | None, engine: Engine | EngineChoice
+        self,
+        paths: Iterable[Path | str],
+        manifest: Manifest | None,
+        engine: Engine | EngineChoice,
+        codebook: Codebook,
     ) -> None:
         self.problems: list[Problem] = []
         self._told = 0
@@ -39,7 +44,7 @@ class Extractions(Iterator[Extraction]):
         if manifest:
             self.problems += manifest_problems(manifest, found)
         self._engine = ready(engine)
-        self._stream = extractions(self._documents(found), engine=self._engine)
+        self._stream = extractions(self._documents(found), engine=self._engine, codebook=codebook)
 
     def __next__(self) -> Extraction:
         extraction = next(self._stream)
@@ -73,14 +78,18 @@ class Extractions(Iterator[Extraction]):
 
 
 def extract_paths(
-    paths: Iterable[Path | str], manifest: Path | None = None, *, engine: Engine | EngineChoice = DEFAULT
+    paths: Iterable[Path | str],
+    manifest: Path | None = None,
+    *,
+    engine: Engine | EngineChoice = DEFAULT,
+    codebook: Codebook = SHIPPED,
 ) -> Extractions:
     """The claims of files, and of folders with all they hold.
 
     Raises:
         ManifestError: if the manifest cannot be read.
     """
-    return Extractions(paths, Manifest.read(manifest) if manifest else None, engine)
+    return Extractions(paths, Manifest.read(manifest) if manifest else None, engine, codebook)
 
 
 def engine_problems(extraction: Extraction) -> list[Problem]:

@@ -53,19 +53,25 @@ def extract(
         typer.Option("--answers", help="Folder in which the model's answers are kept for the next run."),
     ] = None,
     allow_remote: AllowRemote = False,
+    codebook: Annotated[
+        Path | None,
+        typer.Option("--codebook", help="A codebook of your own, over the shipped one.", metavar="DIR"),
+    ] = None,
 ) -> None:
     """Print the claims of documents; no case is needed and nothing is kept.
 
     With --json, one object a document and line; its schema: corrobora schema extract.
     """
     from corrobora.case.stateless import extract_paths
+    from corrobora.codebook.overlay import SHIPPED, Codebook
     from corrobora.extract.engines import ENDPOINT, RULES, EngineChoice
 
     section = {k: v for k, v in (("url", endpoint), ("model", model)) if v is not None}
     choice = EngineChoice(
         name=engine or RULES, sections={ENDPOINT: section}, allow_remote=allow_remote, cache=answers
     )
-    run = extract_paths(paths, manifest, engine=choice)
+    own = Codebook.read(codebook) if codebook else SHIPPED
+    run = extract_paths(paths, manifest, engine=choice, codebook=own)
     read = 0
     for extraction in run:
         read += not extraction.unread

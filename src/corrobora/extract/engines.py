@@ -18,6 +18,8 @@ from corrobora.model.errors import CorroboraError
 
 RULES = "rules"
 ENDPOINT = "endpoint"
+MODEL = "model"
+BOTH = "both"
 
 
 class UnknownEngine(CorroboraError):
@@ -29,7 +31,8 @@ class EngineChoice:
     """Which engine reads, and what it is told; plain data, so that every process can make its own.
 
     Attributes:
-        name: a name in `ENGINES`.
+        name: a name in `ENGINES`; several joined by ``+``, to compare them; or ``both``: the rules and the
+            endpoint settings name, or else the compact model, if there is one.
         sections: what settings say about each engine, by its name (``[engines.<name>]`` in a ``case.toml``);
             each engine checks its own section.
         allow_remote: whether an engine may send texts to another machine.
@@ -45,8 +48,12 @@ class EngineChoice:
     cache: Path | None = None
 
     def __post_init__(self) -> None:
-        if self.name not in ENGINES:
-            raise UnknownEngine(f"there is no engine {self.name!r}; engines are: {', '.join(ENGINES)}")
+        unknown = [part for part in self.parts if part not in ENGINES]
+        if unknown or len(set(self.parts)) < len(self.parts):
+            known = ", ".join((*ENGINES, BOTH))
+            raise UnknownEngine(
+                f"there is no engine {self.name!r}; engines are: {known}; or several: rules+endpoint"
+            )
 
     def __hash__(self) -> int:
         sections = json.dumps(self.sections, sort_keys=True, default=str)
@@ -63,7 +70,7 @@ class EngineChoice:
     @property
     def parallel(self) -> bool:
         """Whether several processes may each read with an engine of their own."""
-        return ENGINES[self.name].parallel
+        return all(ENGINES[part].parallel for part in self.parts)
 
     @property
     def destination(self) -> str | None:
@@ -72,7 +79,15 @@ class EngineChoice:
         Raises:
             CorroboraError: if the engine's section of the settings is wrong.
         """
-        return ENGINES[self.name].destination(self)
+        return next((to for part in self.parts if (to := ENGINES[part].destination(self))), None)
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The engines that read, in the order in which their values stand."""
+        if self.name != BOTH:
+            return tuple(self.name.split("+"))
+        second = MODEL if MODEL in ENGINES and not self.section(ENDPOINT) else ENDPOINT
+        return (RULES, second)
 
     def section(self, engine: str) -> Mapping[str, Any]:
         """What settings say about an engine; empty where they say nothing."""
@@ -84,7 +99,12 @@ class EngineChoice:
         Raises:
             CorroboraError: if its section of the settings is wrong or something it needs is missing.
         """
-        return ENGINES[self.name].make(self)
+        engines = [ENGINES[part].make(self) for part in self.parts]
+        if len(engines) == 1:
+            return engines[0]
+        from corrobora.extract.comparing import ComparedEngines
+
+        return ComparedEngines(engines)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -104,4 +104,9 @@ def _with_grounded_slots(claim: Claim, text: str, dropped: Counter[str]) -> Clai
         held = tuple(s for s in slots if grounded(name, s))
         if len(held) != len(slots):
             changes[name] = held
+    if claim.comparison is not None:
+        differences = tuple(
+            d for d in claim.comparison.differences if all(grounded(d.slot, s) for s in d.values)
+        )
+        changes["comparison"] = dataclasses.replace(claim.comparison, differences=differences)
     return dataclasses.replace(claim, **changes) if changes else claim  # type: ignore[arg-type]
