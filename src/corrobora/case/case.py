@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from corrobora.case.explaining import Explanation
     from corrobora.case.trying import Change
     from corrobora.count.reconciliation import Reconciliation
+    from corrobora.places.importing import Imported
 
 
 class Case:
@@ -251,13 +252,37 @@ class Case:
             )
 
     def codebook(self) -> Codebook:
-        """The codebook this case reads with: the shipped one, under what its folder ``codebook`` holds.
+        """What this case reads with: the shipped codebook and gazetteer, under what its folders
+        ``codebook`` and ``gazetteers`` hold.
 
         Raises:
-            BadOverlay: if that folder holds what is no codebook.
+            BadOverlay: if they hold what is none.
         """
         folder = self.path / "codebook"
-        return Codebook.read(folder) if folder.is_dir() else SHIPPED
+        own = Codebook.read(folder) if folder.is_dir() else SHIPPED
+        return own.with_places(self.path / "gazetteers")
+
+    def import_gazetteer(self, source: Path, *, name: str | None = None) -> Imported:
+        """Make a GeoNames dump (``.txt``, ``.zip``) or a table of places (``.csv``) a gazetteer of this case.
+
+        Documents added or refreshed from now on are read with it. A gazetteer of the same name is replaced.
+
+        Args:
+            source: the file.
+            name: what the gazetteer is called; ``None``: as the file.
+
+        Raises:
+            GazetteerError: if the file cannot be read or has no place to take.
+        """
+        from corrobora.places.importing import import_geonames, import_table
+
+        make = import_table if source.suffix.lower() == ".csv" else import_geonames
+        target = self.path / "gazetteers" / f"{Path(name or source.stem).name}.sqlite"
+        imported = make(source, target)
+        with self._database.write() as connection:
+            payload = {"name": target.stem, "source": source.name, "places": imported.places}
+            journal.append(connection, actor=self.actor, act="gazetteer", payload=payload)
+        return imported
 
     def try_codebook(
         self, codebook: Codebook, *, progress: Progress | None = None
@@ -279,7 +304,8 @@ class Case:
         heads, own = self.documents(), self.codebook()
         texts = (self.document(head.sha256).document for head in heads)
         found: list[tuple[DocumentHead, Change]] = []
-        changed = changes(texts, SHIPPED if own == codebook else own, codebook)
+        now = replace(SHIPPED, places=own.places) if own.files == codebook.files else own
+        changed = changes(texts, now, replace(codebook, places=own.places))
         for number, (head, each) in enumerate(zip(heads, changed, strict=True), 1):
             if progress:
                 progress(number, len(heads), head.name)

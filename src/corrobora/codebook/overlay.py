@@ -14,7 +14,7 @@ import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, wraps
 from pathlib import Path, PurePosixPath
 from typing import ParamSpec, TypeVar
@@ -38,9 +38,11 @@ class Codebook:
 
     Attributes:
         files: pairs of name (``cues/acts.yaml``) and text, by name.
+        places: the user's own gazetteers: path and hash of each.
     """
 
     files: tuple[tuple[str, str], ...] = ()
+    places: tuple[tuple[Path, str], ...] = ()
 
     @classmethod
     def read(cls, folder: Path) -> Codebook:
@@ -79,11 +81,28 @@ class Codebook:
 
     @property
     def label(self) -> str:
-        """What the journal calls it; empty for the shipped codebook."""
-        if not self.files:
-            return ""
-        digest = hashlib.sha256("\0".join(part for pair in self.files for part in pair).encode())
-        return f"codebook {digest.hexdigest()[:12]}"
+        """What the journal calls it; empty for the shipped codebook and gazetteer alone."""
+        parts = []
+        if self.files:
+            digest = hashlib.sha256("\0".join(part for pair in self.files for part in pair).encode())
+            parts.append(f"codebook {digest.hexdigest()[:12]}")
+        parts += [f"gazetteer {sha256[:12]}" for _, sha256 in self.places]
+        return ", ".join(parts)
+
+    def with_places(self, folder: Path) -> Codebook:
+        """The same with the gazetteers of a folder; none if there is no such folder.
+
+        Raises:
+            BadOverlay: if one cannot be read.
+        """
+        found = []
+        for path in sorted(folder.glob("*.sqlite")):
+            try:
+                with path.open("rb") as file:
+                    found.append((path.resolve(), hashlib.file_digest(file, "sha256").hexdigest()))
+            except OSError as error:
+                raise BadOverlay(f"{path}: cannot be read: {error.strerror or error}") from error
+        return replace(self, places=tuple(found))
 
 
 SHIPPED = Codebook()

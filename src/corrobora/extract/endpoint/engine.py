@@ -92,7 +92,7 @@ class EndpointEngine:
     def _claims(self, document: Document, answered: Answered) -> tuple[list[Claim], Counter[str]]:
         if not answered:
             return [], Counter()
-        gazetteer = Gazetteer.embedded()
+        gazetteer = Gazetteer.in_use()
         grounder = Grounder(read_mentions(analyse(document)), self.name, gazetteer.lookup)
         claims: list[Claim] = []
         for piece, items, refused in answered:
