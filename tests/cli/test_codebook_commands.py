@@ -2,92 +2,92 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 REPORT = (
-    "The president said: “We excoriate these killings of prisoners.”\n\n"
-    "The ombudsman said that two captured soldiers were shot dead near Kupiansk on 4 March 2025.\n"
+    "The defence ministry denied the allegations that its soldiers had executed prisoners.\n\n"
+    "The ombudsman said that two captured soldiers were shot dead near Kupiansk on 4 March 2025. "
+    "The video could not be independently verified.\n"
 )
-STATEMENT = "- id: condemnation\n  cues: {en: [excoriate]}\n  examples: {en: The union excoriated it.}\n"
 CUE = "- id: execution\n  cues: {en: [unalive]}\n  examples: {en: The captives were unalived.}\n"
+DENIAL = (
+    "- id: denial\n  replace: true\n  cues: {en: [pooh-pooh]}\n  examples: {en: It pooh-pooh the report.}\n"
+)
+UNVERIFIED = (
+    "- id: unverified\n  replace: true\n  cues: {en: [unseen]}\n  examples: {en: It stayed unseen.}\n"
+)
 
 
 @pytest.fixture
 def folder(tmp_path):
+    """Takes the usual words for denials and for what is unverified away."""
     (tmp_path / "own" / "cues").mkdir(parents=True)
-    (tmp_path / "own" / "cues" / "acts.yaml").write_text(CUE)
-    (tmp_path / "own" / "cues" / "statements.yaml").write_text(STATEMENT)
+    (tmp_path / "own" / "cues" / "responses.yaml").write_text(DENIAL)
+    (tmp_path / "own" / "cues" / "verification.yaml").write_text(UNVERIFIED)
     return tmp_path / "own"
 
 
-def said(claims):
-    return [c["type"] for c in claims if c["kind"] == "statement"]
-
-
-def test_trying_a_codebook_shows_what_appears_and_leaves_the_case_as_it_is(run, reports, tmp_path, folder):
-    case = tmp_path / "case"
+@pytest.fixture
+def case(run, reports, tmp_path):
     reports.write("a.txt", REPORT)
-    run("add", "--case", case, reports.folder)
+    run("add", "--case", tmp_path / "case", reports.folder)
+    return tmp_path / "case"
+
+
+def kinds(claims):
+    return sorted({c["kind"] for c in claims})
+
+
+def test_trying_a_codebook_shows_what_vanishes_and_changes(run, case, folder):
     before = run("claims", "--case", case, "--json").out
     entries = len(run("journal", "--case", case, "--json").json["entries"])
     shown = run("codebook", "try", folder, "--case", case, "--json").json
     assert shown["documents"] == 1
-    (new,) = [c for c in shown["changes"] if c["sort"] == "appears"]
-    assert new["claim"]["type"] == "condemnation"
-    assert "excoriate" in new["claim"]["spans"][0]["quote"]
+    gone, changed = sorted(shown["changes"], key=lambda c: c["sort"], reverse=True)
+    assert (gone["sort"], gone["claim"]["type"]) == ("vanishes", "denial")
+    assert "denied the allegations" in gone["claim"]["spans"][0]["quote"]
+    assert (changed["sort"], changed["claim"]["kind"]) == ("changes", "incident")
+    verification = next(slot for slot in changed["slots"] if slot["slot"] == "verification")
+    assert verification["now"] == ["unverified"]
+    assert verification["then"] != ["unverified"]
+    told = run("codebook", "try", folder, "--case", case)
+    assert "vanishes c" in told.out
+    assert "    verification: unverified → " in told.out
+    assert "1 documents: 0 appears, 1 changes, 1 vanishes" in told.out
     assert run("claims", "--case", case, "--json").out == before
     assert len(run("journal", "--case", case, "--json").json["entries"]) == entries
-    told = run("codebook", "try", folder, "--case", case)
-    assert told.code == 0
-    assert "appears c" in told.out
-    assert "“We excoriate these killings of prisoners.”" in told.out
-    assert "1 documents: 1 appears, 0 changes, 0 vanishes" in told.out
 
 
-def test_trying_a_codebook_shows_what_vanishes(run, reports, tmp_path, folder):
-    words = "The European Union condemned the killing of prisoners of war.\n"
-    reports.write("a.txt", f"{words}\n{REPORT.splitlines()[-1]}\n")
-    run("add", "--case", tmp_path / "case", reports.folder)
-    only = STATEMENT.replace("  cues", "  replace: true\n  cues")
-    (folder / "cues" / "statements.yaml").write_text(only)
-    (gone,) = run("codebook", "try", folder, "--case", tmp_path / "case", "--json").json["changes"]
-    assert gone["sort"] == "vanishes"
-    assert gone["claim"]["type"] == "condemnation"
+def test_trying_a_codebook_is_measured_against_the_cases_own(run, case, folder):
+    (case / "codebook").mkdir()
+    (folder / "cues").rename(case / "codebook" / "cues")
+    (folder / "cues").mkdir()
+    (folder / "cues" / "verification.yaml").write_text(UNVERIFIED)
+    (new,) = run("codebook", "try", folder, "--case", case, "--json").json["changes"]
+    assert (new["sort"], new["claim"]["type"]) == ("appears", "denial")
+    own = run("codebook", "try", case / "codebook", "--case", case, "--json").json["changes"]
+    assert sorted(c["sort"] for c in own) == ["changes", "vanishes"]
 
 
-def test_trying_a_codebook_shows_what_changes(run, reports, tmp_path, folder):
-    words = "Four prisoners of war were unalived at the camp near Lyman, the office said on 3 March 2025.\n"
-    reports.write("a.txt", f"{words}\n{REPORT.splitlines()[-1]}\n")
-    run("add", "--case", tmp_path / "case", reports.folder)
-    (changed,) = run("codebook", "try", folder, "--case", tmp_path / "case", "--json").json["changes"]
-    assert changed["sort"] == "changes"
-    act = next(slot for slot in changed["slots"] if slot["slot"] == "act")
-    assert act["then"] == ["execution"]
-    assert act["now"] != act["then"]
-
-
-def test_the_codebook_in_a_cases_folder_is_read_with_and_journalled(run, reports, tmp_path, folder):
-    case = tmp_path / "case"
-    reports.write("a.txt", REPORT)
-    run("add", "--case", case, reports.folder)
-    assert said(run("claims", "--case", case, "--json").json["claims"]) == []
+def test_the_codebook_in_a_cases_folder_is_read_with_and_journalled(run, case, folder):
+    assert kinds(run("claims", "--case", case, "--json").json["claims"]) == ["incident", "response"]
     folder.rename(case / "codebook")
     assert run("refresh", "--case", case).code == 0
-    assert said(run("claims", "--case", case, "--json").json["claims"]) == ["condemnation"]
+    assert kinds(run("claims", "--case", case, "--json").json["claims"]) == ["incident"]
     last = [e for e in run("journal", "--case", case, "--json").json["entries"] if e["act"] == "extract"][-1]
     assert ", codebook " in last["payload"]["engine"]
     assert run("verify", case).code == 0
 
 
 def test_extract_takes_a_codebook(run, reports, folder):
-    import json
-
     report = reports.write("a.txt", REPORT)
     plain = json.loads(run("extract", "--json", report).out)["claims"]
     own = json.loads(run("extract", "--json", "--codebook", folder, report).out)["claims"]
     again = json.loads(run("extract", "--json", report).out)["claims"]
-    assert said(own) == ["condemnation"]
-    assert said(plain) == []
+    assert kinds(own) == ["incident"]
+    assert kinds(plain) == ["incident", "response"]
     assert again == plain
 
 
