@@ -20,7 +20,7 @@ sys.path.insert(0, str(ROOT / "scripts"))
 import hrdsattack  # noqa: E402
 
 from corrobora.extract.main_event import DECIDED, candidates  # noqa: E402
-from corrobora.extract.main_event.marks import features, marks_of  # noqa: E402
+from corrobora.extract.main_event.marks import features, marks_of, of_violations  # noqa: E402
 from corrobora.extract.main_event.record import PerpetratorSort  # noqa: E402
 
 WEIGHTS = ROOT / "src" / "corrobora" / "extract" / "main_event" / "weights.json"
@@ -35,7 +35,9 @@ def groups(articles: list[hrdsattack.Article]) -> dict[str, list[Group]]:
         marks = marks_of(reading)
         whole = features(marks)
         for name in DECIDED:
-            found.setdefault(f"violation-{name}", []).append([(whole, name in article.violations)])
+            found.setdefault(f"violation-{name}", []).append(
+                [(of_violations(whole), name in article.violations)]
+            )
         for sort in [*PerpetratorSort, None]:
             name = f"perpetrator-{sort or 'none'}"
             found.setdefault(name, []).append([(whole, article.perpetrator == sort)])

@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from corrobora.extract.main_event import candidates
 from corrobora.extract.main_event.candidates import Candidate
-from corrobora.extract.main_event.marks import Marks, features, marks_of
+from corrobora.extract.main_event.marks import Marks, features, marks_of, of_violations
 from corrobora.extract.main_event.record import MainEvent, PerpetratorSort
 from corrobora.extract.rules.reading import Reading
 from corrobora.extract.rules.scores import Model, read_model
@@ -66,7 +66,8 @@ def main_event(reading: Reading) -> MainEvent:
 def decide(marks: Marks, found: frozenset[str]) -> dict[str, float]:
     """How likely each of `DECIDED` is among those that are likely enough."""
     scored = {name: shipped(f"violation-{name}") for name in DECIDED}
-    return {n: p for n, m in scored.items() if (p := m.probability(found)) >= m.threshold}
+    own = of_violations(found)
+    return {n: p for n, m in scored.items() if (p := m.probability(own)) >= m.threshold}
 
 
 def _violations(marks: Marks, found: frozenset[str]) -> list[Slot[str]]:

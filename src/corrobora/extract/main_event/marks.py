@@ -76,6 +76,11 @@ def features(marks: Marks) -> frozenset[str]:
     return frozenset(found)
 
 
+def of_violations(found: frozenset[str]) -> frozenset[str]:
+    """Features that come from words for violations alone: the others mislead where examples are few."""
+    return frozenset(f for f in found if f.startswith("violation:"))
+
+
 def _of_sort(name: str, marks: Marks, mentions: Mentions[str]) -> set[str]:
     counts = Counter(m.value for m in mentions)
     total = sum(counts.values())
