@@ -74,8 +74,8 @@ def extract_paths(
 
 
 def manifest_problems(manifest: Manifest, found: Iterable[Found]) -> list[Problem]:
-    """One problem for each row that names a file which does not exist."""
-    return [
+    """One problem for each row that cannot be used or names a file which does not exist."""
+    return manifest.unusable() + [
         Problem(str(manifest.path), f"line {row.line}", f"names {row.path!r}, which does not exist")
         for row in manifest.unseen(f.path for f in found)
     ]
