@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import getpass
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from corrobora.case import deciding, reading
 from corrobora.case import verifying as checking
@@ -38,7 +39,12 @@ from corrobora.store.errors import NotFound
 from corrobora.vault.store import Vault
 
 if TYPE_CHECKING:
+    from corrobora.case.exporting import CaseRecords
+    from corrobora.case.sealing import Sealed
     from corrobora.count.reconciliation import Reconciliation
+    from corrobora.vault.checkpoint import Checkpoint
+    from corrobora.vault.note import Signer
+    from corrobora.vault.timestamp import Authority
 
 
 class Case:
@@ -361,13 +367,61 @@ class Case:
                 changed=last.time if last else None,
             )
 
-    def verify(self, *, head: str | None = None) -> Verification:
+    def verify(self, *, head: str | None = None, checkpoints: Sequence[str] = ()) -> Verification:
         """Recompute chain, bytes, texts, claims, register and decisions; the first thing wrong in each.
 
         Args:
             head: hash of a journal entry noted earlier, which must still be there.
+            checkpoints: signed checkpoints noted earlier, which the journal must still contain.
         """
-        return checking.verify(self._database, self.vault, head=head)
+        return checking.verify(self._database, self.vault, head=head, checkpoints=tuple(checkpoints))
+
+    # -- handing over -------------------------------------------------------------------------
+
+    def checkpoint(self, authorities: Sequence[Authority] = ()) -> Sealed:
+        """Sign the journal as it stands; publish the note, and cutting or rewriting the journal shows.
+
+        Args:
+            authorities: who is asked for a timestamp over it; only a hash leaves the machine.
+
+        Raises:
+            KeyUnusable: if the case's signing key cannot be used.
+            TimestampError: if an authority gives no token that holds; then nothing is written.
+        """
+        from corrobora.case.sealing import seal  # brings in cryptography
+
+        return seal(self._database, self.path, actor=self.actor, authorities=tuple(authorities))
+
+    @contextmanager
+    def records(self) -> Iterator[CaseRecords]:
+        """The case's records as they stand at one moment, for exports."""
+        from corrobora.case.exporting import CaseRecords
+
+        with self._database.read() as connection:
+            yield CaseRecords(connection=connection)
+
+    @contextmanager
+    def exporting(self, payload: Mapping[str, Any]) -> Iterator[tuple[CaseRecords, Signer, Checkpoint]]:
+        """An export and its journal entry in one transaction: an error undoes the entry.
+
+        Yields the records, the entry of this export among them, the case's key, and the checkpoint over
+        that journal, which is itself journalled when the export is done.
+
+        Args:
+            payload: what the journal says of the export.
+
+        Raises:
+            KeyUnusable: if the case's signing key cannot be used.
+        """
+        from corrobora.case import sealing
+        from corrobora.case.exporting import CaseRecords
+
+        with self._database.write() as connection:
+            journal.append(connection, actor=self.actor, act="export", payload=payload)
+            signer, checkpoint = sealing.sign(connection, self.path)
+            yield CaseRecords(connection=connection), signer, checkpoint
+            note = checkpoint.signed(signer)
+            sealing.record(connection, checkpoint, note, key=signer.public, actor=self.actor)
 
 
 def _begin(store: Database, settings: CaseSettings, actor: str) -> None:

@@ -23,3 +23,7 @@ class NotThere(CaseError):
 
 class BadDecision(CaseError):
     """What was to be decided does not fit the subject."""
+
+
+class NothingToSeal(CaseError):
+    """There is no journal entry to sign."""
