@@ -9,8 +9,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
+from corrobora.case import custody as keeping
 from corrobora.case import deciding, reading
 from corrobora.case import verifying as checking
+from corrobora.case.custody import CustodyEvent
 from corrobora.case.errors import NotACase, NotThere
 from corrobora.case.linking import number_of
 from corrobora.case.progress import Progress
@@ -395,6 +397,15 @@ class Case:
         """
         return checking.verify(self._database, self.vault, head=head, checkpoints=tuple(checkpoints))
 
+    def record_verification(self, result: Verification) -> Entry:
+        """Write into the journal that the case was checked, and what was found: a fixity check on record."""
+        payload = {
+            "clean": result.clean, "head": result.head, "counts": dict(result.counts),
+            "problems": [{"part": w.part, "reason": w.reason} for w in result.problems],
+        }  # fmt: skip
+        with self._database.write() as connection:
+            return journal.append(connection, actor=self.actor, act="verify", payload=payload)
+
     # -- handing over -------------------------------------------------------------------------
 
     def checkpoint(self, authorities: Sequence[Authority] = ()) -> Sealed:
@@ -410,6 +421,28 @@ class Case:
         from corrobora.case.sealing import seal  # brings in cryptography
 
         return seal(self._database, self.path, actor=self.actor, authorities=tuple(authorities))
+
+    def custody(self, item: str) -> tuple[Entry, ...]:
+        """Every journal entry about an item, with the exports and checkpoints that covered it.
+
+        Args:
+            item: its hash, or the beginning of it.
+
+        Raises:
+            NotThere: if there is no such item, or several begin so.
+        """
+        with self._database.read() as connection:
+            return tuple(keeping.chain(connection, item))
+
+    def record_custody(self, item: str, event: CustodyEvent, *, reason: str, to: str | None = None) -> Entry:
+        """Write what a person did with an item.
+
+        Raises:
+            NotThere: if there is no such item, or several begin so.
+            BadCustody: if the reason, or the receiver of a transfer or copy, is missing.
+        """
+        with self._database.write() as connection:
+            return keeping.record(connection, item, event, reason=reason, to=to, actor=self.actor)
 
     @contextmanager
     def records(self) -> Iterator[CaseRecords]:

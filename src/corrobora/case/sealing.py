@@ -52,9 +52,7 @@ def tree(entries: Iterator[Entry]) -> MerkleTree:
     return MerkleTree(leaf_hash(entry.line.encode()) for entry in entries)
 
 
-def seal(
-    database: Database, folder: Path, *, actor: str, authorities: tuple[Authority, ...] = ()
-) -> Sealed:
+def seal(database: Database, folder: Path, *, actor: str, authorities: tuple[Authority, ...] = ()) -> Sealed:
     """Sign the journal as it stands, write the checkpoint into it and beside it, and have it timestamped.
 
     An authority that gives no valid token fails the act before anything is written.
@@ -168,5 +166,3 @@ def _written(folder: Path, name: str, note: str) -> Path:
     draft.write_text(note, encoding="utf-8")
     draft.replace(path)
     return path
-
-

@@ -1,4 +1,4 @@
-"""Commands that seal and hand over: checkpoint, export bundle."""
+"""Commands that keep, seal and hand over: custody, checkpoint, export bundle."""
 
 from __future__ import annotations
 
@@ -60,19 +60,58 @@ def bundle(
     actor: Actor = None,
     as_json: AsJson = False,
 ) -> None:
-    """Write an evidence bundle that anyone can check offline: items, texts, claims, register, journal, proofs."""
+    """Write an evidence bundle anyone can check offline: items, texts, claims, register, journal, proofs."""
     from corrobora.publish.bundle.write import write_bundle
 
     with open_case(case, actor) as opened:
         written = write_bundle(opened, out, authorities=_authorities(timestamps, roots))
     if as_json:
         print_json(
-            {"path": str(written.path), "items": written.items, "entries": written.entries, "key": written.key}
+            {
+                "path": str(written.path),
+                "items": written.items,
+                "entries": written.entries,
+                "key": written.key,
+            }
         )
         return
     say(f"{written.path}: {written.items} items, {written.entries} journal entries")
     say(f"signed with the key {written.key}; give this fingerprint to the receiver over another channel")
     say(f"check it with: corrobora verify {written.path}   or, without this program: python3 verify.py")
+
+
+def custody(
+    item: Annotated[str, typer.Argument(help="An item's SHA-256, or the beginning of it.")],
+    case: CaseFolder = DEFAULT_CASE,
+    event: Annotated[
+        str | None,
+        typer.Option("--record", help="Record one: verify, copy, transform, view, transfer, seal."),
+    ] = None,
+    reason: Annotated[str, typer.Option("--reason", "-r", help="Why, and under what authority.")] = "",
+    to: Annotated[str | None, typer.Option("--to", help="Who or what received it.")] = None,
+    actor: Actor = None,
+    as_json: AsJson = False,
+) -> None:
+    """Print the chain of custody of an item, or record an event of it."""
+    from corrobora.case.custody import CustodyEvent
+
+    if event is not None and event not in set(CustodyEvent):
+        complain(f"there is no event {event!r}; events are: {', '.join(CustodyEvent)}")
+        raise typer.Exit(2)
+    with open_case(case, actor) as opened:
+        if event is not None:
+            opened.record_custody(item, CustodyEvent(event), reason=reason, to=to)
+        entries = opened.custody(item)
+    if as_json:
+        for entry in entries:
+            typer.echo(entry.line)
+        return
+    for entry in entries:
+        what = entry.payload.get("event", entry.act)
+        said = [entry.payload[key] for key in ("to", "reason", "name", "engine") if entry.payload.get(key)]
+        say(
+            f"{entry.time:%Y-%m-%d %H:%M:%S} UTC  {entry.seq:>6}  {what:<10}  {entry.actor}  {'; '.join(said)}"
+        )
 
 
 def verify_bundle(folder: Path, *, key: str | None, checkpoints: list[Path], as_json: bool) -> None:
@@ -130,5 +169,6 @@ def _authorities(urls: list[str] | None, roots: list[Path] | None) -> tuple[Auth
 
 def register(app: typer.Typer) -> None:
     """Put the commands on the command line."""
+    app.command()(custody)
     app.command()(checkpoint)
     app.add_typer(exports, name="export")

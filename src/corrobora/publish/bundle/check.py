@@ -24,7 +24,6 @@ from corrobora.publish.bundle import layout
 from corrobora.vault import timestamp
 from corrobora.vault.checkpoint import Checkpoint
 from corrobora.vault.note import VerifierKey
-from corrobora.vault.timestamp import TimestampError
 
 T = TypeVar("T")
 
@@ -142,7 +141,15 @@ class _Examination:
             return check()
         except CorroboraError as error:
             self._wrong(part, str(error))
-        except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError) as error:
+        except (
+            OSError,
+            ValueError,
+            KeyError,
+            TypeError,
+            AttributeError,
+            IndexError,
+            RecursionError,
+        ) as error:
             self._wrong(part, f"cannot be read: {type(error).__name__}: {error}")
         return None
 

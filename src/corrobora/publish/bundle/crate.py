@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from html import escape
 from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from corrobora.publish.bundle import layout
 
@@ -83,52 +84,15 @@ def ro_crate(contents: Contents) -> bytes:
 
 def report(contents: Contents) -> bytes:
     """The bundle described for people, as one HTML page without scripts or foreign resources."""
-    rows = "".join(_row(item, contents.documents.get(item["sha256"])) for item in contents.items)
-    counted = "".join(
-        f"<tr><th>{escape(name)}</th><td>{number:,}</td></tr>" for name, number in contents.counts.items()
+    environment = Environment(
+        loader=PackageLoader(__package__, ""), autoescape=True, undefined=StrictUndefined
     )
-    stamps = (
-        "".join(f"<li>{when.isoformat()} — {escape(who)}</li>" for when, who in contents.stamps)
-        or "<li>none: the time of this bundle rests on its maker's clock</li>"
+    rows = [(item, contents.documents.get(item["sha256"])) for item in contents.items]
+    return (
+        environment.get_template("report.html")
+        .render(contents=contents, rows=rows)
+        .encode("utf-8", "replace")
     )
-    page = f"""<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>{escape(contents.case)}: evidence bundle</title>
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<style>body{{font:16px/1.5 serif;max-width:60em;margin:2em auto;padding:0 1em}}table{{border-collapse:collapse}}
-th,td{{text-align:left;vertical-align:top;padding:.3em .8em .3em 0;border-bottom:1px solid #ccc}}
-code,pre{{font-size:.8em;overflow-wrap:anywhere;white-space:pre-wrap}}</style></head><body>
-<h1>{escape(contents.case)}</h1>
-<p>Evidence bundle made {contents.made.isoformat()} by {escape(contents.by)} with {escape(contents.program)}.</p>
-<h2>How to check it</h2>
-<p>Run <code>python3 verify.py</code> in this bundle's top folder; it needs Python 3 only, and openssl for timestamps.
-Compare the fingerprint of the key below with the one its owner gives you over another channel; without that, the
-check shows that the bundle is whole, not who made it. A checkpoint published earlier is checked with
-<code>python3 verify.py --checkpoint FILE</code>.</p>
-<p>SHA-256 of the key: <code>{contents.key}</code></p><pre>{escape(contents.checkpoint)}</pre>
-<p>Timestamps over this checkpoint:</p><ul>{stamps}</ul>
-<h2>What it shows, and what not</h2>
-<p>That these bytes were held when the journal says, or at the latest at the time of a timestamp, and have not changed
-since; which words of which item every value was read from; and that no entry of the journal was changed, dropped or
-reordered. It does not show that what the items say is true, nor that a web page was served to others as it was to the
-collector.</p>
-<h2>What it holds</h2><table>{counted}</table>
-<h2>Items</h2>
-<table><tr><th>Item</th><th>Source</th><th>Received</th><th>SHA-256</th></tr>{rows}</table>
-</body></html>
-"""
-    return page.encode("utf-8", "replace")
-
-
-def _row(item: Mapping[str, Any], document: Mapping[str, Any] | None) -> str:
-    source = document or {}
-    said = [source.get("title"), source.get("publisher"), source.get("published"), source.get("url")]
-    cells: Iterable[str] = (
-        f"{escape(item['name'])}<br>{item['size']:,} bytes, {escape(item['media_type'])}",
-        "<br>".join(escape(str(words)) for words in said if words) or "not read",
-        f"{escape(item['received'])}<br>by {escape(item['received_by'])}, from {escape(item['origin'])}",
-        f"<code>{item['sha256']}</code>",
-    )
-    return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
 
 
 def _described(name: str, media: str, words: str) -> dict[str, Any]:

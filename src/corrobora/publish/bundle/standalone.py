@@ -17,7 +17,14 @@ import shutil
 import subprocess
 import sys
 
-NAMES = ("bagit.txt", "bag-info.txt", "manifest-sha256.txt", "tagmanifest-sha256.txt", "seal.note", "verify.py")
+NAMES = (
+    "bagit.txt",
+    "bag-info.txt",
+    "manifest-sha256.txt",
+    "tagmanifest-sha256.txt",
+    "seal.note",
+    "verify.py",
+)
 LINE = re.compile(r"([0-9a-f]{64})  (\S.*)")
 BAGIT = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 
@@ -75,7 +82,10 @@ def signed(public, message, signature):
     digest = hashlib.sha512(signature[:32] + public + message).digest()
     k = int.from_bytes(digest, "little") % L
     left, right = times(s, BASE), add(decode(signature[:32]), times(k, decode(public)))
-    return not (left[0] * right[2] - right[0] * left[2]) % P and not (left[1] * right[2] - right[1] * left[2]) % P
+    return (
+        not (left[0] * right[2] - right[0] * left[2]) % P
+        and not (left[1] * right[2] - right[1] * left[2]) % P
+    )
 
 
 # -- signed notes and checkpoints (C2SP) --------------------------------------------------------------
@@ -359,13 +369,20 @@ class Bundle:
                 at = entry["payload"]["size"]
                 numbers[at] = numbers.get(at, 0) + 1
                 token, root = base64.b64decode(entry["payload"]["token"]), entry["payload"]["root"]
-                expected["data/timestamps/%08d-%d" % (at, numbers[at])] = (at, sha(token), sha(root.encode()), None)
+                expected["data/timestamps/%08d-%d" % (at, numbers[at])] = (
+                    at,
+                    sha(token),
+                    sha(root.encode()),
+                    None,
+                )
         for number, authority in enumerate(entries[-1]["payload"]["authorities"], 1):
             expected["data/timestamps/%08d-%d" % (size, number)] = (size, None, None, authority["root"])
         self.counts["timestamps"] = len(expected)
         openssl = shutil.which("openssl")
         for name, (at, token, root, fingerprint) in sorted(expected.items()):
-            if token and self.hashes.get(name + ".tsr") != token or root and self.hashes.get(name + ".pem") != root:
+            if (token and self.hashes.get(name + ".tsr") != token) or (
+                root and self.hashes.get(name + ".pem") != root
+            ):
                 self.wrong(name + ".tsr", "is not the timestamp the journal holds")
             self.guarded(name + ".tsr", self.timestamp, openssl, name, at, fingerprint)
         for name in self.hashes:
@@ -455,7 +472,7 @@ class Bundle:
 
     def claims(self, documents, extracted):
         found = {hash: [] for hash in documents}
-        for number, record in self.lines("data/records/claims.jsonl"):
+        for _, record in self.lines("data/records/claims.jsonl"):
             found[record["sha256"]].append([record["id"], record["data"]])
         self.counts["claims"] = sum(map(len, found.values()))
         for hash, claims in sorted(found.items()):
@@ -466,12 +483,14 @@ class Bundle:
             for id, data in claims:
                 for start, end, quote in spans(data):
                     if text is None or text[start:end] != quote:
-                        self.wrong("data/records/claims.jsonl", "claim %s: its words do not stand in its text" % id)
+                        self.wrong(
+                            "data/records/claims.jsonl", "claim %s: its words do not stand in its text" % id
+                        )
                         break
 
     def register(self, entries):
         events, merged, links = [], {}, []
-        for number, record in self.lines("data/records/register.jsonl"):
+        for _, record in self.lines("data/records/register.jsonl"):
             if "event" in record:
                 events.append(record["event"])
             elif "merged" in record:
@@ -530,7 +549,9 @@ def check(folder, pinned=None, published=()):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     here = os.path.dirname(os.path.abspath(__file__))
     parser.add_argument("folder", nargs="?", default=here, help="the bundle; else the folder of this file")
     parser.add_argument("--key", metavar="SHA256", help="fingerprint of the key its maker gave you")
