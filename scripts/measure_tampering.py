@@ -61,9 +61,8 @@ def tampered(folder: Path, clock: Authority, wanted: int) -> int:
             missed[f"{tamper.__name__} (program)"] += 1
         if not script.check(str(copy), fingerprint, [str(sealed.path)]).problems:
             missed[f"{tamper.__name__} (script)"] += 1
-    print(
-        f"{sum(done.values())} tamperings of {len(done)} sorts: {sum(missed.values())} not found {dict(missed)}"
-    )
+    number = sum(missed.values())
+    print(f"{wanted} tamperings of {len(done)} sorts: {number} not found {dict(missed) or ''}")
     return sum(missed.values())
 
 
