@@ -109,9 +109,8 @@ def custody(
     for entry in entries:
         what = entry.payload.get("event", entry.act)
         said = [entry.payload[key] for key in ("to", "reason", "name", "engine") if entry.payload.get(key)]
-        say(
-            f"{entry.time:%Y-%m-%d %H:%M:%S} UTC  {entry.seq:>6}  {what:<10}  {entry.actor}  {'; '.join(said)}"
-        )
+        when = f"{entry.time:%Y-%m-%d %H:%M:%S} UTC"
+        say(f"{when}  {entry.seq:>6}  {what:<10}  {entry.actor}  {'; '.join(said)}")
 
 
 def verify_bundle(folder: Path, *, key: str | None, checkpoints: list[Path], as_json: bool) -> None:
