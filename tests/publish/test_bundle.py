@@ -14,7 +14,7 @@ import pytest
 
 import authority
 import tampering
-from conftest import Made, fill
+from bundles import Made, fill
 from corrobora.publish.bundle.bag import BundleError
 from corrobora.publish.bundle.check import check_bundle
 from corrobora.publish.bundle.write import write_bundle
