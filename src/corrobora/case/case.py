@@ -481,6 +481,18 @@ class Case:
             yield CaseRecords(connection=connection)
 
     @contextmanager
+    def journalled(self, act: str, payload: Mapping[str, Any]) -> Iterator[None]:
+        """An act outside the tables and its journal entry: an error undoes the entry.
+
+        Args:
+            act: what was done.
+            payload: what the journal says of it.
+        """
+        with self._database.write() as connection:
+            journal.append(connection, actor=self.actor, act=act, payload=payload)
+            yield
+
+    @contextmanager
     def exporting(self, payload: Mapping[str, Any]) -> Iterator[tuple[CaseRecords, Signer, Checkpoint]]:
         """An export and its journal entry in one transaction: an error undoes the entry.
 

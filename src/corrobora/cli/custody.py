@@ -80,6 +80,25 @@ def bundle(
     say(f"check it with: corrobora verify {written.path}   or, without this program: python3 verify.py")
 
 
+@exports.command()
+def dossier(
+    incident: Annotated[str, typer.Argument(help="Its number or label: 7, INC-0007.")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="File to write: .pdf or .html.")],
+    case: CaseFolder = DEFAULT_CASE,
+    redact: Annotated[
+        Path | None,
+        typer.Option("--redact", help="File of protected terms, one a line; none of them leaves the case."),
+    ] = None,
+    actor: Actor = None,
+) -> None:
+    """Write one incident out so that each sentence leads to claim, quote, source and hash."""
+    from corrobora.publish.dossier.write import write_dossier
+
+    with open_case(case, actor) as opened:
+        written = write_dossier(opened, incident, out, redact=redact)
+    say(f"{written.path}: {written.label}, {written.claims} claims, SHA-256 {written.sha256}")
+
+
 def custody(
     item: Annotated[str, typer.Argument(help="An item's SHA-256, or the beginning of it.")],
     case: CaseFolder = DEFAULT_CASE,
