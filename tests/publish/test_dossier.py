@@ -11,6 +11,7 @@ from corrobora.case import Case, NotThere
 from corrobora.publish.dossier.content import dossier
 from corrobora.publish.dossier.render import DossierError, as_html, as_pdf
 from corrobora.publish.dossier.write import write_dossier
+from corrobora.publish.files import NotExported
 from corrobora.publish.redaction import Leaked, Redaction
 from line_engine import LineEngine
 from reports import OFFICE, Reports
@@ -130,6 +131,6 @@ def test_what_cannot_be_written_is_said(case: Case, tmp_path: Path) -> None:
     (tmp_path / "empty.txt").write_text("# nothing\n")
     with pytest.raises(DossierError, match="holds no terms"):
         write_dossier(case, 1, tmp_path / "a.pdf", redact=tmp_path / "empty.txt")
-    with pytest.raises(DossierError, match="cannot be written"):
+    with pytest.raises(NotExported, match="cannot be written"):
         write_dossier(case, 1, tmp_path / "nowhere" / "a.pdf")
     assert "export" not in [e.act for e in case.latest()]

@@ -1,4 +1,4 @@
-"""Commands that keep, seal and hand over: custody, checkpoint, export bundle."""
+"""Commands that keep and seal: custody, checkpoint, and checking a bundle."""
 
 from __future__ import annotations
 
@@ -26,8 +26,6 @@ Roots = Annotated[
     ),
 ]
 
-exports = typer.Typer(help="Hand over what a case holds.", no_args_is_help=True, rich_markup_mode=None)
-
 
 def checkpoint(
     case: CaseFolder = DEFAULT_CASE,
@@ -37,7 +35,7 @@ def checkpoint(
     as_json: AsJson = False,
 ) -> None:
     """Sign the journal as it stands; publish or mail what is printed, and cutting its end shows."""
-    authorities = _authorities(timestamps, roots)
+    authorities = authorities_of(timestamps, roots)
     with open_case(case, actor) as opened:
         sealed = opened.checkpoint(authorities)
     if as_json:
@@ -49,54 +47,6 @@ def checkpoint(
     for authority, when in sealed.times:
         say(f"timestamped {when.isoformat()} by {authority.url}")
     say(f"also in {sealed.path}; check later with: corrobora verify --checkpoint FILE")
-
-
-@exports.command()
-def bundle(
-    out: Annotated[Path, typer.Option("--out", "-o", help="Folder to make.")],
-    case: CaseFolder = DEFAULT_CASE,
-    timestamps: Timestamps = None,
-    roots: Roots = None,
-    actor: Actor = None,
-    as_json: AsJson = False,
-) -> None:
-    """Write an evidence bundle anyone can check offline: items, texts, claims, register, journal, proofs."""
-    from corrobora.publish.bundle.write import write_bundle
-
-    with open_case(case, actor) as opened:
-        written = write_bundle(opened, out, authorities=_authorities(timestamps, roots))
-    if as_json:
-        print_json(
-            {
-                "path": str(written.path),
-                "items": written.items,
-                "entries": written.entries,
-                "key": written.key,
-            }
-        )
-        return
-    say(f"{written.path}: {written.items} items, {written.entries} journal entries")
-    say(f"signed with the key {written.key}; give this fingerprint to the receiver over another channel")
-    say(f"check it with: corrobora verify {written.path}   or, without this program: python3 verify.py")
-
-
-@exports.command()
-def dossier(
-    incident: Annotated[str, typer.Argument(help="Its number or label: 7, INC-0007.")],
-    out: Annotated[Path, typer.Option("--out", "-o", help="File to write: .pdf or .html.")],
-    case: CaseFolder = DEFAULT_CASE,
-    redact: Annotated[
-        Path | None,
-        typer.Option("--redact", help="File of protected terms, one a line; none of them leaves the case."),
-    ] = None,
-    actor: Actor = None,
-) -> None:
-    """Write one incident out so that each sentence leads to claim, quote, source and hash."""
-    from corrobora.publish.dossier.write import write_dossier
-
-    with open_case(case, actor) as opened:
-        written = write_dossier(opened, incident, out, redact=redact)
-    say(f"{written.path}: {written.label}, {written.claims} claims, SHA-256 {written.sha256}")
 
 
 def custody(
@@ -165,7 +115,8 @@ def read_checkpoints(paths: list[Path]) -> list[str]:
     return notes
 
 
-def _authorities(urls: list[str] | None, roots: list[Path] | None) -> tuple[Authority, ...]:
+def authorities_of(urls: list[str] | None, roots: list[Path] | None) -> tuple[Authority, ...]:
+    """Timestamp authorities from the options; ends the command if an option is wrong."""
     if not urls and not roots:
         return ()
     from corrobora.vault.timestamp import Authority, fingerprint
@@ -189,4 +140,3 @@ def register(app: typer.Typer) -> None:
     """Put the commands on the command line."""
     app.command()(custody)
     app.command()(checkpoint)
-    app.add_typer(exports, name="export")

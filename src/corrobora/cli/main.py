@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from corrobora.cli import acts, changes, custody, estimation, lists, services
+from corrobora.cli import acts, changes, custody, estimation, exports, lists, services
 from corrobora.cli.terminal import complain
 from corrobora.model.errors import CorroboraError
 
@@ -43,6 +43,7 @@ lists.register(app)
 services.register(app)
 estimation.register(app)
 custody.register(app)
+exports.register(app)
 changes.register(app)
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
 from corrobora.case import Case
 from corrobora.publish.dossier.content import dossier
 from corrobora.publish.dossier.render import DossierError, as_html, as_pdf
+from corrobora.publish.files import export_file
 from corrobora.publish.redaction import Redaction, terms_of
 
 _FORMS = {".pdf": as_pdf, ".html": as_html}
@@ -48,7 +47,8 @@ def write_dossier(
 
     Raises:
         NotThere: if there is no such incident.
-        DossierError: if the target's ending is another, or a file cannot be read or written.
+        DossierError: if the target's ending is another, or the terms cannot be read.
+        NotExported: if the file cannot be written.
         Leaked: if a protected term could still be read from it; nothing is written then.
     """
     form = _FORMS.get(target.suffix.lower())
@@ -57,20 +57,11 @@ def write_dossier(
     redaction = Redaction(_terms(redact)) if redact else None
     content = dossier(case, incident)
     data = form(content, redaction)
-    sha256 = hashlib.sha256(data).hexdigest()
-    draft = target.with_name(f".{target.name}.{os.getpid()}")
     payload = {
-        "format": f"dossier{target.suffix.lower()}", "incident": content.label, "to": target.name,
-        "sha256": sha256, "redacted": redaction is not None,
+        "format": f"dossier{target.suffix.lower()}", "incident": content.label,
+        "redacted": redaction is not None,
     }  # fmt: skip
-    try:
-        with case.journalled("export", payload):
-            draft.write_bytes(data)
-            draft.replace(target)
-    except OSError as error:
-        raise DossierError(f"{target}: cannot be written: {error.strerror or error}") from error
-    finally:
-        draft.unlink(missing_ok=True)
+    sha256 = export_file(case, target, data, payload)
     return WrittenDossier(path=target, label=content.label, claims=len(content.claims), sha256=sha256)
 
 
