@@ -22,10 +22,11 @@ import plain
 import slots
 
 from corrobora.extract.analysis import analyse_all
-from corrobora.extract.rules import features
+from corrobora.extract.rules import counted, features
 from corrobora.extract.rules.events import cluster
 from corrobora.extract.rules.profile import Figure, Profile, profiles
 from corrobora.extract.rules.reading import Reading, read_mentions
+from corrobora.extract.rules.scenes import Scores
 
 WEIGHTS = pathlib.Path(__file__).parents[1] / "src/corrobora/extract/rules/weights"
 FOLDS = 5
@@ -131,30 +132,38 @@ def report(name: str, examples: list[list[logistic.Example]], scores: list[list[
 
 # --- figures ---------------------------------------------------------------------------------------
 
+#: What figures are decided on, the claims that hold them, and in which slots.
 ROLES = {
-    "victims": ("incident", "victims"),
-    "counted-persons": ("tally", "victims"),
-    "counted-incidents": ("tally", "incidents"),
-    "counted-statements": ("tally", "statements"),
+    "victims": ("incident", ("victims",)),
+    "counted": ("tally", ("victims", "incidents", "statements")),
 }
+PENALTIES = {"victims": 2.0, "counted": 6.0}
 
 
-def figures(case: Case) -> list[Figure]:
+def figures(case: Case, role: str) -> list[Figure]:
+    if role == "counted":
+        return [f for p in case.profiles for f in counted.countable(case.reading, p)]
     return [f for p in case.profiles for f in p.figures]
 
 
 def figure_examples(cases: Sequence[Case], role: str) -> list[list[logistic.Example]]:
-    kind, slot = ROLES[role]
+    kind, names = ROLES[role]
     out = []
     for case in cases:
         rows = []
-        claims = [c for c in case.claims(kind) if case.annotated.claims[c].get(slot)]
+        claims = case.claims(kind)
+        values = {c: {tuple(case.annotated.claims[c].get(n) or ()) for n in names} for c in claims}
         lines = {c: set(case.of(c)) for c in claims}
-        for f in figures(case):
-            right = [c for c in claims if f.sentence in lines[c]
-                     and tuple(case.annotated.claims[c][slot]) == f.quantity.bounds]  # fmt: skip
+        scores = Scores(
+            profiles=case.profiles, document=case.document, incident=case.incident, tally=case.tally
+        )
+        for f in figures(case, role):
+            right = [c for c in claims if f.sentence in lines[c] and f.quantity.bounds in values[c]]
             sure = [c for c in right if not case.optional(c)]
-            x = features.of_figure(case.reading, case.profiles, f, case.incident, case.tally)
+            if role == "counted":
+                x = counted.marks(case.reading, scores, f)
+            else:
+                x = features.of_figure(case.reading, case.profiles, f, case.incident, case.tally)
             rows.append(
                 (
                     x | ({"implied"} if f.implied else set()),
@@ -291,10 +300,12 @@ def run(cases: list[Case], save: bool) -> None:
             )
     for role in ROLES:
         rows = figure_examples(cases, role)
-        scores = crossed(rows, 2.0)
+        penalty = PENALTIES[role]
+        scores = crossed(rows, penalty)
         threshold = report(f"figure: {role}", rows, scores)
         if save:
-            write(f"figure-{role}", logistic.fit(flat(rows), penalty=2.0), threshold, f"a number is {role}")
+            model = logistic.fit(flat(rows), penalty=penalty)
+            write(f"figure-{role}", model, threshold, f"a number is {role}")
     rows = pair_examples(cases)
     report("pairs", rows, crossed(rows, 3.0))
     pairs = [

@@ -69,10 +69,9 @@ def _of(scene: Scene, claim: dict[str, Any], kind: str) -> Iterator[tuple[str, l
         place = place or (mention if right else None)
         x = choices.of_place(scene.reading, scene.profiles, scene.members, scene.core, mention)
         yield f"{kind}-place", (x, float(right), 1.0)
-    end = scene.reading.analysis.document.source.published if kind == "tally" else None
-    wanted_days = claim.get("date") if kind == "incident" else claim.get("period")
-    for when in scene.reading.whens:
-        right = bool(wanted_days) and same_days(wanted_days, when.value, end)
+    wanted_days = claim.get("date")
+    for when in scene.reading.whens if kind == "incident" else ():
+        right = bool(wanted_days) and same_days(wanted_days, when.value)
         x = choices.of_day(scene.reading, scene.profiles, scene.members, scene.core, when)
         yield f"{kind}-day", (x, float(right), 1.0)
     yield from _sides(scene, claim, kind, place)
@@ -108,10 +107,9 @@ def same_place(name: str, point: list[float] | None, where: Where) -> bool:
     return 12742 * math.asin(math.sqrt(h)) < 15
 
 
-def same_days(wanted: list[str | None], when: When, end: date | None) -> bool:
+def same_days(wanted: list[str | None], when: When) -> bool:
     a, b = (date.fromisoformat(d).toordinal() if d else None for d in wanted)
-    last = when.last or (end if when.first and end and when.first <= end else None)
-    c, d = when.first.toordinal() if when.first else None, last.toordinal() if last else None
+    c, d = (day.toordinal() if day else None for day in (when.first, when.last))
     if (a is None) != (c is None) or (b is None) != (d is None):
         return False
     if all(x is None or y is None or abs(x - y) <= 3 for x, y in ((a, c), (b, d))):

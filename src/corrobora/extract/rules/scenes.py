@@ -78,10 +78,11 @@ def claim_of(
     kind: Kind,
     spans: tuple[Span, ...],
     *,
+    claimants: tuple[Slot[Actor], ...] | None = None,
     period: Slot[When] | None = None,
     **counts: Slot[Quantity] | None,
 ) -> Claim:
-    """A scene told as a claim with every slot its sentences fill; a tally's period is given."""
+    """A scene told as a claim with every slot its sentences fill; a tally's period and claimants given."""
     reading = scene.reading
     act = slots.act(scene)
     if "statements" in counts and act is not None:
@@ -91,8 +92,9 @@ def claim_of(
     day = slots.day(scene) if kind is Kind.INCIDENT else None
     victim_side, perpetrator_side = slots.sides(scene, place, status.value if status else None)
     core = scene.profiles[scene.core].sentence
-    claimants: tuple[Slot[Actor], ...] = attribute(reading, core.start, core.end)
-    verification, verified_by = evidence.verification(reading, spans)
+    if claimants is None:
+        claimants = attribute(reading, core.start, core.end)
+    verification, verified_by = evidence.verification(reading, spans) if kind is Kind.INCIDENT else (None, ())
     return Claim(
         kind=kind,
         spans=tuple(_fitting(scene, s) for s in spans),
@@ -104,8 +106,8 @@ def claim_of(
         claimants=claimants,
         stance=evidence.stance(reading, spans),
         basis=evidence.basis(reading, spans),
-        verification=verification if kind is Kind.INCIDENT else None,
-        verified_by=verified_by if kind is Kind.INCIDENT else (),
+        verification=verification,
+        verified_by=verified_by,
         act=act,
         victim_status=status,
         victim_side=victim_side,
