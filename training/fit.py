@@ -22,11 +22,10 @@ import plain
 import slots
 
 from corrobora.extract.analysis import analyse_all
-from corrobora.extract.rules import counted, features
+from corrobora.extract.rules import counted, features, tally_marks
 from corrobora.extract.rules.events import cluster
 from corrobora.extract.rules.profile import Figure, Profile, profiles
 from corrobora.extract.rules.reading import Reading, read_mentions
-from corrobora.extract.rules.scenes import Scores
 
 WEIGHTS = pathlib.Path(__file__).parents[1] / "src/corrobora/extract/rules/weights"
 FOLDS = 5
@@ -86,8 +85,13 @@ def sentence_examples(cases: Sequence[Case], kind: str) -> list[list[logistic.Ex
         wanted, doubtful = set(), set()
         for claim in case.claims(kind):
             (doubtful if case.optional(claim) else wanted).update(case.of(claim))
+        marks = (
+            [features.of_sentence(case.profiles, i, case.document) for i in range(len(case.profiles))]
+            if kind == "incident"
+            else [tally_marks.of_sentence(case.reading, case.profiles, i) for i in range(len(case.profiles))]
+        )
         out.append([
-            (features.of_sentence(case.profiles, i, case.document), float(i in wanted),
+            (marks[i], float(i in wanted),
              0.0 if i in doubtful and i not in wanted else 1.0)
             for i in range(len(case.profiles))
         ])  # fmt: skip
@@ -154,14 +158,11 @@ def figure_examples(cases: Sequence[Case], role: str) -> list[list[logistic.Exam
         claims = case.claims(kind)
         values = {c: {tuple(case.annotated.claims[c].get(n) or ()) for n in names} for c in claims}
         lines = {c: set(case.of(c)) for c in claims}
-        scores = Scores(
-            profiles=case.profiles, document=case.document, incident=case.incident, tally=case.tally
-        )
         for f in figures(case, role):
             right = [c for c in claims if f.sentence in lines[c] and f.quantity.bounds in values[c]]
             sure = [c for c in right if not case.optional(c)]
             if role == "counted":
-                x = counted.marks(case.reading, scores, f)
+                x = tally_marks.of_figure(case.reading, case.profiles, f, case.incident, case.tally)
             else:
                 x = features.of_figure(case.reading, case.profiles, f, case.incident, case.tally)
             rows.append(
@@ -302,7 +303,8 @@ def run(cases: list[Case], save: bool) -> None:
         rows = figure_examples(cases, role)
         penalty = PENALTIES[role]
         scores = crossed(rows, penalty)
-        threshold = report(f"figure: {role}", rows, scores)
+        shown = [n for n, c in enumerate(cases) if c.annotated.folder or role == "victims"]
+        threshold = report(f"figure: {role}", [rows[n] for n in shown], [scores[n] for n in shown])
         if save:
             model = logistic.fit(flat(rows), penalty=penalty)
             write(f"figure-{role}", model, threshold, f"a number is {role}")

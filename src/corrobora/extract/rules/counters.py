@@ -34,6 +34,14 @@ def counters(reading: Reading, count: Count) -> tuple[Slot[Actor], ...]:
     return tuple(_distinct(reading, found))[:_MOST]
 
 
+def unattributed(reading: Reading, count: Count) -> bool:
+    """Whether nobody speaks or counts in the sentence: a line of a list laid to whoever spoke before."""
+    speeches = reading.hearing.within(count.sentence, count.sentence)
+    sentence = reading.sentences[count.sentence]
+    spoken = any(s.sort != "named" for s in speeches)
+    return not spoken and not reading.hearing.quote_at(sentence.start + 1)
+
+
 def _is_country(reading: Reading, slot: Slot[Actor]) -> bool:
     """Whether a speaker is a state or its capital rather than a body or a person."""
     if slot.value.body or slot.value.sort in (ActorSort.PERSON, ActorSort.BODY):
@@ -51,24 +59,24 @@ def _distinct(reading: Reading, slots: list[Slot[Actor]]) -> Iterator[Slot[Actor
         actor = slot.value
         if n and actor.name == owner and not reading.hearing.own_voice:
             continue
-        keys = {actor.name.casefold()} | (
-            {actor.body} if actor.body and actor.sort is not ActorSort.PERSON else set()
-        )
-        if not keys & seen:
+        keys = {actor.name.casefold()}
+        if actor.body and actor.sort is not ActorSort.PERSON:
+            keys.add(actor.body)
+        if not keys & seen and not any(actor.name.casefold() in name for name in seen):
             seen |= keys
             yield slot
 
 
 def _in_full(reading: Reading, slot: Slot[Actor]) -> Slot[Actor]:
     """The speaker under the full name of the body its words are part of or stand for."""
-    if slot.value.sort is ActorSort.PERSON:
-        return slot
     span = slot.spans[0]
     bodies = find_bodies(reading.analysis)
     over = [m for m in bodies if m.start < span.end and span.start < m.end]
-    longer = [m for m in over if m.end - m.start > len(slot.value.name) or _part_of(slot.value.name, m)]
+    longer = [m for m in over if _part_of(slot.value.name, m)]
     if longer:
         return _named(reading, slot, max(longer, key=lambda m: m.end - m.start))
+    if slot.value.sort is ActorSort.PERSON:
+        return slot
     words = slot.value.name.split()
     if slot.value.name[:1].islower() or (len(words) <= 2 and words[0].lower() in _SHORT):
         head = words[-1].casefold()

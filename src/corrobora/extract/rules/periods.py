@@ -17,9 +17,10 @@ from corrobora.model.span import Span
 from corrobora.model.when import Precision, When
 
 READER = "rules/periods"
-#: What a full stop, semicolon or the like between a count and a day costs, and another count, in characters.
-_BOUNDARY, _RIVAL = 45, 70
-_BOUNDARIES = frozenset(".;:?!|\n–—")
+#: What stands between a count and a day, as distance in characters; a dash is often a copula.
+_BOUNDARIES = {**dict.fromkeys(".;:?!|\n", 45), ",": 25, "–": 15, "—": 15}
+#: The same for another count.
+_RIVAL = 70
 #: How many sentences back a stretch is carried over from.
 _BACK = 3
 #: A stretch at least so long can be that of a whole report.
@@ -89,7 +90,7 @@ def _cost(reading: Reading, count: Count, mention: Mention[When], row: Sequence[
         return 0.0
     between = reading.text[low:high]
     rivals = sum(low <= c.start < high for c in row if c is not count)
-    return high - low + _BOUNDARY * sum(c in _BOUNDARIES for c in between) + _RIVAL * rivals
+    return high - low + sum(_BOUNDARIES.get(c, 0) for c in between) + _RIVAL * rivals
 
 
 def _joined(

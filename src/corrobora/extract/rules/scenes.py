@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from corrobora.extract.rules import evidence, features, slots
+from corrobora.extract.rules import evidence, features, slots, tally_marks
 from corrobora.extract.rules.attribution import attribute
 from corrobora.extract.rules.profile import Figure, Profile, profiles
 from corrobora.extract.rules.reading import Reading
@@ -37,12 +37,15 @@ def score(reading: Reading) -> Scores:
     """How likely each sentence carries an incident or a tally."""
     found = profiles(reading)
     document = features.of_document(found)
-    rows = [features.of_sentence(found, i, document) for i in range(len(found))]
+    rows = {
+        "incident-sentence": [features.of_sentence(found, i, document) for i in range(len(found))],
+        "tally-sentence": [tally_marks.of_sentence(reading, found, i) for i in range(len(found))],
+    }
     silent = {i for i, p in enumerate(found) if p.sentence.sort is RegionSort.FURNITURE}
 
     def scored(name: str) -> list[float]:
         model = shipped(name)
-        return [0.0 if i in silent else model.probability(row) for i, row in enumerate(rows)]
+        return [0.0 if i in silent else model.probability(row) for i, row in enumerate(rows[name])]
 
     return Scores(
         profiles=found,

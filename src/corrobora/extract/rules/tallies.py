@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from corrobora.extract.rules.counted import Count, Role, counts
-from corrobora.extract.rules.counters import counters
+from corrobora.extract.rules.counters import counters, unattributed
 from corrobora.extract.rules.periods import Period, periods
 from corrobora.extract.rules.profile import Figure, Profile
 from corrobora.extract.rules.reading import Reading
@@ -61,12 +61,14 @@ class Told:
 def tallies(reading: Reading, scores: Scores) -> list[Told]:
     """Every tally of the document, each once."""
     found = list(counts(reading, scores))
-    claims = []
+    claims: list[Told] = []
     for count, period in zip(found, periods(reading, found), strict=True):
         scene = scene_of(reading, scores, "tally", [count.sentence])
         slots = {role.value: _slot(reading, role, figure) for role, figure in count.figures}
         when = period.slot() if period else None
         who = counters(reading, count)
+        if claims and period and period.how == "carried" and unattributed(reading, count):
+            who = claims[-1].claim.claimants
         heading = scores.profiles[count.sentence].sentence.sort in _HEADINGS
         claim = claim_of(scene, Kind.TALLY, scene.spans(), claimants=who, period=when, **slots)
         claims.append(Told(count=count, claim=claim, period=period, heading=heading))
