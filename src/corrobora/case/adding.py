@@ -13,16 +13,20 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from corrobora.case.extracting import extractions
+from sqlalchemy import Connection
+
+from corrobora.case.extracting import DEFAULT, account_of, extractions, label
+from corrobora.case.leaving import decide_sensitive, marked, note_sending
 from corrobora.case.linking import relink
 from corrobora.case.progress import Progress
 from corrobora.case.records import AddReport
-from corrobora.case.stateless import manifest_problems
+from corrobora.case.stateless import engine_problems, manifest_problems
 from corrobora.case.writing import write_document, write_item
+from corrobora.codebook.overlay import SHIPPED, Codebook
 from corrobora.collect.files import Found, discover
 from corrobora.collect.manifest import Manifest, ManifestRow
 from corrobora.collect.problem import Problem
-from corrobora.extract import Engine, Extraction, default_engine
+from corrobora.extract import Engine, EngineChoice, Extraction
 from corrobora.model.document import Document
 from corrobora.model.item import Item
 from corrobora.read.errors import UnreadableItem
@@ -42,9 +46,12 @@ class Adding:
     database: Database
     vault: Vault
     actor: str
-    engine: Engine | None = None
+    engine: Engine | EngineChoice = DEFAULT
     workers: int | None = 1
     progress: Progress | None = None
+    destination: str | None = None
+    codebook: Codebook = SHIPPED
+    sensitive: bool = False
     _added: list[str] = field(default_factory=list)
     _updated: list[str] = field(default_factory=list)
     _unchanged: list[str] = field(default_factory=list)
@@ -52,6 +59,7 @@ class Adding:
     _unread: list[str] = field(default_factory=list)
     _notices: list[str] = field(default_factory=list)
     _claims: int = 0
+    _name: str = ""
     _under_way: dict[str, _Taken] = field(default_factory=dict)
 
     def run(self, paths: Iterable[Path | str], manifest: Manifest | None) -> AddReport:
@@ -73,9 +81,11 @@ class Adding:
             self._problems += manifest_problems(manifest, found)
         order: deque[_Taken] = deque()
         for extraction in extractions(
-            self._documents(found, order), engine=self.engine, workers=self.workers
+            self._documents(found, order), engine=self.engine, codebook=self.codebook, workers=self.workers
         ):
             self._keep(order.popleft(), extraction)
+        account = account_of(self.engine)
+        self._notices += [account] if account else []
         with self.database.write() as connection:
             relinked = relink(connection, actor=self.actor)
         return AddReport(
@@ -99,6 +109,9 @@ class Adding:
                     self.progress(number, len(found), str(file.path))
                 taken = self._take(file, reader)
                 if taken is not None:
+                    if self.destination and not taken.document.source.sensitive:
+                        with self.database.write() as connection:
+                            note_sending(connection, taken.document, to=self.destination, actor=self.actor)
                     order.append(taken)
                     self._under_way[taken.item.sha256] = taken
                     yield taken.document
@@ -106,7 +119,8 @@ class Adding:
             self.progress(len(found), len(found), "")
 
     def _engine_name(self) -> str:
-        return (self.engine or default_engine()).name
+        self._name = self._name or label(self.engine, self.codebook)  # not made where nothing is to be read
+        return self._name
 
     def _take(self, file: Found, reader: IsolatedReader) -> _Taken | None:
         """Preserve a file's bytes and read them, unless they are held as they are."""
@@ -141,6 +155,8 @@ class Adding:
             if held is None:
                 self._keep_unread(item, problem)
             return None
+        with self.database.read() as connection:
+            document = marked(connection, document, sensitive=self.sensitive)
         return _Taken(
             path=path, item=item, document=document, stated=stated, updates=bool(held and held.document)
         )
@@ -157,11 +173,28 @@ class Adding:
         with self.database.write() as connection:
             if documents.held(connection, item.sha256) is None:
                 write_item(connection, item, actor=self.actor)
+                self._mark(connection, item.sha256)
                 payload = {"sha256": item.sha256, "place": problem.place, "reason": problem.reason}
                 journal.append(connection, actor=self.actor, act="unread", payload=payload)
 
+    def _mark(self, connection: Connection, sha256: str) -> None:
+        """Record that the person who adds calls it sensitive; in the transaction that keeps it."""
+        if self.sensitive:
+            reason = "marked when it was added"
+            decide_sensitive(connection, sha256, sensitive=True, reason=reason, author=self.actor)
+
     def _keep(self, taken: _Taken, extraction: Extraction) -> None:
         sha256 = taken.item.sha256
+        problems = engine_problems(extraction)
+        self._problems += problems
+        self._notices += [
+            f"{taken.path}: {why}; the others read it" for why in extraction.withheld if not extraction.unread
+        ]
+        if extraction.unread:
+            self._unread.append(taken.path)
+            self._keep_unread(taken.item, problems[0])
+            del self._under_way[sha256]
+            return
         with self.database.write() as connection:
             held = documents.held(connection, sha256)
             if held and held.document and not taken.updates:
@@ -169,6 +202,7 @@ class Adding:
             else:
                 if held is None:
                     write_item(connection, taken.item, actor=self.actor)
+                self._mark(connection, sha256)
                 write_document(
                     connection, extraction, stated=taken.stated, engine=self._engine_name(), actor=self.actor
                 )

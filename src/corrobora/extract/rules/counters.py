@@ -7,13 +7,15 @@ from dataclasses import replace
 
 from corrobora.extract.bodies import find_bodies
 from corrobora.extract.mention import Mention
-from corrobora.extract.rules.attribution import QUIET, attribute
+from corrobora.extract.rules.attribution import claimed_by
 from corrobora.extract.rules.cast import same_stem
 from corrobora.extract.rules.counted import Count
+from corrobora.extract.rules.hearing import QUIET
 from corrobora.extract.rules.reading import Reading
 from corrobora.model.actor import Actor, ActorSort
 from corrobora.model.claim import Slot
 from corrobora.model.span import Span
+from corrobora.model.vocabulary import Kind
 
 READER = "rules/counters"
 #: How many names a tally is laid to.
@@ -26,12 +28,28 @@ def counters(reading: Reading, count: Count) -> tuple[Slot[Actor], ...]:
     A country that counts ("Ukraine had recorded") is named after the person who says so.
     """
     sentence = reading.sentences[count.sentence]
-    found = [_in_full(reading, slot) for slot in attribute(reading, sentence.start, sentence.end)]
+    told = [(f.start, f.end) for _, f in count.figures]
+    found = [_in_full(reading, slot) for slot in claimed_by(reading, Kind.TALLY, told)]
     if found and _is_country(reading, found[0]):
         spoken = [s for s in reading.hearing.within(sentence.index, sentence.index) if s.sort not in QUIET]
-        told = [_in_full(reading, s.speaker) for s in spoken if s.speaker.value.name != found[0].value.name]
-        found = [*told[:1], *found]
-    return tuple(_distinct(reading, found))[:_MOST]
+        by = [_in_full(reading, s.speaker) for s in spoken if s.speaker.value.name != found[0].value.name]
+        found = [*by[:1], *found]
+    bodies = [slot for slot in found if not _is_force(reading, slot)]
+    return tuple(_distinct(reading, bodies or found))[:_MOST]
+
+
+def _is_force(reading: Reading, slot: Slot[Actor]) -> bool:
+    """Whether a speaker is one of the forces the count is about ("Russian forces"), not who counts."""
+    if slot.value.body:
+        return False
+    span = slot.spans[0]
+    told = reading.cued("people", span.start, span.end)
+    return bool({"force", "soldier", "captive"} & told or slot.value.sort is ActorSort.FORCE) or (
+        len(slot.spans) == 1 and any(w in _FORCES for w in slot.value.name.casefold().split())
+    )
+
+
+_FORCES = frozenset("forces troops soldiers army війська солдати військові войска солдаты военные".split())
 
 
 def unattributed(reading: Reading, count: Count) -> bool:

@@ -26,9 +26,10 @@ def incidents_and_tallies(reading: Reading) -> Iterator[Claim]:
     scores = score(reading)
     if not scores.profiles:
         return
+    scores = replace(scores, events=tuple(events(reading, scores)))
     found = tallies(reading, scores)
     counted = counted_words(found)
-    for members in events(reading, scores):
+    for members in scores.events:
         if tells_tallies_only(found, scores.profiles, members):
             continue
         yield from _incidents(reading, scores, members, counted)

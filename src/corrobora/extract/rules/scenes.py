@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from corrobora.extract.rules import evidence, features, slots, tally_marks
-from corrobora.extract.rules.attribution import attribute
+from corrobora.extract.rules.attribution import claimed_by
 from corrobora.extract.rules.profile import Figure, Profile, profiles
 from corrobora.extract.rules.reading import Reading
 from corrobora.extract.rules.scores import shipped
@@ -25,12 +25,13 @@ _LONGEST = 690
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scores:
-    """How every sentence of a document scored, and its features as a whole."""
+    """How every sentence of a document scored, its features as a whole, and the sentences of each event."""
 
     profiles: Sequence[Profile]
     document: frozenset[str]
     incident: Sequence[float]
     tally: Sequence[float]
+    events: tuple[tuple[int, ...], ...] = ()
 
 
 def score(reading: Reading) -> Scores:
@@ -67,6 +68,7 @@ def scene_of(reading: Reading, scores: Scores, kind: str, members: Sequence[int]
         incident=scores.incident,
         tally=scores.tally,
         document=scores.document,
+        events=scores.events,
     )
 
 
@@ -93,11 +95,11 @@ def claim_of(
     status = slots.status(scene, act.value if act else None)
     place = slots.place(scene)
     day = slots.day(scene) if kind is Kind.INCIDENT else None
-    victim_side, perpetrator_side = slots.sides(scene, place, status.value if status else None)
-    core = scene.profiles[scene.core].sentence
+    victim_side, perpetrator_side = slots.sides(scene)
     if claimants is None:
-        claimants = attribute(reading, core.start, core.end)
-    verification, verified_by = evidence.verification(reading, spans) if kind is Kind.INCIDENT else (None, ())
+        told = [(scene.profiles[i].sentence.start, scene.profiles[i].sentence.end) for i in scene.members]
+        claimants = claimed_by(reading, kind, told)
+    verification, verified_by = evidence.verification(scene) if kind is Kind.INCIDENT else (None, ())
     return Claim(
         kind=kind,
         spans=tuple(_fitting(scene, s) for s in spans),
@@ -108,7 +110,7 @@ def claim_of(
         ),
         claimants=claimants,
         stance=evidence.stance(reading, spans),
-        basis=evidence.basis(reading, spans),
+        basis=evidence.basis(scene),
         verification=verification,
         verified_by=verified_by,
         act=act,

@@ -16,6 +16,7 @@ from corrobora.model.document import RegionSort
 from corrobora.model.quantity import Quantity
 from corrobora.model.span import Span
 from corrobora.model.vocabulary import Kind, Unit
+from corrobora.model.where import Where
 
 READER = "rules/tallies"
 _UNIT_OF = {Role.PERSONS: Unit.PERSONS, Role.INCIDENTS: Unit.INCIDENTS, Role.STATEMENTS: Unit.STATEMENTS}
@@ -71,6 +72,7 @@ def tallies(reading: Reading, scores: Scores) -> list[Told]:
             who = claims[-1].claim.claimants
         heading = scores.profiles[count.sentence].sentence.sort in _HEADINGS
         claim = claim_of(scene, Kind.TALLY, scene.spans(), claimants=who, period=when, **slots)
+        claim = replace(claim, place=_own_place(scene.spans(), claim))
         claims.append(Told(count=count, claim=claim, period=period, heading=heading))
     told = _without_repetition(claims)
     return _scoped(reading, [_with_mentions(reading, scores.profiles, t) for t in told])
@@ -86,6 +88,17 @@ def tells_tallies_only(found: Iterable[Told], profiles: Sequence[Profile], membe
     told = {i for t in found for i in t.sentences}
     own = {"place.settlement", "when.day"}
     return all(i in told and not own & profiles[i].marks for i in members)
+
+
+def _own_place(told: Sequence[Span], claim: Claim) -> Slot[Where] | None:
+    """The place, if the count's own sentence names it as one and not as who counts ("Ukraine recorded")."""
+    place = claim.place
+    if place is None:
+        return None
+    counting = [s for c in claim.claimants for s in c.spans]
+    inside = any(t.start <= s.start < t.end for t in told for s in place.spans)
+    named = any(c.start < s.end and s.start < c.end for c in counting for s in place.spans)
+    return place if inside and not named else None
 
 
 def _slot(reading: Reading, role: Role, figure: Figure) -> Slot[Quantity]:
