@@ -48,9 +48,8 @@ def main() -> None:
         dead, hurt = wanted[row["incident"]]
         killed += number(toll.killed) == dead
         injured += number(toll.injured) == hurt
-    print(
-        f"{len(rows)} articles; killed exact {killed / len(rows):.3f}, injured exact {injured / len(rows):.3f}"
-    )
+    shares = f"killed exact {killed / len(rows):.3f}, injured exact {injured / len(rows):.3f}"
+    print(f"{len(rows)} articles; {shares}")
 
 
 if __name__ == "__main__":
