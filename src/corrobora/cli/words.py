@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from corrobora.count.register import Coverage
 from corrobora.model.actor import Actor
 from corrobora.model.claim import Claim
 from corrobora.model.incident import Derived, Incident
@@ -12,6 +12,9 @@ from corrobora.model.quantity import Quantity
 from corrobora.model.vocabulary import Kind
 from corrobora.model.when import When
 from corrobora.model.where import Where
+
+if TYPE_CHECKING:
+    from corrobora.count.register import Coverage
 
 #: What is shown where no words were found: silence is not denial.
 NOT_FOUND = "–"
