@@ -1,9 +1,10 @@
-"""What the endpoint engine makes of perfect and of careless pointing: `python scripts/measure_endpoint.py SHARED`.
+"""What the endpoint engine makes of perfect and of careless pointing: `measure_endpoint.py SHARED`.
 
-No model is asked. A server on loopback answers for each piece of a training document with the annotators' quotes
-and the words they give as evidence, so that the score shows what alignment and the program's own readers keep of a
-model that points as a careful colleague does: the ceiling of the engine. A second run answers with the same
-words as a model writes them (straight quotes and dashes, single spaces), a third with words that stand nowhere.
+No model is asked. A server on loopback answers for each piece of a training document with the annotators'
+quotes and the words they give as evidence, so that the score shows what alignment and the program's own
+readers keep of a model that points as a careful colleague does: the engine's ceiling. A second run answers
+with the same words as a model writes them (straight quotes and dashes, single spaces), a third with words
+that stand nowhere.
 """
 
 from __future__ import annotations
@@ -134,7 +135,13 @@ def main() -> int:
         dropped: Counter[str] = Counter()
         spent = [0.0, 0.0]
 
-        def reading(documents: Any, server: Server = server, engine: EndpointEngine = engine) -> Any:
+        def reading(
+            documents: Any,
+            server: Server = server,
+            engine: EndpointEngine = engine,
+            spent: list[float] = spent,
+            dropped: Counter[str] = dropped,
+        ) -> Any:
             for each in documents:
                 server.claims = [answered(c) for c in by_text[each.text.sha256]]
                 start, processor = time.perf_counter(), time.process_time()
@@ -148,9 +155,8 @@ def main() -> int:
         print(f"== {mode}")
         with tempfile.TemporaryDirectory() as name:
             measure(gold, args.shared / "score" / "score.py", Path(name), kinds=mode == "exact")
-        print(
-            f"   {spent[0] / len(gold) * 1000:.0f} ms a document, {spent[1] / len(gold) * 1000:.0f} ms of processor"
-        )
+        each, processor = (1000 * seconds / len(gold) for seconds in spent)
+        print(f"   {each:.0f} ms a document, {processor:.0f} ms of processor")
         print(f"   refused: {dict(sorted(dropped.items()))}")
         server.shutdown()
         server.server_close()

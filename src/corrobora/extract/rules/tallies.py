@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 
 from corrobora.extract.rules import slots
 from corrobora.extract.rules.profile import Figure
@@ -75,14 +76,22 @@ def _period(scene: Scene) -> Slot[When] | None:
     """The stretch counted; one that names no end, or none at all, ends on the day of publication."""
     day = slots.day(scene)
     when = day.slot(scene.reading.text) if day else None
-    published = scene.reading.analysis.document.source.published
+    return counted_until(when, scene.reading.analysis.document.source.published, scene.span(scene.core))
+
+
+def counted_until(when: Slot[When] | None, published: date | None, span: Span) -> Slot[When] | None:
+    """A tally's period: one that names no end, or none at all, ends on the day of publication.
+
+    Args:
+        when: the period its words name.
+        published: the day of publication.
+        span: the tally's own words, for a period no words name.
+    """
     if when is None:
         if published is None:
             return None
         value = When(first=None, last=published, precision=Precision.SPAN, words="", anchor=published)
-        return Slot(
-            value=value, spans=(scene.span(scene.core),), reader=f"{READER}.until-published", confidence=0.5
-        )
+        return Slot(value=value, spans=(span,), reader=f"{READER}.until-published", confidence=0.5)
     if (
         when.value.last is None
         and published is not None
