@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections import Counter
 from collections.abc import Callable, Iterable
+from datetime import date
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -14,12 +15,12 @@ from corrobora.extract.endpoint.pieces import Piece
 from corrobora.extract.mention import Mention
 from corrobora.extract.rules.parties import party
 from corrobora.extract.rules.reading import Mentions, Reading
-from corrobora.extract.rules.tallies import counted_until
 from corrobora.model.actor import Actor, ActorSort
 from corrobora.model.claim import LIST_SLOTS, SINGLE_SLOTS, SLOTS_OF_KIND, Claim, Slot
 from corrobora.model.quantity import Quantity
 from corrobora.model.span import Span
 from corrobora.model.vocabulary import Kind, Unit
+from corrobora.model.when import Precision, When
 from corrobora.model.where import PlaceLevel, Where
 
 V = TypeVar("V")
@@ -77,7 +78,7 @@ class Grounder:
                 slots[name] = value
         if answered.kind is Kind.TALLY:
             published = self._reading.analysis.document.source.published
-            slots["period"] = counted_until(slots.get("period"), published, spans[0])
+            slots["period"] = _until_published(slots.get("period"), published, spans[0], self._engine)
         return Claim(
             kind=answered.kind, spans=tuple(spans), engine=self._engine, confidence=CONFIDENCE, **slots
         )
@@ -214,6 +215,22 @@ class Grounder:
         else:
             return None
         return Slot(value=actor, spans=spans, reader=f"{self._engine} > names", confidence=CONFIDENCE)
+
+
+def _until_published(
+    when: Slot[When] | None, published: date | None, span: Span, engine: str
+) -> Slot[When] | None:
+    """A tally's period: one that names no end, or none at all, ends on the day of publication."""
+    if published is None:
+        return when
+    if when is None:
+        value = When(first=None, last=published, precision=Precision.SPAN, words="", anchor=published)
+        return Slot(value=value, spans=(span,), reader=f"{engine} > until published", confidence=0.5)
+    if when.value.last is None and when.value.first and when.value.first <= published:
+        return dataclasses.replace(
+            when, value=dataclasses.replace(when.value, last=published, anchor=published)
+        )
+    return when
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
