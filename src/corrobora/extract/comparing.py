@@ -75,6 +75,7 @@ class ComparedEngines:
             failures=tuple(f for e in extractions for f in e.failures),
             withheld=tuple(w for e in extractions for w in e.withheld),
             unread=not told,
+            main_event=next((e.main_event for e in extractions if e.main_event), None),
         )
 
 
