@@ -15,6 +15,7 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from corrobora.extract.rules import mixing
 from corrobora.extract.rules.hearing import QUIET, Hearing, Speech
 from corrobora.model.actor import Actor, ActorSort
 from corrobora.model.claim import Slot
@@ -29,19 +30,25 @@ __all__ = ["QUIET", "Hearing", "Speech", "attribute", "candidates", "features"]
 REACH = 12
 
 
-def attribute(reading: Reading, start: int, end: int) -> tuple[Slot[Actor], ...]:
+def attribute(
+    reading: Reading, start: int, end: int, kind: str | None = None, slot: str = "claimants"
+) -> tuple[Slot[Actor], ...]:
     """Who says the stretch ``[start, end)``: likeliest speaker first, then another if nearly as likely.
 
+    With a second opinion, ``kind`` and ``slot`` say for what of which claim a speaker is wanted.
     Empty only where the document names no speaker and no publisher in its text.
     """
     scale = _scale()
     likely: dict[str, float] = {}
     slots: dict[str, Slot[Actor]] = {}
-    for slot, found in candidates(reading, start, end):
-        score = math.exp(sum(scale.weights.get(name, 0.0) for name in found))
-        name = slot.value.name
+    index = reading.analysis.sentence_at(start).index
+    for speaker, found in candidates(reading, start, end):
+        span = speaker.spans[0]
+        told = mixing.speaker(reading.opinion, kind, index, slot, (span.start, span.end))
+        score = math.exp(sum(scale.weights.get(name, 0.0) for name in found) + told)
+        name = speaker.value.name
         if score > likely.get(name, 0.0):
-            likely[name], slots[name] = score, slot
+            likely[name], slots[name] = score, speaker
     ranked = sorted(likely, key=lambda name: -likely[name])
     best = likely[ranked[0]] if ranked else 0.0
     return tuple(slots[name] for name in ranked[:2] if likely[name] >= scale.second * best)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from corrobora.extract.rules import evidence, features, slots
+from corrobora.extract.rules import evidence, features, mixing, slots
 from corrobora.extract.rules.attribution import attribute
 from corrobora.extract.rules.profile import Figure, Profile, profiles
 from corrobora.extract.rules.reading import Reading
@@ -40,15 +40,18 @@ def score(reading: Reading) -> Scores:
     rows = [features.of_sentence(found, i, document) for i in range(len(found))]
     silent = {i for i, p in enumerate(found) if p.sentence.sort is RegionSort.FURNITURE}
 
-    def scored(name: str) -> list[float]:
-        model = shipped(name)
-        return [0.0 if i in silent else model.probability(row) for i, row in enumerate(rows)]
+    def scored(kind: str) -> list[float]:
+        model = shipped(f"{kind}-sentence")
+        return [
+            0.0 if i in silent else mixing.sentence(reading, kind, i, model.probability(row))
+            for i, row in enumerate(rows)
+        ]
 
     return Scores(
         profiles=found,
         document=document,
-        incident=scored("incident-sentence"),
-        tally=scored("tally-sentence"),
+        incident=scored("incident"),
+        tally=scored("tally"),
     )
 
 
@@ -70,7 +73,10 @@ def scene_of(reading: Reading, scores: Scores, kind: str, members: Sequence[int]
 def figure_score(scene: Scene, figure: Figure, name: str) -> float:
     """How likely a number of the scene is what the model of that name decides on."""
     marks = features.of_figure(scene.reading, scene.profiles, figure, scene.incident, scene.tally)
-    return shipped(name).probability(marks | {"implied"} if figure.implied else marks)
+    p = shipped(name).probability(marks | {"implied"} if figure.implied else marks)
+    return mixing.figure(
+        scene.reading, scene.members, figure.sentence, (figure.start, figure.end), name, p
+    )
 
 
 def claim_of(
@@ -91,8 +97,11 @@ def claim_of(
     day = slots.day(scene) if kind is Kind.INCIDENT else None
     victim_side, perpetrator_side = slots.sides(scene, place, status.value if status else None)
     core = scene.profiles[scene.core].sentence
-    claimants: tuple[Slot[Actor], ...] = attribute(reading, core.start, core.end)
+    claimants: tuple[Slot[Actor], ...] = attribute(
+        reading, core.start, core.end, kind.value
+    )
     verification, verified_by = evidence.verification(reading, spans)
+    verification = mixing.verification(reading, scene.members, verification)
     return Claim(
         kind=kind,
         spans=tuple(_fitting(scene, s) for s in spans),
@@ -103,9 +112,9 @@ def claim_of(
         ),
         claimants=claimants,
         stance=evidence.stance(reading, spans),
-        basis=evidence.basis(reading, spans),
+        basis=mixing.bases(reading, kind.value, scene.members, evidence.basis(reading, spans)),
         verification=verification if kind is Kind.INCIDENT else None,
-        verified_by=verified_by if kind is Kind.INCIDENT else (),
+        verified_by=verified_by if kind is Kind.INCIDENT and verification else (),
         act=act,
         victim_status=status,
         victim_side=victim_side,

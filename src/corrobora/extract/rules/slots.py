@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from corrobora.extract.mention import Mention
-from corrobora.extract.rules import choices, features
+from corrobora.extract.rules import choices, features, mixing
 from corrobora.extract.rules.profile import Profile
 from corrobora.extract.rules.reading import Reading
 from corrobora.extract.rules.roles import side_roles
@@ -98,7 +98,7 @@ class Scene:
 
 def act(scene: Scene) -> Slot[Act] | None:
     """The violation, by the words of the scene."""
-    best, p = _best_class(f"{scene.kind}-act", [a.value for a in Act], scene.marks)
+    best, p = _best_class(scene, "act", [a.value for a in Act], scene.marks)
     if best is None:
         return None
     value = Act(best)
@@ -109,7 +109,7 @@ def act(scene: Scene) -> Slot[Act] | None:
 def status(scene: Scene, act: Act | None) -> Slot[VictimStatus] | None:
     """The protection the victims had."""
     marks = scene.marks | ({f"act:{act.value}"} if act else set())
-    best, p = _best_class(f"{scene.kind}-status", [*(s.value for s in VictimStatus), "none"], marks)
+    best, p = _best_class(scene, "status", [*(s.value for s in VictimStatus), "none"], marks)
     if best is None or best == "none":
         return None
     value = VictimStatus(best)
@@ -118,8 +118,14 @@ def status(scene: Scene, act: Act | None) -> Slot[VictimStatus] | None:
     )
 
 
-def _best_class(name: str, classes: Sequence[str], marks: frozenset[str]) -> tuple[str | None, float]:
-    scored = [(shipped(f"{name}-{c}").probability(marks), c) for c in classes]
+def _best_class(
+    scene: Scene, name: str, classes: Sequence[str], marks: frozenset[str]
+) -> tuple[str | None, float]:
+    def likely(value: str) -> float:
+        p = shipped(f"{scene.kind}-{name}-{value}").probability(marks)
+        return mixing.of_class(scene.reading, scene.kind, scene.members, name, value, p)
+
+    scored = [(likely(c), c) for c in classes]
     p, best = max(scored)
     return best, round(p, 3)
 
@@ -128,6 +134,8 @@ def place(scene: Scene) -> Mention[Where] | None:
     """Where it happened: the likeliest place of the document, or none."""
     model = shipped(f"{scene.kind}-place")
     return _pick(
+        scene,
+        "place",
         scene.reading.places,
         model,
         lambda m: choices.of_place(scene.reading, scene.profiles, scene.members, scene.core, m),
@@ -140,6 +148,8 @@ def day(scene: Scene) -> Mention[When] | None:
         return None
     model = shipped(f"{scene.kind}-day")
     return _pick(
+        scene,
+        "date",
         scene.reading.whens,
         model,
         lambda m: choices.of_day(scene.reading, scene.profiles, scene.members, scene.core, m),
@@ -147,9 +157,17 @@ def day(scene: Scene) -> Mention[When] | None:
 
 
 def _pick(
-    mentions: Iterable[Mention[T]], model: Model, features_of: Callable[[Mention[T]], frozenset[str]]
+    scene: Scene,
+    slot: str,
+    mentions: Iterable[Mention[T]],
+    model: Model,
+    features_of: Callable[[Mention[T]], frozenset[str]],
 ) -> Mention[T] | None:
-    scored = [(model.probability(features_of(m)), -m.start, m) for m in mentions]
+    def likely(m: Mention[T]) -> float:
+        p = model.probability(features_of(m))
+        return mixing.filled(scene.reading, scene.kind, scene.members, slot, (m.start, m.end), p)
+
+    scored = [(likely(m), -m.start, m) for m in mentions]
     if not scored:
         return None
     p, _, best = max(scored, key=lambda s: s[:2])
@@ -176,7 +194,11 @@ def sides(
             marks |= {f"{e}&{m}" for e in extra for m in marks if m.startswith(("lies", "rank:"))} | extra
             if role == "victim":
                 marks |= {choices.beside(side, chosen.get("perpetrator"))}
-            scored.append((model.probability(marks), side))
+            named = [(m.start, m.end) for m in scene.reading.sides if m.value == side]
+            p = mixing.side(
+                scene.reading, scene.kind, scene.members, f"{role}_side", named, model.probability(marks)
+            )
+            scored.append((p, side))
         opposite = told.get("victim" if role == "perpetrator" else "perpetrator")
         scored = [s for s in scored if opposite is None or s[1] != opposite.value]
         if scored and max(scored)[0] >= model.threshold:
