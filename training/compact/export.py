@@ -44,7 +44,9 @@ class Asking(nn.Module):
         super().__init__()
         self.heads = model.heads
 
-    def forward(self, x: Tensor, sentences: Tensor, share: Tensor, kind: Tensor, distance: Tensor) -> tuple[Tensor, ...]:
+    def forward(
+        self, x: Tensor, sentences: Tensor, share: Tensor, kind: Tensor, distance: Tensor
+    ) -> tuple[Tensor, ...]:
         return self.heads.ask(x, sentences, share, kind, distance)
 
 
@@ -68,9 +70,11 @@ def main() -> None:
     distance = torch.zeros(q, n, dtype=torch.long)
     reading, asking = Reading(model).eval(), Asking(model).eval()
     x, sentences, *_ = reading(ids, members)
-    write(reading, (ids, members), ["ids", "members"], ["x", "sentences", "said", "pieces", "pairs"],
+    answers = ["x", "sentences", "said", "pieces", "pairs"]
+    write(reading, (ids, members), ["ids", "members"], answers,
           {"ids": {0: "pieces"}, "members": {0: "sentences", 1: "pieces"}}, args.out / "reading.onnx")  # fmt: skip
-    write(asking, (x, sentences, share, kind, distance), ["x", "sentences", "share", "kind", "distance"],
+    questions = ["x", "sentences", "share", "kind", "distance"]
+    write(asking, (x, sentences, share, kind, distance), questions,
           ["slots", "act", "status", "verification", "basis"],
           {"x": {0: "pieces"}, "sentences": {0: "sentences"}, "share": {0: "claims", 1: "sentences"},
            "kind": {0: "claims"}, "distance": {0: "claims", 1: "pieces"}}, args.out / "asking.onnx")  # fmt: skip

@@ -1,4 +1,4 @@
-"""What the compact model is asked, by name; the shipped file carries these names, so that code and weights agree."""
+"""What the compact model is asked, by name; the names are shipped with its weights, so that code agrees."""
 
 from __future__ import annotations
 

@@ -25,7 +25,9 @@ class Layer(nn.Module):
 
     def forward(self, x: Tensor, mask: Tensor) -> Tensor:
         """``x`` is batch x pieces x width, ``mask`` batch x 1 x 1 x pieces: 0 or a large negative number."""
-        parts = [m(x).unflatten(-1, (HEADS, WIDTH // HEADS)).transpose(1, 2) for m in (self.q, self.k, self.v)]
+        parts = [
+            m(x).unflatten(-1, (HEADS, WIDTH // HEADS)).transpose(1, 2) for m in (self.q, self.k, self.v)
+        ]
         weights = parts[0] @ parts[1].transpose(-1, -2) * (WIDTH // HEADS) ** -0.5 + mask
         seen = (torch.softmax(weights, -1) @ parts[2]).transpose(1, 2).flatten(-2)
         x = self.aln(x + self.drop(self.ao(seen)))
@@ -87,12 +89,14 @@ class Heads(nn.Module):
         pairs = self.pair_out(torch.cat([a * b, (a - b).abs()], -1)).squeeze(-1)
         return sentences, self.sentence(s), self.piece(self.drop(x)), pairs
 
-    def ask(self, x: Tensor, sentences: Tensor, share: Tensor, kind: Tensor, distance: Tensor) -> tuple[Tensor, ...]:
-        """Of single claims of one window: logits of slots (claims x slots x pieces + 1, the last for "nothing"),
-        acts, statuses, verifications, bases.
+    def ask(
+        self, x: Tensor, sentences: Tensor, share: Tensor, kind: Tensor, distance: Tensor
+    ) -> tuple[Tensor, ...]:
+        """Of single claims of one window: slots (claims x slots x pieces + 1, the last for "nothing"), acts,
+        statuses, verifications, bases, all as logits.
 
-        ``x`` is pieces x width, ``sentences`` sentences x width, ``share`` claims x sentences (rows sum to 1),
-        ``kind`` claims, ``distance`` claims x pieces.
+        ``x`` is pieces x width, ``sentences`` sentences x width, ``share`` claims x sentences (rows sum to
+        1), ``kind`` claims, ``distance`` claims x pieces.
         """
         q = self.drop(share @ sentences + self.kind(kind))
         seen = self.of_piece(x) + self.of_claim(q).unsqueeze(1) + self.left(x) * self.right(q).unsqueeze(1)

@@ -104,9 +104,13 @@ def loss_of(model: Model, batch: Sequence[Example], frozen: int, random_: random
     for row, e in enumerate(batch):
         n, size = len(e.window.sentences), lengths[row]
         owned = torch.tensor([1.0 if e.window.owns(s) else 0.3 for s in e.window.sentences]).unsqueeze(1)
-        cost = functional.binary_cross_entropy_with_logits(said[row, :n].float(), e.sentence, reduction="none")
+        cost = functional.binary_cross_entropy_with_logits(
+            said[row, :n].float(), e.sentence, reduction="none"
+        )
         total = total + (cost * e.sentence_weight * owned).sum() / 12
-        tags = functional.binary_cross_entropy_with_logits(pieces[row, :size].float(), e.piece, reduction="none")
+        tags = functional.binary_cross_entropy_with_logits(
+            pieces[row, :size].float(), e.piece, reduction="none"
+        )
         total = total + tags.sum() / 400
         total = total + pair_cost(pairs[row, :n, :n].float(), e) / 12
         if e.asked:
@@ -160,10 +164,14 @@ def judge(model: Model, found: Sequence[Example], frozen: int) -> str:
         assert e.hidden is not None
         size, n = len(e.ids), len(e.window.sentences)
         with torch.autocast("cpu", dtype=torch.bfloat16):
-            x = model.encoder.run(e.hidden.float().unsqueeze(0), masks([size]), frozen, len(model.encoder.layers))
+            x = model.encoder.run(
+                e.hidden.float().unsqueeze(0), masks([size]), frozen, len(model.encoder.layers)
+            )
             sentences, logits, _, _ = model.heads.read(x, members(e, n, size).unsqueeze(0))
         keep = [i for i, s in enumerate(e.window.sentences) if e.window.owns(s)]
-        said.append((logits[0, keep].float().numpy(), e.sentence[keep].numpy(), e.sentence_weight[keep].numpy()))
+        said.append(
+            (logits[0, keep].float().numpy(), e.sentence[keep].numpy(), e.sentence_weight[keep].numpy())
+        )
         if not e.asked:
             continue
         answers = model.heads.ask(
@@ -226,10 +234,16 @@ def train(args: Any) -> None:
     network.load_base(model.encoder, np.load(args.base / "base.npz"))
     started = time.monotonic()
     lower(model, [*own, *held], args.frozen)
-    print(f"{len(own)} windows, {len(held)} held out; lower layers {time.monotonic() - started:.0f} s", flush=True)
+    print(
+        f"{len(own)} windows, {len(held)} held out; lower layers {time.monotonic() - started:.0f} s",
+        flush=True,
+    )
     upper = [p for layer in model.encoder.layers[args.frozen :] for p in layer.parameters()]
     optimiser = torch.optim.AdamW(
-        [{"params": upper, "lr": LEARNING["encoder"]}, {"params": model.heads.parameters(), "lr": LEARNING["heads"]}],
+        [
+            {"params": upper, "lr": LEARNING["encoder"]},
+            {"params": model.heads.parameters(), "lr": LEARNING["heads"]},
+        ],
         weight_decay=0.02,
     )
     steps = args.epochs * -(-len(own) // args.batch)
@@ -240,7 +254,9 @@ def train(args: Any) -> None:
     begin = resume(args.out / "state.pt", model, optimiser, schedule)
     for epoch in range(begin, args.epochs):
         started, cost = time.monotonic(), one_epoch(model, own, optimiser, schedule, args, epoch)
-        trained = {k: v for k, v in model.state_dict().items() if not k.startswith(("encoder.word", "encoder.pos"))}
+        trained = {
+            k: v for k, v in model.state_dict().items() if not k.startswith(("encoder.word", "encoder.pos"))
+        }
         torch.save({"epoch": epoch + 1, "model": trained, "optimiser": optimiser.state_dict(),
                     "schedule": schedule.state_dict()}, args.out / "state.tmp")  # fmt: skip
         (args.out / "state.tmp").rename(args.out / "state.pt")
@@ -249,7 +265,9 @@ def train(args: Any) -> None:
             print("   " + judge(model, held, args.frozen), flush=True)
 
 
-def one_epoch(model: Model, own: list[Example], optimiser: Any, schedule: Any, args: Any, epoch: int) -> float:
+def one_epoch(
+    model: Model, own: list[Example], optimiser: Any, schedule: Any, args: Any, epoch: int
+) -> float:
     """Every window once, windows of like length together."""
     model.train()
     random_ = random.Random(args.seed * 1000 + epoch)

@@ -77,7 +77,7 @@ def _example(number: int, document: dict[str, Any], window: Window) -> Example:
             if label:
                 pieces[_pieces(window, places), labels.PIECE.index(label)] = 1.0
         if any(window.owns(s) for s in claim["sentences"]):
-            example.asked.append(_asked(claim, window, [i for i in here]))
+            example.asked.append(_asked(claim, window, list(here)))
     weight[truth > 0] = 1.0
     return example
 
@@ -105,7 +105,9 @@ def _asked(claim: dict[str, Any], window: Window, here: list[int]) -> Asked:
         words=words,
         act=labels.ACTS.index(claim.get("act") or "none") if event else -1,
         status=labels.STATUSES.index(claim.get("victim_status") or "none") if event else -1,
-        verification=labels.VERIFICATIONS.index(claim.get("verification") or "none") if kind == "incident" else -1,
+        verification=labels.VERIFICATIONS.index(claim.get("verification") or "none")
+        if kind == "incident"
+        else -1,
         bases=bases,
         weight=0.5 if claim["optional"] else 1.0,
     )

@@ -1,1 +1,1 @@
-"""The compact model: a small network that says which sentences carry claims and which words fill their slots."""
+"""A small network that says which sentences carry claims and which words fill their slots."""

@@ -21,7 +21,7 @@ SHIPPED = Path(__file__).parent / "data"
 
 
 class NoCompactModel(CorroboraError):
-    """The compact model cannot be used; the message says what is missing and that the rules read without it."""
+    """The compact model cannot be used; the message says what is missing and what reads without it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,7 @@ class Network:
             raise NoCompactModel(f"{folder}: no {', '.join(missing)}; use --engine rules, or train a model")
         try:
             import onnxruntime
+            from onnxruntime.capi import onnxruntime_pybind11_state as failures
         except ImportError as error:
             raise NoCompactModel("onnxruntime is not installed; use --engine rules, or install it") from error
         try:
@@ -87,6 +88,9 @@ class Network:
                 self.vocabulary = Vocabulary.from_lines(lines)
         except ValueError as error:
             raise NoCompactModel(f"{folder}: labels.json or pieces.tsv is damaged: {error}") from error
+        # onnxruntime's errors share no ancestor below Exception
+        damaged = (failures.Fail, failures.InvalidArgument, failures.InvalidGraph, failures.InvalidProtobuf,
+                   failures.NoModel, failures.NotImplemented, failures.RuntimeException)  # fmt: skip
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = 3
@@ -96,7 +100,7 @@ class Network:
                 return onnxruntime.InferenceSession(
                     str(folder / name), options, providers=["CPUExecutionProvider"]
                 )
-            except Exception as error:  # onnxruntime's errors share no ancestor below Exception
+            except damaged as error:
                 raise NoCompactModel(f"{folder / name}: not a model that can be run: {error}") from error
 
         self._reading, self._asking = graph("reading.onnx"), graph("asking.onnx")

@@ -51,7 +51,7 @@ class CompactOpinion:
         return _held(float(logits.max())) if logits.size else -MOST
 
     def same(self, one: int, other: int) -> float:
-        """Log odds that two sentences tell of one event; 0 where they are too far apart to be seen together."""
+        """Log odds that two sentences tell of one event; 0 where they stand in no window together."""
         for number in {self._home.get(one, -1), self._home.get(other, -1)} - {-1}:
             window = self._windows[number]
             a, b = one - window.sentences[0], other - window.sentences[0]

@@ -44,7 +44,7 @@ def attribute(
     index = reading.analysis.sentence_at(start).index
     for speaker, found in candidates(reading, start, end):
         span = speaker.spans[0]
-        told = mixing.speaker(reading.opinion, kind, index, slot, (span.start, span.end))
+        told = mixing.speaker(reading, kind, index, slot, (span.start, span.end))
         score = math.exp(sum(scale.weights.get(name, 0.0) for name in found) + told)
         name = speaker.value.name
         if score > likely.get(name, 0.0):

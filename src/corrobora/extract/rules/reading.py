@@ -13,10 +13,10 @@ from corrobora.extract.conflicts import conflicts_in, known_days
 from corrobora.extract.dates import find_dates
 from corrobora.extract.mention import Mention
 from corrobora.extract.numbers import find_quantities
-from corrobora.extract.opinion import Opinion
 from corrobora.extract.places import find_places
 from corrobora.extract.rules.cues import shipped_matcher
 from corrobora.extract.rules.hearing import Hearing, hear
+from corrobora.extract.rules.second import Second
 from corrobora.extract.sides import find_sides
 from corrobora.model.actor import Actor
 from corrobora.model.quantity import Quantity
@@ -75,7 +75,7 @@ class Reading:
         bodies: codebook ids of institutions.
         cues: entry ids by family of the codebook (``acts``, ``statuses``, ``bases`` …).
         hearing: every act of speaking.
-        opinion: what another reader holds of the document; ``None`` where the rules read alone.
+        second: what another reader holds of the document; ``None`` where the rules read alone.
     """
 
     analysis: Analysis
@@ -86,7 +86,7 @@ class Reading:
     bodies: Mentions[str]
     cues: Mapping[str, Mentions[str]] = field(default_factory=dict)
     hearing: Hearing = field(default_factory=Hearing)
-    opinion: Opinion | None = None
+    second: Second | None = None
 
     @property
     def text(self) -> str:
@@ -113,7 +113,7 @@ class Reading:
         return tokens[low:high]
 
 
-def read_mentions(analysis: Analysis, opinion: Opinion | None = None) -> Reading:
+def read_mentions(analysis: Analysis, second: Second | None = None) -> Reading:
     """Everything the components find in one document."""
     found = shipped_matcher(analysis.language).find(analysis)
     published = analysis.document.source.published
@@ -126,7 +126,7 @@ def read_mentions(analysis: Analysis, opinion: Opinion | None = None) -> Reading
         sides=Mentions(find_sides(analysis)),
         bodies=Mentions(_by_id(find_bodies(analysis))),
         cues={family: Mentions(mentions) for family, mentions in found.items()},
-        opinion=opinion,
+        second=second,
     )
     return replace(reading, hearing=hear(reading))
 

@@ -74,9 +74,7 @@ def figure_score(scene: Scene, figure: Figure, name: str) -> float:
     """How likely a number of the scene is what the model of that name decides on."""
     marks = features.of_figure(scene.reading, scene.profiles, figure, scene.incident, scene.tally)
     p = shipped(name).probability(marks | {"implied"} if figure.implied else marks)
-    return mixing.figure(
-        scene.reading, scene.members, figure.sentence, (figure.start, figure.end), name, p
-    )
+    return mixing.figure(scene.reading, scene.members, figure.sentence, (figure.start, figure.end), name, p)
 
 
 def claim_of(
@@ -97,9 +95,7 @@ def claim_of(
     day = slots.day(scene) if kind is Kind.INCIDENT else None
     victim_side, perpetrator_side = slots.sides(scene, place, status.value if status else None)
     core = scene.profiles[scene.core].sentence
-    claimants: tuple[Slot[Actor], ...] = attribute(
-        reading, core.start, core.end, kind.value
-    )
+    claimants: tuple[Slot[Actor], ...] = attribute(reading, core.start, core.end, kind.value)
     verification, verified_by = evidence.verification(reading, spans)
     verification = mixing.verification(reading, scene.members, verification)
     return Claim(
