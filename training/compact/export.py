@@ -71,13 +71,14 @@ def main() -> None:
     reading, asking = Reading(model).eval(), Asking(model).eval()
     x, sentences, *_ = reading(ids, members)
     answers = ["x", "sentences", "said", "pieces", "pairs"]
-    write(reading, (ids, members), ["ids", "members"], answers,
-          {"ids": {0: "pieces"}, "members": {0: "sentences", 1: "pieces"}}, args.out / "reading.onnx")  # fmt: skip
+    axes = {"ids": {0: "pieces"}, "members": {0: "sentences", 1: "pieces"}}
+    write(reading, (ids, members), ["ids", "members"], answers, axes, args.out / "reading.onnx")
     questions = ["x", "sentences", "share", "kind", "distance"]
     write(asking, (x, sentences, share, kind, distance), questions,
           ["slots", "act", "status", "verification", "basis"],
           {"x": {0: "pieces"}, "sentences": {0: "sentences"}, "share": {0: "claims", 1: "sentences"},
-           "kind": {0: "claims"}, "distance": {0: "claims", 1: "pieces"}}, args.out / "asking.onnx")  # fmt: skip
+           "kind": {0: "claims"}, "distance": {0: "claims", 1: "pieces"}},
+          args.out / "asking.onnx")  # fmt: skip
     (args.out / "pieces.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
     (args.out / "labels.json").write_text(json.dumps(named(), indent=1) + "\n", encoding="utf-8")
     for file in sorted(args.out.iterdir()):

@@ -85,6 +85,7 @@ def main() -> None:
         prepared(a, analysis.sentences, analysis.language)
         for a, analysis in zip(annotated, analyse_all(a.document for a in annotated), strict=True)
     ]
+    args.out.parent.mkdir(parents=True, exist_ok=True)
     args.out.write_text(json.dumps(documents, ensure_ascii=False), encoding="utf-8")
     print(f"{len(documents)} documents, {sum(len(d['claims']) for d in documents)} claims")
 

@@ -16,6 +16,8 @@ from corrobora.extract.engine import Engine
 from corrobora.model.errors import CorroboraError
 
 RULES = "rules"
+#: The rules' assembly, hearing the compact model.
+BOTH = "both"
 
 
 class UnknownEngine(CorroboraError):
@@ -91,5 +93,13 @@ def _rules(choice: EngineChoice) -> Engine:
     return RulesEngine()
 
 
+def _both(choice: EngineChoice) -> Engine:
+    from corrobora.extract.compact.engine import CombinedEngine
+
+    return CombinedEngine()
+
+
 #: Every engine by the name that ``--engine`` and ``case.toml`` give it.
-ENGINES: Mapping[str, Registered] = MappingProxyType({RULES: Registered(make=_rules)})
+ENGINES: Mapping[str, Registered] = MappingProxyType(
+    {RULES: Registered(make=_rules), BOTH: Registered(make=_both)}
+)

@@ -69,7 +69,8 @@ class CompactOpinion:
         at = self._pieces(window, start, end)
         if not at.size:
             return -MOST
-        return _held(float(np.logaddexp.reduce(row[at])) - float(row[-1]))
+        with np.errstate(invalid="ignore"):  # damaged weights say nothing
+            return _held(float(np.logaddexp.reduce(row[at])) - float(row[-1]))
 
     def classes(self, kind: str, members: Sequence[int], name: str) -> dict[str, float]:
         """Log probabilities of the classes of a closed slot of a claim; empty where it was not asked."""
