@@ -213,6 +213,7 @@ def main() -> None:
     parser.add_argument("--frozen", type=int, default=6)
     parser.add_argument("--layers", type=int, default=12)
     parser.add_argument("--batch", type=int, default=4)
+    parser.add_argument("--lower", action="store_true", help="for a base of lower-case pieces")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
     args = parser.parse_args()
@@ -225,6 +226,10 @@ def train(args: Any) -> None:
     args.out.mkdir(parents=True, exist_ok=True)
     lines = (args.base / "pieces.tsv").read_text(encoding="utf-8").rstrip("\n").split("\n")
     documents = json.loads(args.documents.read_text(encoding="utf-8"))
+    if args.lower:
+        for document in documents:
+            low = document["text"].lower()
+            document["text"] = low if len(low) == len(document["text"]) else document["text"]
     found = examples(documents, Vocabulary.from_lines(lines))
     held = [e for e in found if args.hold_out and e.document % args.hold_out == args.hold_out - 1]
     own = [e for e in found if not args.hold_out or e.document % args.hold_out != args.hold_out - 1]
