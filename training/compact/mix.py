@@ -32,9 +32,23 @@ from corrobora.extract.rules.reading import Reading, read_mentions
 from corrobora.extract.rules.second import Mix, Second, shipped_mixes
 
 WEIGHTS = pathlib.Path(__file__).parents[2] / "src/corrobora/extract/rules/weights/mixing.json"
-#: What a point of each score is worth; precision counts only below this.
+#: A weight is moved only for so much.
+LEAST = 5e-4
+#: What a point of each score is worth.
 WORTH = {"claims": 1.0, "slots": 1.0, "exact": 0.4}
-STEPS = (0.3, -0.3)
+#: What is tried of a decision's weights: to each of the opinion's log odds, and to the constant beside it. The
+#: opinion's log odds are mostly below even, so a greater weight often wants a greater constant with it.
+STEPS = (
+    (0.2, 0.0),
+    (0.2, 0.4),
+    (0.2, 0.8),
+    (0.5, 0.0),
+    (0.5, 1.5),
+    (0.0, 0.4),
+    (0.0, -0.4),
+    (-0.2, 0.0),
+    (-0.2, -0.4),
+)
 
 
 class Bench:
@@ -102,23 +116,15 @@ def worth(scores: Mapping[str, tuple[float, float, float]], precision: float) ->
     return sum(w * scores[name][2] for name, w in WORTH.items()) - 2.0 * short
 
 
-def moves(mixes: Mapping[str, Mix]) -> list[tuple[str, str, int]]:
-    """Every weight there is: decision, field, position."""
-    return [
-        (name, field, position)
-        for name, mix in mixes.items()
-        for field, count in (("odds", len(mix.odds)), ("constant", 1), ("rules", 1 if mix.rules else 0))
-        for position in range(count)
-    ]
+def moves(mixes: Mapping[str, Mix]) -> list[tuple[str, int]]:
+    """Every weight there is: decision and position of the opinion's log odds."""
+    return [(name, position) for name, mix in mixes.items() for position in range(len(mix.odds))]
 
 
-def moved(mix: Mix, field: str, position: int, step: float) -> Mix:
-    """The weights of a decision with one of them changed."""
-    if field == "odds":
-        odds = tuple(max(0.0, round(o + step, 3)) if i == position else o for i, o in enumerate(mix.odds))
-        return dataclasses.replace(mix, odds=odds)
-    value = round(getattr(mix, field) + step * (2 if field == "constant" else 1), 3)
-    return dataclasses.replace(mix, **{field: max(0.1, value) if field == "rules" else value})
+def moved(mix: Mix, position: int, step: tuple[float, float]) -> Mix:
+    """The weights of a decision with one of them and the constant changed."""
+    odds = tuple(max(0.0, round(o + step[0], 3)) if i == position else o for i, o in enumerate(mix.odds))
+    return Mix(odds=odds, constant=round(mix.constant + step[1], 3))
 
 
 def search(bench: Bench, opinions: Sequence[Opinion], rounds: int, precision: float) -> dict[str, Mix]:
@@ -131,14 +137,17 @@ def search(bench: Bench, opinions: Sequence[Opinion], rounds: int, precision: fl
     top = tried(best)
     for _ in range(rounds):
         before = top
-        for name, field, position in moves(best):
+        for name, position in moves(best):
+            held = best[name]
             for step in STEPS:
-                other = {**best, name: moved(best[name], field, position, step)}
-                got = tried(other)
-                if got > top + 1e-4:
-                    best, top = other, got
-                    print(f"{top:.4f} {name} {field} {best[name]}", flush=True)
-                    break
+                other = moved(held, position, step)
+                if other == held or not any(other.odds):
+                    continue
+                got = tried({**best, name: other})
+                if got > top + LEAST:
+                    best, top = {**best, name: other}, got
+            if best[name] is not held:
+                print(f"{top:.4f} {name} {best[name]}", flush=True)
         if top <= before + 1e-3:
             break
     return best

@@ -26,9 +26,10 @@ def incidents_and_tallies(reading: Reading) -> Iterator[Claim]:
     scores = score(reading)
     if not scores.profiles:
         return
+    scores = replace(scores, events=tuple(events(reading, scores)))
     found = list(tallies(reading, scores))
     counted = {(f.start, f.end) for _, figures in found for f in figures}
-    for members in events(reading, scores):
+    for members in scores.events:
         yield from _incidents(reading, scores, members, counted)
     for scene, figures in found:
         yield tally(scene, figures)
@@ -40,15 +41,15 @@ def events(reading: Reading, scores: Scores) -> list[tuple[int, ...]]:
     members = [i for i, p in enumerate(scores.incident) if p >= sentence.threshold]
     found = cluster(
         members,
-        lambda a, b: mixing.pair(
-            reading, a, b, pair.probability(features.of_pair(reading, scores.profiles, a, b))
+        lambda a, b: pair.probability(
+            features.of_pair(reading, scores.profiles, a, b), mixing.pair(reading, a, b)
         ),
         pair.threshold,
     )
     kept = []
     for e in found:
         marks = features.of_event(scores.profiles, e.members, scores.incident, scores.tally, scores.document)
-        if mixing.event(reading, e.members, event.probability(marks)) >= event.threshold:
+        if event.probability(marks, mixing.event(reading, e.members)) >= event.threshold:
             kept.append(tuple(e.members))
     return kept
 

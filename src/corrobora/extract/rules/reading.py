@@ -16,6 +16,7 @@ from corrobora.extract.numbers import find_quantities
 from corrobora.extract.places import find_places
 from corrobora.extract.rules.cues import shipped_matcher
 from corrobora.extract.rules.hearing import Hearing, hear
+from corrobora.extract.rules.roles import Part, parts
 from corrobora.extract.rules.second import Second
 from corrobora.extract.sides import find_sides
 from corrobora.model.actor import Actor
@@ -75,6 +76,7 @@ class Reading:
         bodies: codebook ids of institutions.
         cues: entry ids by family of the codebook (``acts``, ``statuses``, ``bases`` …).
         hearing: every act of speaking.
+        parts: who the grammar makes do and suffer the document's deeds.
         second: what another reader holds of the document; ``None`` where the rules read alone.
     """
 
@@ -86,6 +88,7 @@ class Reading:
     bodies: Mentions[str]
     cues: Mapping[str, Mentions[str]] = field(default_factory=dict)
     hearing: Hearing = field(default_factory=Hearing)
+    parts: tuple[Part, ...] = ()
     second: Second | None = None
 
     @property
@@ -128,7 +131,7 @@ def read_mentions(analysis: Analysis, second: Second | None = None) -> Reading:
         cues={family: Mentions(mentions) for family, mentions in found.items()},
         second=second,
     )
-    return replace(reading, hearing=hear(reading))
+    return replace(reading, hearing=hear(reading), parts=parts(reading))
 
 
 def _by_id(bodies: Iterable[Mention[Actor]]) -> Iterator[Mention[str]]:

@@ -88,9 +88,8 @@ def accepted(reading: Reading, kind: Kind) -> Iterator[tuple[float, Saying]]:
     model = shipped("sayings")
     likeliest: dict[int, list[tuple[float, Saying]]] = {}
     for saying in sayings(reading, kind):
-        likely = mixing.saying(
-            reading, kind.value, saying.type.value, saying.cues[0], model.probability(saying.features)
-        )
+        plus = mixing.saying(reading, kind.value, saying.type.value, saying.cues[0])
+        likely = model.probability(saying.features, plus)
         if _explicit(saying):
             likely = max(likely, EXPLICIT)
         if likely >= max(model.threshold, _LEAST.get(kind, 0.0)):

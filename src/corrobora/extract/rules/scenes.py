@@ -25,12 +25,13 @@ _LONGEST = 690
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scores:
-    """How every sentence of a document scored, and its features as a whole."""
+    """How every sentence of a document scored, its features as a whole, and the sentences of each event."""
 
     profiles: Sequence[Profile]
     document: frozenset[str]
     incident: Sequence[float]
     tally: Sequence[float]
+    events: tuple[tuple[int, ...], ...] = ()
 
 
 def score(reading: Reading) -> Scores:
@@ -43,7 +44,7 @@ def score(reading: Reading) -> Scores:
     def scored(kind: str) -> list[float]:
         model = shipped(f"{kind}-sentence")
         return [
-            0.0 if i in silent else mixing.sentence(reading, kind, i, model.probability(row))
+            0.0 if i in silent else model.probability(row, mixing.sentence(reading, kind, i))
             for i, row in enumerate(rows)
         ]
 
@@ -67,14 +68,15 @@ def scene_of(reading: Reading, scores: Scores, kind: str, members: Sequence[int]
         incident=scores.incident,
         tally=scores.tally,
         document=scores.document,
+        events=scores.events,
     )
 
 
 def figure_score(scene: Scene, figure: Figure, name: str) -> float:
     """How likely a number of the scene is what the model of that name decides on."""
     marks = features.of_figure(scene.reading, scene.profiles, figure, scene.incident, scene.tally)
-    p = shipped(name).probability(marks | {"implied"} if figure.implied else marks)
-    return mixing.figure(scene.reading, scene.members, figure.sentence, (figure.start, figure.end), name, p)
+    plus = mixing.figure(scene, figure.sentence, (figure.start, figure.end), name)
+    return shipped(name).probability(marks | {"implied"} if figure.implied else marks, plus)
 
 
 def claim_of(
@@ -93,11 +95,10 @@ def claim_of(
     status = slots.status(scene, act.value if act else None)
     place = slots.place(scene)
     day = slots.day(scene) if kind is Kind.INCIDENT else None
-    victim_side, perpetrator_side = slots.sides(scene, place, status.value if status else None)
+    victim_side, perpetrator_side = slots.sides(scene)
     core = scene.profiles[scene.core].sentence
     claimants: tuple[Slot[Actor], ...] = attribute(reading, core.start, core.end, kind.value)
-    verification, verified_by = evidence.verification(reading, spans)
-    verification = mixing.verification(reading, scene.members, verification)
+    verification, verified_by = evidence.verification(scene)
     return Claim(
         kind=kind,
         spans=tuple(_fitting(scene, s) for s in spans),
@@ -108,9 +109,9 @@ def claim_of(
         ),
         claimants=claimants,
         stance=evidence.stance(reading, spans),
-        basis=mixing.bases(reading, kind.value, scene.members, evidence.basis(reading, spans)),
+        basis=evidence.basis(scene),
         verification=verification if kind is Kind.INCIDENT else None,
-        verified_by=verified_by if kind is Kind.INCIDENT and verification else (),
+        verified_by=verified_by if kind is Kind.INCIDENT else (),
         act=act,
         victim_status=status,
         victim_side=victim_side,
