@@ -36,8 +36,8 @@ WEIGHTS = pathlib.Path(__file__).parents[2] / "src/corrobora/extract/rules/weigh
 LEAST = 5e-4
 #: What a point of each score is worth.
 WORTH = {"claims": 1.0, "slots": 1.0, "exact": 0.4}
-#: What is tried of a decision's weights: to each of the opinion's log odds, and to the constant beside it. The
-#: opinion's log odds are mostly below even, so a greater weight often wants a greater constant with it.
+#: What is tried of a decision's weights: a change of one weight, and of the constant beside it. The opinion's
+#: log odds are mostly below even, so a greater weight often wants a greater constant with it.
 STEPS = (
     (0.2, 0.0),
     (0.2, 0.4),

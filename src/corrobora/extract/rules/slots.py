@@ -185,7 +185,8 @@ def sides(scene: Scene) -> tuple[Slot[str] | None, Slot[str] | None]:
         for role, side in zip(opponents.ROLES, pair, strict=True)
     }
     likely = shares([
-        sum(model.score(part) for part in parts) + sum(seen[r] for r in zip(opponents.ROLES, pair, strict=True))
+        sum(model.score(part) for part in parts)
+        + sum(seen[r] for r in zip(opponents.ROLES, pair, strict=True))
         for pair, parts in pairs
     ])  # fmt: skip
     chosen: list[Slot[str] | None] = []
