@@ -3,8 +3,8 @@
     python training/compact/base_english.py WHEEL_OR_FOLDER_WITH_ITS_model_FOLDER --out BASE_FOLDER
 
 Writes ``pieces.tsv`` and ``base.npz`` as `base.py` does. Its word pieces are written as unigram pieces of
-equal score, so that a word is cut into as few as can be; they are lower case, so the texts are to be lowered too
-(``train.py --lower``).
+equal score, so that a word is cut into as few as can be; they are lower case, so the texts are to be
+lowered too (``train.py --lower``).
 """
 
 from __future__ import annotations
