@@ -102,10 +102,10 @@ def saying(reading: Reading, kind: str, type_: str, cue: Mention[str]) -> float:
     return second.adds(name, second.opinion.sentence(index, f"{kind}.{type_}"))
 
 
-def speaker(reading: Reading, kind: str | None, index: int, slot: str, place: Place) -> float:
+def speaker(reading: Reading, kind: str, index: int, slot: str, place: Place) -> float:
     """To a speaker's score for what a sentence tells."""
     second = reading.second
-    if second is None or kind is None:
+    if second is None:
         return 0.0
     return second.adds("speaker", second.opinion.fills(kind, (index,), slot, *place))
 
