@@ -15,21 +15,18 @@ if TYPE_CHECKING:
 
 #: How slots and cues carry that only the opinion proposed them.
 READER = "compact/opinion"
-#: What the opinion calls the numbers the rules decide on.
-_FIGURES = {
-    "figure-victims": "incident.victims",
-    "figure-counted-persons": "tally.victims",
-    "figure-counted-incidents": "tally.incidents",
-    "figure-counted-statements": "tally.statements",
-}
+#: What the opinion calls the numbers of tallies.
+_COUNTED = ("tally.victims", "tally.incidents", "tally.statements")
 _LONGEST = 690
 Place = tuple[int, int]
 
 
-def sentence(reading: Reading, kind: str, index: int) -> float:
-    """To a sentence's score as one that carries a kind of claim."""
+def sentence(reading: Reading, name: str, index: int) -> float:
+    """To a sentence's score in ``incident-sentence`` or ``tally-sentence``: that it carries one."""
     second = reading.second
-    return second.adds(f"{kind}-sentence", second.opinion.sentence(index, kind)) if second else 0.0
+    if second is None:
+        return 0.0
+    return second.adds(name, second.opinion.sentence(index, name.removesuffix("-sentence")))
 
 
 def pair(reading: Reading, one: int, other: int) -> float:
@@ -46,15 +43,23 @@ def event(reading: Reading, members: Iterable[int]) -> float:
     return second.adds("event", max(second.opinion.sentence(i, "incident") for i in members))
 
 
-def figure(scene: Scene, index: int, place: Place, name: str) -> float:
-    """To a number's score (its sentence ``index``) as what it is asked to be."""
+def victims(scene: Scene, index: int, place: Place) -> float:
+    """To a number's score (its sentence ``index``) as the incident's victims."""
     second = scene.reading.second
     if second is None:
         return 0.0
-    label = _FIGURES[name]
-    kind, slot = label.split(".")
-    words = second.opinion.words(index, *place, label)
-    return second.adds(name, words, second.opinion.fills(kind, scene.members, slot, *place))
+    words = second.opinion.words(index, *place, "incident.victims")
+    return second.adds(
+        "figure-victims", words, second.opinion.fills("incident", scene.members, "victims", *place)
+    )
+
+
+def counted(reading: Reading, index: int, place: Place) -> float:
+    """To a number's score (its sentence ``index``) as a count of some tally."""
+    second = reading.second
+    if second is None:
+        return 0.0
+    return second.adds("counted", max(second.opinion.words(index, *place, label) for label in _COUNTED))
 
 
 def filled(scene: Scene, slot: str, place: Place) -> float:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from corrobora.extract.rules import evidence, features, mixing, slots
+from corrobora.extract.rules import evidence, features, mixing, slots, tally_marks
 from corrobora.extract.rules.attribution import claimed_by
 from corrobora.extract.rules.profile import Figure, Profile, profiles
 from corrobora.extract.rules.reading import Reading
 from corrobora.extract.rules.scores import shipped
 from corrobora.extract.rules.slots import Scene
+from corrobora.model.actor import Actor
 from corrobora.model.claim import Claim, Slot
 from corrobora.model.document import RegionSort
 from corrobora.model.quantity import Quantity
@@ -37,14 +38,17 @@ def score(reading: Reading) -> Scores:
     """How likely each sentence carries an incident or a tally."""
     found = profiles(reading)
     document = features.of_document(found)
-    rows = [features.of_sentence(found, i, document) for i in range(len(found))]
+    rows = {
+        "incident-sentence": [features.of_sentence(found, i, document) for i in range(len(found))],
+        "tally-sentence": [tally_marks.of_sentence(reading, found, i) for i in range(len(found))],
+    }
     silent = {i for i, p in enumerate(found) if p.sentence.sort is RegionSort.FURNITURE}
 
-    def scored(kind: str) -> list[float]:
-        model = shipped(f"{kind}-sentence")
+    def scored(name: str) -> list[float]:
+        model = shipped(name)
         return [
-            0.0 if i in silent else model.probability(row, mixing.sentence(reading, kind, i))
-            for i, row in enumerate(rows)
+            0.0 if i in silent else model.probability(row, mixing.sentence(reading, name, i))
+            for i, row in enumerate(rows[name])
         ]
 
     return Scores(
@@ -74,7 +78,7 @@ def scene_of(reading: Reading, scores: Scores, kind: str, members: Sequence[int]
 def figure_score(scene: Scene, figure: Figure, name: str) -> float:
     """How likely a number of the scene is what the model of that name decides on."""
     marks = features.of_figure(scene.reading, scene.profiles, figure, scene.incident, scene.tally)
-    plus = mixing.figure(scene, figure.sentence, (figure.start, figure.end), name)
+    plus = mixing.victims(scene, figure.sentence, (figure.start, figure.end))
     return shipped(name).probability(marks | {"implied"} if figure.implied else marks, plus)
 
 
@@ -83,10 +87,11 @@ def claim_of(
     kind: Kind,
     spans: tuple[Span, ...],
     *,
+    claimants: tuple[Slot[Actor], ...] | None = None,
     period: Slot[When] | None = None,
     **counts: Slot[Quantity] | None,
 ) -> Claim:
-    """A scene told as a claim with every slot its sentences fill; a tally's period is given."""
+    """A scene told as a claim with every slot its sentences fill; a tally's period and claimants given."""
     reading = scene.reading
     act = slots.act(scene)
     if "statements" in counts and act is not None:
@@ -95,10 +100,10 @@ def claim_of(
     place = slots.place(scene)
     day = slots.day(scene) if kind is Kind.INCIDENT else None
     victim_side, perpetrator_side = slots.sides(scene)
-    figures = [slot.spans[0] for slot in counts.values() if slot and kind is Kind.TALLY]
-    told = [(s.start, s.end) for s in figures or (scene.profiles[i].sentence for i in scene.members)]
-    claimants = claimed_by(reading, kind, told)
-    verification, verified_by = evidence.verification(scene)
+    if claimants is None:
+        told = [(scene.profiles[i].sentence.start, scene.profiles[i].sentence.end) for i in scene.members]
+        claimants = claimed_by(reading, kind, told)
+    verification, verified_by = evidence.verification(scene) if kind is Kind.INCIDENT else (None, ())
     return Claim(
         kind=kind,
         spans=tuple(_fitting(scene, s) for s in spans),
@@ -110,8 +115,8 @@ def claim_of(
         claimants=claimants,
         stance=evidence.stance(reading, spans),
         basis=evidence.basis(scene),
-        verification=verification if kind is Kind.INCIDENT else None,
-        verified_by=verified_by if kind is Kind.INCIDENT else (),
+        verification=verification,
+        verified_by=verified_by,
         act=act,
         victim_status=status,
         victim_side=victim_side,
