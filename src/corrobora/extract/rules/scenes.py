@@ -54,8 +54,8 @@ def score(reading: Reading) -> Scores:
     return Scores(
         profiles=found,
         document=document,
-        incident=scored("incident"),
-        tally=scored("tally"),
+        incident=scored("incident-sentence"),
+        tally=scored("tally-sentence"),
     )
 
 
