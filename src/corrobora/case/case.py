@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from corrobora.case import deciding, reading
+from corrobora.case import deciding, reading, sourcing
 from corrobora.case import verifying as checking
 from corrobora.case.errors import NotACase, NotThere
 from corrobora.case.linking import number_of
@@ -30,6 +30,8 @@ from corrobora.case.records import (
 from corrobora.case.settings import CaseSettings, new_settings
 from corrobora.collect.manifest import Manifest
 from corrobora.extract import Engine, EngineChoice
+from corrobora.link.actors import Actors
+from corrobora.link.origins import Origins
 from corrobora.model.item import Item
 from corrobora.model.journal import Decision, Entry
 from corrobora.model.vocabulary import Judgement, Kind
@@ -72,6 +74,8 @@ class Case:
         self._database = database
         self._engine = engine or settings.engine
         self._reconciled: Memo[Reconciliation] = Memo()
+        self._actors: Memo[Actors] = Memo()
+        self._origins: Memo[dict[int, Origins]] = Memo()
 
     @classmethod
     def create(
@@ -324,6 +328,31 @@ class Case:
         """Publishers, those with most documents first."""
         with self._database.read() as connection:
             return reading.sources(connection)
+
+    def actors(self) -> Actors:
+        """Everybody the claims name, each with all their names."""
+        with self._database.read() as connection:
+            last = journal.last(connection)
+            return self._actors.get(last.hash if last else "", lambda: sourcing.actors(connection))
+
+    def origins(self, number: int | str) -> Origins:
+        """From whom an incident is known, who passed it on, and how many of them are independent.
+
+        Raises:
+            NotThere: if that number was never given.
+        """
+        record, known = self.incident(number), self.actors()
+        with self._database.read() as connection:
+            return sourcing.origins_of(connection, record.claims, known)
+
+    def all_origins(self) -> dict[int, Origins]:
+        """The same for every incident in force, by number."""
+        known = self.actors()
+        with self._database.read() as connection:
+            last = journal.last(connection)
+            return self._origins.get(
+                last.hash if last else "", lambda: dict(sourcing.all_origins(connection, known))
+            )
 
     def decisions(self) -> tuple[Decision, ...]:
         """Every decision, superseded ones too, oldest first."""

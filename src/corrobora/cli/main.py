@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from corrobora.cli import acts, changes, estimation, lists, services
+from corrobora.cli import actors, acts, changes, estimation, lists, services
 from corrobora.cli.terminal import complain
 from corrobora.model.errors import CorroboraError
 
@@ -43,6 +43,7 @@ lists.register(app)
 services.register(app)
 estimation.register(app)
 changes.register(app)
+actors.register(app)
 
 
 def main() -> None:
