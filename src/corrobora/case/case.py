@@ -42,7 +42,9 @@ from corrobora.vault.store import Vault
 
 if TYPE_CHECKING:
     from corrobora.case.changes import Changes
+    from corrobora.count.ledger import Ledger
     from corrobora.count.reconciliation import Reconciliation
+    from corrobora.count.scope import Scope
 
 
 class Case:
@@ -406,6 +408,26 @@ class Case:
             return reconcile(figures, [reading.incident(event) for event in events])
 
         return self._reconciled.get(last.hash if last else "", work)
+
+    def ledger(self, scope: Scope, *, rule: str | None = None) -> Ledger:
+        """How many incidents and victims a scope holds, as low, best and high.
+
+        Args:
+            scope: what is counted; `corrobora.count.asking.scope_of` makes one from words.
+            rule: a rule of the codebook that counts for ledgers; ``None``: ``stated-range``.
+
+        Raises:
+            NoSuchRule: if there is none of that name.
+        """
+        from corrobora.count.ledger import DEFAULT_RULE, ledger
+
+        known = self.all_origins()
+        with self._database.read() as connection:
+            events = [reading.incident(event) for event in register.page(connection)]
+            stored = claims.by_ids(connection, (id for event in events for id in event.claims))
+            records = reading.claim_records(connection, list(stored.values()))
+        by_id = {r.id: reading.linkable(r) for r in records if not r.rejected}
+        return ledger(scope, events, by_id, known, rule or DEFAULT_RULE)
 
     def changes(self, since: str) -> Changes:
         """What is otherwise than it was at a journal entry, or before a day began.

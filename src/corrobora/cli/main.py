@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from corrobora.cli import actors, acts, changes, estimation, lists, services
+from corrobora.cli import actors, acts, changes, estimation, ledger, lists, services
 from corrobora.cli.terminal import complain
 from corrobora.model.errors import CorroboraError
 
@@ -44,6 +44,7 @@ services.register(app)
 estimation.register(app)
 changes.register(app)
 actors.register(app)
+ledger.register(app)
 
 
 def main() -> None:

@@ -65,7 +65,8 @@ def _box(at: tuple[int, int], name: str, *, root: bool) -> str:
     look = "oc-root" if root else "oc-source"
     return (
         f'<g class="{look}"><title>{escape(name)}</title>'
-        f'<rect x="{x}" y="{y}" width="{_WIDE}" height="{_HIGH}" rx="4" fill="none" stroke="currentColor" stroke-width="{2 if root else 1}"/>'
+        f'<rect x="{x}" y="{y}" width="{_WIDE}" height="{_HIGH}" rx="4" fill="none" '
+        f'stroke="currentColor" stroke-width="{2 if root else 1}"/>'
         f'<text x="{x + 10}" y="{y + 21}">{escape(short)}</text></g>'
     )
 
