@@ -84,6 +84,9 @@ def log_linear(folder: Path, t: dict) -> None:
     compare("HIV Mh Chao", loglinear.closed_population(hiv, "Mh Chao").total, t["HIV"]["Mh_Chao_LB"])
     compare("hare Mt", loglinear.closed_population(hare, "Mt").total, t["hare"]["Mt"])
     compare(
+        "hare Mth Normal", loglinear.closed_population(hare, "Mth Normal").total, t["hare"]["Mth_Normal"]["N"]
+    )
+    compare(
         "hare Mth Darroch", loglinear.closed_population(hare, "Mth Darroch").total, t["hare"]["Mth_Darroch"]
     )
 

@@ -42,6 +42,7 @@ from corrobora.vault.store import Vault
 
 if TYPE_CHECKING:
     from corrobora.case.changes import Changes
+    from corrobora.count.estimate.lists import Lists
     from corrobora.count.ledger import Ledger
     from corrobora.count.reconciliation import Reconciliation
     from corrobora.count.scope import Scope
@@ -408,6 +409,12 @@ class Case:
             return reconcile(figures, [reading.incident(event) for event in events])
 
         return self._reconciled.get(last.hash if last else "", work)
+
+    def lists(self) -> Lists:
+        """The incidents as overlapping lists, one for each body that reports several of them."""
+        from corrobora.count.estimate.from_register import lists_of
+
+        return lists_of(self.all_origins().values())
 
     def ledger(self, scope: Scope, *, rule: str | None = None) -> Ledger:
         """How many incidents and victims a scope holds, as low, best and high.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from corrobora.cli.options import AsJson
+from corrobora.cli.options import DEFAULT_CASE, AsJson, CaseFolder, open_case
 from corrobora.cli.terminal import print_json, print_table, say
 
 if TYPE_CHECKING:
@@ -16,7 +16,14 @@ if TYPE_CHECKING:
 
 
 def estimate(
-    lists: Annotated[Path, typer.Argument(help="CSV with one 0/1 column a list.", metavar="LISTS.csv")],
+    lists: Annotated[
+        Path | None,
+        typer.Argument(
+            help="CSV with one 0/1 column a list; without it the case's incidents, its bodies as lists.",
+            metavar="LISTS.csv",
+        ),
+    ] = None,
+    case: CaseFolder = DEFAULT_CASE,
     count: Annotated[
         str | None,
         typer.Option("--count", help="Column with the number of persons of a row; else a row is a person."),
@@ -40,13 +47,16 @@ def estimate(
     from corrobora.count.estimate.report import estimate as estimated
 
     show = sys.stderr.isatty() and not as_json
-    answer = estimated(
-        read_lists(lists, count), model, sampling=Sampling(seed=seed), progress=_progress if show else None
-    )
+    if lists is not None:
+        table = read_lists(lists, count)
+    else:
+        with open_case(case) as opened:
+            table = opened.lists()
+    answer = estimated(table, model, sampling=Sampling(seed=seed), progress=_progress if show else None)
     if as_json:
         print_json(answer.to_json())
     else:
-        _print(answer)
+        _print(answer, "persons are" if lists is not None else "incidents are")
 
 
 def _progress(share: float) -> None:
@@ -54,8 +64,8 @@ def _progress(share: float) -> None:
     print(f"\rsampling: {share:4.0%}", end=end, file=sys.stderr, flush=True)
 
 
-def _print(answer: Estimation) -> None:
-    say(f"{answer.n} persons are on at least one list.")
+def _print(answer: Estimation, what: str) -> None:
+    say(f"{answer.n} {what} on at least one list.")
     if answer.models:
         rows = [
             (

@@ -167,7 +167,7 @@ def _answer(
                 return _loglinear(lists, name, rest)
             case "closed":
                 fitted = loglinear.closed_population(lists, rest)
-                return _from_loglinear(name, fitted, None)
+                return _from_loglinear(name, fitted, _wald(lists, fitted))
             case "stepwise":
                 return _stepwise(lists, name, _number(rest or "0.02", name))
             case "dga":
@@ -210,6 +210,13 @@ def _loglinear(lists: Lists, name: str, rest: str) -> ModelEstimate:
     estimate, low, high = loglinear.profile(lists, fitted.formula)
     model = _from_loglinear(name, fitted, (low, high))
     return ModelEstimate(**{**_fields(model), "details": {**model.details, "multinomial_estimate": estimate}})
+
+
+def _wald(lists: Lists, fitted: loglinear.LogLinear) -> tuple[float, float]:
+    """n + exp(intercept ± z·se), 95 %."""
+    middle, se = float(fitted.fit.beta[0]), float(np.sqrt(fitted.fit.covariance[0, 0]))
+    low, high = (lists.observed + float(np.exp(middle + z * se)) for z in (-1.959964, 1.959964))
+    return low, high
 
 
 def _fields(model: ModelEstimate) -> dict[str, Any]:
