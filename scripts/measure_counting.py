@@ -69,9 +69,7 @@ def cost(count: int) -> None:
         found = reconcile(tallies)
         seconds = time.process_time() - start
         names = {t.body.id for t in tallies}
-        print(
-            f"{len(tallies)} figures of {len(names)} bodies: {seconds:.1f} s of processor, {len(found.derived)} derived"
-        )
+        print(f"{len(tallies)} figures of {len(names)} bodies: {seconds:.1f} s of processor")
 
 
 def table(path: Path) -> None:

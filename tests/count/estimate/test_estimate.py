@@ -199,7 +199,7 @@ def test_quantiles_of_the_posterior_are_ordered() -> None:
 
 
 def test_persons_who_differ_normally_are_counted_by_the_model_that_says_so() -> None:
-    cells = np.array([p for p in itertools.product((0, 1), repeat=5)], dtype=np.int64)
+    cells = np.array(list(itertools.product((0, 1), repeat=5)), dtype=np.int8)
     nodes, weights = np.polynomial.hermite_e.hermegauss(40)
     on = 1 / (1 + np.exp(1.0 - 1.2 * nodes))
     times = cells.sum(axis=1)[:, None]

@@ -1,4 +1,4 @@
-"""The register as overlapping lists: one list for each speaker, an incident on it if the speaker reports it."""
+"""The register as overlapping lists: one for each speaker, with the incidents the speaker reports."""
 
 from __future__ import annotations
 
@@ -34,6 +34,6 @@ def lists_of(register: Iterable[Origins]) -> Lists:
     patterns = Counter(tuple(int(id in row) for id in chosen) for row in rows)
     patterns.pop((0,) * len(chosen), None)
     ordered = sorted(patterns.items())
-    cells = np.array([p for p, _ in ordered], dtype=np.int64).reshape(len(ordered), len(chosen))
+    cells = np.array([p for p, _ in ordered], dtype=np.int8).reshape(len(ordered), len(chosen))
     counts = np.array([n for _, n in ordered], dtype=np.int64)
     return Lists.of(tuple(names[id] for id in chosen), cells, counts)

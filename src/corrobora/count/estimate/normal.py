@@ -1,10 +1,10 @@
 """The closed-population model whose persons differ normally on the scale of log-odds.
 
-A person on list j with probability ``expit(b_j + s·z)``, z standard normal over the population; the integral over z by
-Gauss–Hermite quadrature. Poisson likelihood of the cells seen, with the cell on no list as parameter.
+A person is on list j with probability ``expit(b_j + s·z)``, z standard normal over the population; the
+integral over z by Gauss–Hermite quadrature. Poisson likelihood of the cells seen, with the cell on no list as parameter.
 
 Source: Coull and Agresti 1999; Rivest and Baillargeon 2014 (Rcapture's ``h = "Normal"``, whose total this
-reproduces; the interval here is n + exp(γ ± z·se(γ)) from the expected information, wider than Rcapture's).
+reproduces; intervals here are n + exp(γ ± z·se(γ)) by the expected information, wider than Rcapture's).
 """
 
 from __future__ import annotations
@@ -58,4 +58,6 @@ def fit_normal(lists: Lists, *, by_list: bool) -> Fit:
     except np.linalg.LinAlgError as error:
         raise NoFit("the fit with normal heterogeneity is singular") from error
     likelihood = float(np.sum(special.xlogy(counts, mean) - mean - special.gammaln(counts + 1)))
-    return Fit(beta, covariance, deviance(counts, mean), likelihood, len(counts) - len(beta))
+    return Fit(
+        beta, covariance.astype(np.float64), deviance(counts, mean), likelihood, len(counts) - len(beta)
+    )
