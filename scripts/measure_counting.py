@@ -66,7 +66,7 @@ def cost(count: int) -> None:
             tallies += [tally(f, str(len(tallies) + n), body) for n, f in enumerate(figures)]
         tallies = tallies[:count]
         start = time.process_time()
-        found = reconcile(tallies)
+        reconcile(tallies)
         seconds = time.process_time() - start
         names = {t.body.id for t in tallies}
         print(f"{len(tallies)} figures of {len(names)} bodies: {seconds:.1f} s of processor")

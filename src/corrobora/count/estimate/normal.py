@@ -1,7 +1,8 @@
 """The closed-population model whose persons differ normally on the scale of log-odds.
 
 A person is on list j with probability ``expit(b_j + s·z)``, z standard normal over the population; the
-integral over z by Gauss–Hermite quadrature. Poisson likelihood of the cells seen, with the cell on no list as parameter.
+integral over z by Gauss–Hermite quadrature. Poisson likelihood of the cells seen, with the number on no list
+as a parameter.
 
 Source: Coull and Agresti 1999; Rivest and Baillargeon 2014 (Rcapture's ``h = "Normal"``, whose total this
 reproduces; intervals here are n + exp(γ ± z·se(γ)) by the expected information, wider than Rcapture's).
