@@ -42,6 +42,7 @@ class Case:
     document: frozenset[str]
     incident: list[float] = field(default_factory=list)
     tally: list[float] = field(default_factory=list)
+    events: list[list[int]] = field(default_factory=list)
 
     def claims(self, kind: str) -> list[int]:
         return [i for i, c in enumerate(self.annotated.claims) if c["kind"] == kind]
@@ -314,11 +315,9 @@ def run(cases: list[Case], save: bool) -> None:
             threshold,
             "sentences put together tell of an event that is claimed",
         )
-    for name, examples in sorted(slots.examples(cases).items()):
-        scores = crossed(examples, 2.0)
-        threshold = report(name, examples, scores)
-        if save:
-            write(name, logistic.fit(flat(examples), penalty=2.0), threshold, name.replace("-", " "))
+    for case, found, scored in zip(cases, events, scores, strict=True):
+        case.events = [e for e, p in zip(found, scored, strict=True) if p >= threshold]
+    slots.run(cases, write if save else None)
 
 
 if __name__ == "__main__":

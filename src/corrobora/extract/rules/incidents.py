@@ -26,9 +26,10 @@ def incidents_and_tallies(reading: Reading) -> Iterator[Claim]:
     scores = score(reading)
     if not scores.profiles:
         return
+    scores = replace(scores, events=tuple(events(reading, scores)))
     found = list(tallies(reading, scores))
     counted = {(f.start, f.end) for _, figures in found for f in figures}
-    for members in events(reading, scores):
+    for members in scores.events:
         yield from _incidents(reading, scores, members, counted)
     for scene, figures in found:
         yield tally(scene, figures)

@@ -25,12 +25,13 @@ _LONGEST = 690
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scores:
-    """How every sentence of a document scored, and its features as a whole."""
+    """How every sentence of a document scored, its features as a whole, and the sentences of each event."""
 
     profiles: Sequence[Profile]
     document: frozenset[str]
     incident: Sequence[float]
     tally: Sequence[float]
+    events: tuple[tuple[int, ...], ...] = ()
 
 
 def score(reading: Reading) -> Scores:
@@ -64,6 +65,7 @@ def scene_of(reading: Reading, scores: Scores, kind: str, members: Sequence[int]
         incident=scores.incident,
         tally=scores.tally,
         document=scores.document,
+        events=scores.events,
     )
 
 
@@ -89,10 +91,10 @@ def claim_of(
     status = slots.status(scene, act.value if act else None)
     place = slots.place(scene)
     day = slots.day(scene) if kind is Kind.INCIDENT else None
-    victim_side, perpetrator_side = slots.sides(scene, place, status.value if status else None)
+    victim_side, perpetrator_side = slots.sides(scene)
     core = scene.profiles[scene.core].sentence
     claimants: tuple[Slot[Actor], ...] = attribute(reading, core.start, core.end)
-    verification, verified_by = evidence.verification(reading, spans)
+    verification, verified_by = evidence.verification(scene)
     return Claim(
         kind=kind,
         spans=tuple(_fitting(scene, s) for s in spans),
@@ -103,7 +105,7 @@ def claim_of(
         ),
         claimants=claimants,
         stance=evidence.stance(reading, spans),
-        basis=evidence.basis(reading, spans),
+        basis=evidence.basis(scene),
         verification=verification if kind is Kind.INCIDENT else None,
         verified_by=verified_by if kind is Kind.INCIDENT else (),
         act=act,
