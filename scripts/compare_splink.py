@@ -2,9 +2,9 @@
 
     uv pip install "splink>=5" && python scripts/compare_splink.py ../shared
 
-Splink (Fellegi–Sunter on DuckDB) is no dependency of the project: `docs/decisions/0025-splink-measured.md`. It
-gets the same values the project's models see, its m probabilities from the labels of the training part, u by
-random sampling; groups both by its own connected components and by the project's average link over its scores.
+Splink (Fellegi–Sunter on DuckDB) is no dependency of the project: `docs/decisions/0025-splink-measured.md`.
+It gets the values the project's models see, its m probabilities from the labels of the training part, u by
+random sampling; groups by its own connected components and by the project's average link over its scores.
 """
 
 from __future__ import annotations
@@ -59,9 +59,7 @@ def claims(folders: list[Path]) -> Rows:
     """Annotated incident claims with the values the project's pair score compares."""
     pairs = [(r, c) for folder in folders for r, c in incident_claims(folder)]
     out = []
-    for n, (fact, (record, annotation)) in enumerate(
-        zip(all_facts([r for r, _ in pairs]), pairs, strict=True)
-    ):
+    for n, (fact, (_, annotation)) in enumerate(zip(all_facts([r for r, _ in pairs]), pairs, strict=True)):
         if not annotation.get("incident"):
             continue
         lat, lon = fact.place.points[0][:2] if fact.place and fact.place.points else (None, None)
