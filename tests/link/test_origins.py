@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from link_claims import record, slot
-
 from corrobora.link import ClaimRecord
 from corrobora.link.actors import Mention, actors_of
 from corrobora.link.copies import copies
 from corrobora.link.origins import Origins, Passing, origins
 from corrobora.model.actor import Actor, ActorSort
+from link_claims import record, slot
 
 STORY = (
     "The ford was quiet that morning, the guard says, and the men had put their weapons on the stones before "
