@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from corrobora.cli.options import DEFAULT_CASE, AsJson, CaseFolder, open_case
-from corrobora.cli.terminal import print_json, print_table, say
+from corrobora.cli.terminal import complain, print_json, print_table, say
 
 if TYPE_CHECKING:
     from corrobora.count.estimate.report import Estimation
@@ -36,6 +36,9 @@ def estimate(
         ),
     ] = "all",
     seed: Annotated[int, typer.Option("--seed", min=0, help="Of the sampler; same seed, same draws.")] = 0,
+    chart: Annotated[
+        Path | None, typer.Option("--chart", help="Also draw the estimates into this SVG file.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Estimate a total from overlapping lists, by several models, or say why that cannot be done.
@@ -53,6 +56,14 @@ def estimate(
         with open_case(case) as opened:
             table = opened.lists()
     answer = estimated(table, model, sampling=Sampling(seed=seed), progress=_progress if show else None)
+    if chart is not None:
+        from corrobora.count.estimate.density_chart import density_chart
+
+        try:
+            chart.write_text(density_chart(answer), encoding="utf-8")
+        except OSError as error:
+            complain(f"{chart}: cannot be written: {error.strerror or error}")
+            raise typer.Exit(2) from error
     if as_json:
         print_json(answer.to_json())
     else:
