@@ -7,7 +7,18 @@ import sys
 
 import typer
 
-from corrobora.cli import actors, acts, changes, estimation, ledger, lists, services
+from corrobora.cli import (
+    actors,
+    acts,
+    changes,
+    codebooks,
+    estimation,
+    explaining,
+    gazetteers,
+    ledger,
+    lists,
+    services,
+)
 from corrobora.cli.terminal import complain
 from corrobora.model.errors import CorroboraError
 
@@ -42,6 +53,9 @@ acts.register(app)
 lists.register(app)
 services.register(app)
 estimation.register(app)
+codebooks.register(app)
+explaining.register(app)
+gazetteers.register(app)
 changes.register(app)
 actors.register(app)
 ledger.register(app)
