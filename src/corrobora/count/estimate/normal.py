@@ -75,8 +75,8 @@ def fit_normal(lists: Lists, *, by_list: bool) -> Fit:
 def rcapture_interval(fit: Fit, observed: int, level: float = 0.95) -> tuple[float, float]:
     """The interval that Rcapture 1.4 prints for this model, for comparison.
 
-    Log-normal about the number unseen (Chao 1987), with n0 + n0²·V as variance, V being half the inverse of the
-    observed information: the inverse Hessian of the deviance. It is narrower than the likelihood says.
+    Log-normal about the number unseen (Chao 1987), with n0 + n0²·V as variance, V being half the inverse of
+    the observed information: the inverse Hessian of the deviance. It is narrower than the likelihood says.
     """
     unseen = float(np.exp(fit.beta[0]))
     share = 1 / unseen + fit.covariance[0, 0] / 2
