@@ -18,6 +18,7 @@ from scipy import special
 
 from corrobora.count.estimate import dga, lcmcr, loglinear, pool, sparse
 from corrobora.count.estimate.lists import Lists, read_lists
+from corrobora.count.estimate.normal import fit_normal, rcapture_interval
 
 BAD: list[str] = []
 
@@ -86,6 +87,10 @@ def log_linear(folder: Path, t: dict) -> None:
     compare(
         "hare Mth Normal", loglinear.closed_population(hare, "Mth Normal").total, t["hare"]["Mth_Normal"]["N"]
     )
+    fitted = fit_normal(hare, by_list=True)
+    ends = rcapture_interval(fitted, hare.observed)
+    for name, ours, theirs in zip(("low", "high"), ends, t["hare"]["Mth_Normal"]["ci"], strict=True):
+        compare(f"hare Mth Normal {name}", ours, theirs, 1e-5)
     compare(
         "hare Mth Darroch", loglinear.closed_population(hare, "Mth Darroch").total, t["hare"]["Mth_Darroch"]
     )

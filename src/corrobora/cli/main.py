@@ -12,8 +12,10 @@ from corrobora.cli import (
     acts,
     changes,
     codebooks,
+    custody,
     estimation,
     explaining,
+    exports,
     gazetteers,
     ledger,
     lists,
@@ -49,16 +51,21 @@ def root(
         raise typer.Exit(2)
 
 
-acts.register(app)
-lists.register(app)
-services.register(app)
-estimation.register(app)
-codebooks.register(app)
-explaining.register(app)
-gazetteers.register(app)
-changes.register(app)
-actors.register(app)
-ledger.register(app)
+for commands in (
+    acts,
+    lists,
+    services,
+    estimation,
+    changes,
+    explaining,
+    codebooks,
+    gazetteers,
+    custody,
+    exports,
+    ledger,
+    actors,
+):
+    commands.register(app)
 
 
 def main() -> None:

@@ -5,13 +5,13 @@ integral over z by Gauss–Hermite quadrature. Poisson likelihood of the cells s
 as a parameter.
 
 Source: Coull and Agresti 1999; Rivest and Baillargeon 2014 (Rcapture's ``h = "Normal"``, whose total this
-reproduces; intervals here are n + exp(γ ± z·se(γ)) by the expected information, wider than Rcapture's).
+reproduces). Intervals are n + exp(γ ± z·se(γ)) by the observed information; see `rcapture_interval`.
 """
 
 from __future__ import annotations
 
 import numpy as np
-from scipy import optimize, special
+from scipy import optimize, special, stats
 
 from corrobora.count.estimate.glm import Array, Fit, NoFit, deviance
 from corrobora.count.estimate.lists import Lists
@@ -52,13 +52,33 @@ def fit_normal(lists: Lists, *, by_list: bool) -> Fit:
     if not np.all(np.isfinite(beta)) or beta[0] > np.log(lists.observed) + 7:
         raise NoFit("the likelihood with normal heterogeneity has no maximum inside")
     mean = np.exp(log_mean(beta))
-    steps = 1e-5 * np.eye(len(beta))
-    slopes = np.column_stack([(log_mean(beta + s) - log_mean(beta - s)) / 2e-5 for s in steps])
+
+    def gradient(parameters: Array) -> Array:
+        steps = 1e-5 * np.eye(len(parameters))
+        slopes = np.column_stack(
+            [(log_mean(parameters + s) - log_mean(parameters - s)) / 2e-5 for s in steps]
+        )
+        return np.asarray(slopes.T @ (np.exp(log_mean(parameters)) - counts), dtype=np.float64)
+
+    wide = 1e-4 * np.eye(len(beta))
+    information = np.column_stack([(gradient(beta + s) - gradient(beta - s)) / 2e-4 for s in wide])
     try:
-        covariance = np.linalg.inv((slopes * mean[:, None]).T @ slopes)
+        covariance = np.linalg.inv((information + information.T) / 2)
     except np.linalg.LinAlgError as error:
         raise NoFit("the fit with normal heterogeneity is singular") from error
     likelihood = float(np.sum(special.xlogy(counts, mean) - mean - special.gammaln(counts + 1)))
     return Fit(
         beta, covariance.astype(np.float64), deviance(counts, mean), likelihood, len(counts) - len(beta)
     )
+
+
+def rcapture_interval(fit: Fit, observed: int, level: float = 0.95) -> tuple[float, float]:
+    """The interval that Rcapture 1.4 prints for this model, for comparison.
+
+    Log-normal about the number unseen (Chao 1987), with n0 + n0²·V as variance, V being half the inverse of
+    the observed information: the inverse Hessian of the deviance. It is narrower than the likelihood says.
+    """
+    unseen = float(np.exp(fit.beta[0]))
+    share = 1 / unseen + fit.covariance[0, 0] / 2
+    factor = float(np.exp(stats.norm.ppf(0.5 + level / 2) * np.sqrt(np.log1p(share))))
+    return observed + unseen / factor, observed + unseen * factor
