@@ -14,7 +14,7 @@ from corrobora.count.bars import bars, month_bars, place_bars
 from corrobora.count.ledger import DEFAULT_RULE, Estimate, Ledger, LedgerRow, NoSuchRule
 from corrobora.count.scope import Standard
 from corrobora.model.vocabulary import Act, VictimStatus
-from corrobora.web import words
+from corrobora.publish import words
 from corrobora.web.pages.incident import stretch, title
 
 #: What may be asked, and what it is called in the address.

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from corrobora.count.origin_chart import origin_chart
 from corrobora.link.origins import Origins, Passing
-from corrobora.web import words
+from corrobora.publish import words
 
 _HOW = {
     Passing.SAID: "reports what it says",
