@@ -6,6 +6,7 @@ from corrobora.codebook.rules import rules
 from corrobora.link.derive import derive
 from corrobora.model.errors import InvalidRecord
 from corrobora.model.vocabulary import Act, Basis, Kind, Verification
+from corrobora.model.where import Where
 from link_claims import days, place, record
 
 MILL = place("Old Mill", 48.10, 31.20)
@@ -88,6 +89,16 @@ def test_the_narrowest_place_is_shown_and_a_region_does_not_differ_from_it():
     assert incident.place is not None
     assert incident.place.value.name == "Old Mill"
     assert not incident.place.differs
+
+
+def test_a_village_no_gazetteer_knows_is_narrower_than_what_the_text_says_it_lies_in():
+    unknown = Where(name="Green Way", within=("Ash Region",))
+    for wide in (place("Ash", 48.1, 31.2), Where(name="Ash")):
+        incident = derive(1, [record("a", "d1", where=wide), record("b", "d2", where=unknown)])
+        assert incident.place is not None
+        assert incident.place.value.name == "Green Way"
+    each = [Where(name="Ash", within=("Elm",)), Where(name="Elm", within=("Ash",))]
+    assert derive(1, [record(id, id, where=w) for id, w in zip("ab", each, strict=True)]).place is not None
 
 
 def test_two_villages_differ():

@@ -128,8 +128,10 @@ def _place(records: Sequence[ClaimRecord]) -> Derived[Where] | None:
     stated: list[tuple[ClaimRecord, Where]] = _filled(records, "place")
     if not stated:
         return None
-    narrowest = min(_narrowness(w) for _, w in stated)
-    narrow = [(r, w) for r, w in stated if _narrowness(w) == narrowest]
+    inner = [(r, w) for r, w in stated if not any(_holds(w, other) for _, other in stated)]
+    inner = inner or stated  # each said to lie in the other
+    narrowest = min(_narrowness(w) for _, w in inner)
+    narrow = [(r, w) for r, w in inner if _narrowness(w) == narrowest]
     value = _majority(narrow, lambda w: w.candidates[0].id if w.candidates else w.name.casefold())
     chosen = next(r for r, w in narrow if w == value)
     own = facts_of(chosen).place
@@ -140,6 +142,12 @@ def _place(records: Sequence[ClaimRecord]) -> Derived[Where] | None:
         claims=tuple(r.id for r, _ in narrow if relations[r.id] == "same"),
         differs=any(relation in ("apart", "far", "near") for relation in relations.values()),
     )
+
+
+def _holds(wider: Where, where: Where) -> bool:
+    """Whether the text itself says that a place lies in the other: a village "in the Kursk region" in "Kursk"."""
+    named = set(wider.name.casefold().split())
+    return wider.name != where.name and any(named <= set(w.casefold().split()) for w in where.within)
 
 
 def _narrowness(where: Where) -> int:
