@@ -145,7 +145,7 @@ def _place(records: Sequence[ClaimRecord]) -> Derived[Where] | None:
 
 
 def _holds(wider: Where, where: Where) -> bool:
-    """Whether the text itself says that a place lies in the other: a village "in the Kursk region" in "Kursk"."""
+    """Whether the text itself says that the place lies in the other: "in the Kursk region" in "Kursk"."""
     named = set(wider.name.casefold().split())
     return wider.name != where.name and any(named <= set(w.casefold().split()) for w in where.within)
 
