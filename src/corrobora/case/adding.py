@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from corrobora.case.extracting import extractions
+from corrobora.case.extracting import DEFAULT, extractions, made
 from corrobora.case.linking import relink
 from corrobora.case.progress import Progress
 from corrobora.case.records import AddReport
@@ -22,7 +22,7 @@ from corrobora.case.writing import write_document, write_item
 from corrobora.collect.files import Found, discover
 from corrobora.collect.manifest import Manifest, ManifestRow
 from corrobora.collect.problem import Problem
-from corrobora.extract import Engine, Extraction, default_engine
+from corrobora.extract import Engine, EngineChoice, Extraction
 from corrobora.model.document import Document
 from corrobora.model.item import Item
 from corrobora.read.errors import UnreadableItem
@@ -42,7 +42,7 @@ class Adding:
     database: Database
     vault: Vault
     actor: str
-    engine: Engine | None = None
+    engine: Engine | EngineChoice = DEFAULT
     workers: int | None = 1
     progress: Progress | None = None
     _added: list[str] = field(default_factory=list)
@@ -52,6 +52,7 @@ class Adding:
     _unread: list[str] = field(default_factory=list)
     _notices: list[str] = field(default_factory=list)
     _claims: int = 0
+    _name: str = ""
     _under_way: dict[str, _Taken] = field(default_factory=dict)
 
     def run(self, paths: Iterable[Path | str], manifest: Manifest | None) -> AddReport:
@@ -106,7 +107,8 @@ class Adding:
             self.progress(len(found), len(found), "")
 
     def _engine_name(self) -> str:
-        return (self.engine or default_engine()).name
+        self._name = self._name or made(self.engine).name  # not made where nothing is to be read
+        return self._name
 
     def _take(self, file: Found, reader: IsolatedReader) -> _Taken | None:
         """Preserve a file's bytes and read them, unless they are held as they are."""

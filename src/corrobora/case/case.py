@@ -28,7 +28,7 @@ from corrobora.case.records import (
 )
 from corrobora.case.settings import CaseSettings, new_settings
 from corrobora.collect.manifest import Manifest
-from corrobora.extract.engine import Engine
+from corrobora.extract import Engine, EngineChoice
 from corrobora.model.item import Item
 from corrobora.model.journal import Decision, Entry
 from corrobora.model.vocabulary import Judgement, Kind
@@ -55,14 +55,20 @@ class Case:
     """
 
     def __init__(
-        self, path: Path, settings: CaseSettings, database: Database, *, actor: str, engine: Engine | None
+        self,
+        path: Path,
+        settings: CaseSettings,
+        database: Database,
+        *,
+        actor: str,
+        engine: Engine | EngineChoice | None,
     ) -> None:
         self.path = path
         self.settings = settings
         self.actor = actor
         self.vault = Vault(path)
         self._database = database
-        self._engine = engine
+        self._engine = engine or settings.engine
 
     @classmethod
     def create(
@@ -72,7 +78,7 @@ class Case:
         actor: str | None = None,
         name: str | None = None,
         database: str | None = None,
-        engine: Engine | None = None,
+        engine: Engine | EngineChoice | str | None = None,
     ) -> Case:
         """Make a case in a folder, which is made too if need be.
 
@@ -81,14 +87,17 @@ class Case:
             actor: who acts; ``None``: the login name.
             name: what the case is called; ``None``: as the folder is.
             database: address of a PostgreSQL database to keep the tables in; ``None``: SQLite in the folder.
-            engine: proposes claims; ``None``: the rules engine.
+            engine: proposes claims, or which engine does, or its name; ``None``: the one ``case.toml`` names.
 
         Raises:
+            UnknownEngine: if there is no engine of that name.
             CaseExists: if the folder is a case already.
             NotACase: if the folder cannot be written.
             StoreUnreachable: if the database cannot be opened.
         """
         folder = Path(path)
+        if isinstance(engine, str):
+            engine = EngineChoice(name=engine)  # refused before anything is made
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -97,16 +106,26 @@ class Case:
         return cls.open(folder, actor=actor, engine=engine)
 
     @classmethod
-    def open(cls, path: Path | str, *, actor: str | None = None, engine: Engine | None = None) -> Case:
+    def open(
+        cls, path: Path | str, *, actor: str | None = None, engine: Engine | EngineChoice | str | None = None
+    ) -> Case:
         """Open the case in a folder; tables of an older version are brought up to date.
 
+        Args:
+            path: the folder.
+            actor: who acts; ``None``: the login name.
+            engine: as for `create`.
+
         Raises:
+            UnknownEngine: if there is no engine of that name.
             NotACase: if there is none.
             StoreTooNew: if a newer version of the program wrote it.
             StoreUnreachable: if the database cannot be opened.
         """
         folder = Path(path)
         settings = CaseSettings.read(folder)
+        if isinstance(engine, str):
+            engine = settings.engine.named(engine)
         actor = actor or getpass.getuser()
         store = Database(settings.address(folder))
         try:

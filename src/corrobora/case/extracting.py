@@ -9,9 +9,10 @@ import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from functools import cache
 from itertools import chain, islice
 
-from corrobora.extract import Engine, Extraction, extract_all
+from corrobora.extract import Engine, EngineChoice, Extraction, extract_all
 from corrobora.model.document import Document
 
 #: Documents a worker takes at a time.
@@ -20,20 +21,23 @@ CHUNK = 16
 #: From this many documents on, starting further processes takes less time than it saves.
 MANY = 48
 
+#: What reads where nobody chose.
+DEFAULT = EngineChoice()
+
 #: Most processes used unless more are asked for; each holds a parser of its own (some 400 MB).
 MOST = 4
 
 
 def extractions(
-    documents: Iterable[Document], *, engine: Engine | None = None, workers: int | None = None
+    documents: Iterable[Document], *, engine: Engine | EngineChoice = DEFAULT, workers: int | None = None
 ) -> Iterator[Extraction]:
     """The claims of each document, in their order, holding only a few documents at a time.
 
     Args:
         documents: what to read.
-        engine: proposes the claims; ``None``: the rules engine.
-        workers: processes to use; ``None``: as many as pay. More than one only with the rules engine,
-            which each builds for itself.
+        engine: proposes the claims; or which engine does.
+        workers: processes to use; ``None``: as many as pay. More than one only with a choice of an engine
+            that each can make for itself.
     """
     stream = iter(documents)
     first = list(islice(stream, MANY if workers is None else 1))
@@ -42,8 +46,8 @@ def extractions(
     if workers is None:
         workers = min(MOST, os.cpu_count() or 1) if len(first) == MANY else 1
     stream = chain(first, stream)
-    if engine is not None or workers <= 1:
-        yield from extract_all(stream, engine)
+    if not isinstance(engine, EngineChoice) or not engine.parallel or workers <= 1:
+        yield from extract_all(stream, made(engine))
         return
     # Workers are started afresh: a fork would copy open database connections.
     context = multiprocessing.get_context("spawn")
@@ -51,14 +55,29 @@ def extractions(
         waiting: deque[Future[list[Extraction]]] = deque()
         while True:
             while len(waiting) <= 2 * workers and (chunk := list(islice(stream, CHUNK))):
-                waiting.append(pool.submit(_extract_chunk, chunk))
+                waiting.append(pool.submit(_extract_chunk, chunk, engine))
             if not waiting:
                 return
             yield from waiting.popleft().result()
 
 
-def _extract_chunk(documents: list[Document]) -> list[Extraction]:
-    return list(extract_all(documents))
+def made(engine: Engine | EngineChoice) -> Engine:
+    """The engine, made if only chosen yet.
+
+    Raises:
+        CorroboraError: if it cannot be made.
+    """
+    return engine.make() if isinstance(engine, EngineChoice) else engine
+
+
+def _extract_chunk(documents: list[Document], choice: EngineChoice) -> list[Extraction]:
+    return list(extract_all(documents, _own(choice)))
+
+
+@cache
+def _own(choice: EngineChoice) -> Engine:
+    """This process's engine: made once, so that what it loads is loaded once."""
+    return choice.make()
 
 
 def _prepare_worker() -> None:

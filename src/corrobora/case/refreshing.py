@@ -11,14 +11,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from corrobora.case.extracting import extractions
+from corrobora.case.extracting import DEFAULT, extractions, made
 from corrobora.case.linking import relink
 from corrobora.case.progress import Progress
 from corrobora.case.records import AddReport
 from corrobora.case.writing import claims_digest, write_document
 from corrobora.collect.manifest import ManifestRow
 from corrobora.collect.problem import Problem
-from corrobora.extract import Engine, Extraction, default_engine
+from corrobora.extract import Engine, EngineChoice, Extraction
 from corrobora.model.document import Document
 from corrobora.model.item import Item
 from corrobora.model.serial import claim_to_json
@@ -37,7 +37,7 @@ class Refreshing:
     database: Database
     vault: Vault
     actor: str
-    engine: Engine | None = None
+    engine: Engine | EngineChoice = DEFAULT
     workers: int | None = 1
     progress: Progress | None = None
     _added: list[str] = field(default_factory=list)
@@ -46,6 +46,7 @@ class Refreshing:
     _unread: list[str] = field(default_factory=list)
     _problems: list[Problem] = field(default_factory=list)
     _claims: int = 0
+    _name: str = ""
 
     def run(self) -> AddReport:
         """Read and extract every item that is held.
@@ -84,6 +85,10 @@ class Refreshing:
         if self.progress and items:
             self.progress(len(items), len(items), "")
 
+    def _engine_name(self) -> str:
+        self._name = self._name or made(self.engine).name  # not made where nothing is to be read
+        return self._name
+
     def _read(self, item: Item, reader: IsolatedReader) -> _Again | None:
         with self.database.read() as connection:
             held = documents.held(connection, item.sha256)
@@ -104,7 +109,7 @@ class Refreshing:
 
     def _keep(self, again: _Again, extraction: Extraction) -> None:
         sha256 = extraction.document.text.sha256
-        engine = (self.engine or default_engine()).name
+        engine = self._engine_name()
         proposed = claims_digest((id, claim_to_json(claim, id)) for id, claim in extraction.claims)
         with self.database.write() as connection:
             held = documents.held(connection, sha256)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from corrobora.case.errors import CaseExists, NotACase
+from corrobora.extract.engines import EngineChoice, UnknownEngine
 
 FILE = "case.toml"
 FORMAT = 1
@@ -29,12 +30,14 @@ class CaseSettings:
         created: when it was made.
         database: address of its tables, in SQLAlchemy's form; a relative SQLite file lies in the folder.
         format: version of the folder's layout.
+        engine: which engine reads, and what it is told.
     """
 
     name: str
     created: datetime
     database: str = _EMBEDDED
     format: int = FORMAT
+    engine: EngineChoice = field(default_factory=EngineChoice)
 
     def address(self, folder: Path) -> str:
         """The database's address as seen from anywhere.
@@ -105,7 +108,7 @@ class CaseSettings:
             raise NotACase(
                 f"{path}: the case has format {format}, this program knows {FORMAT}; use the newer version"
             )
-        return cls(name=name, created=created, database=url, format=format)
+        return cls(name=name, created=created, database=url, format=format, engine=_engine(path, data))
 
 
 def _quoted(words: str) -> str:
@@ -121,6 +124,17 @@ def new_settings(folder: Path, *, name: str | None, database: str | None) -> Cas
         created=datetime.now(UTC).replace(microsecond=0),
         database=database or _EMBEDDED,
     )
+
+
+def _engine(path: Path, data: dict[str, Any]) -> EngineChoice:
+    name = _table(path, data, "extract").get("engine", EngineChoice().name)
+    sections = _table(path, data, "engines")
+    if not all(isinstance(section, dict) for section in sections.values()):
+        raise NotACase(f"{path}: [engines] needs one table an engine: [engines.endpoint]")
+    try:
+        return EngineChoice(name=name, sections=sections)
+    except (UnknownEngine, TypeError) as error:
+        raise NotACase(f"{path}: extract.engine: {error}") from error
 
 
 def _table(path: Path, data: dict[str, Any], name: str) -> dict[str, Any]:

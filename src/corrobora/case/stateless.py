@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from corrobora.case.extracting import extractions
+from corrobora.case.extracting import DEFAULT, extractions
 from corrobora.collect.files import Found, discover
 from corrobora.collect.manifest import Manifest
 from corrobora.collect.problem import Problem
-from corrobora.extract import Engine, Extraction
+from corrobora.extract import Engine, EngineChoice, Extraction
 from corrobora.model.document import Document
 from corrobora.read.errors import UnreadableItem
 from corrobora.read.isolated import IsolatedReader
@@ -25,7 +25,9 @@ class Extractions(Iterator[Extraction]):
         problems: inputs that could not be used, so far.
     """
 
-    def __init__(self, paths: Iterable[Path | str], manifest: Manifest | None, engine: Engine | None) -> None:
+    def __init__(
+        self, paths: Iterable[Path | str], manifest: Manifest | None, engine: Engine | EngineChoice
+    ) -> None:
         self.problems: list[Problem] = []
         self._told = 0
         found: list[Found] = []
@@ -63,7 +65,7 @@ class Extractions(Iterator[Extraction]):
 
 
 def extract_paths(
-    paths: Iterable[Path | str], manifest: Path | None = None, *, engine: Engine | None = None
+    paths: Iterable[Path | str], manifest: Path | None = None, *, engine: Engine | EngineChoice = DEFAULT
 ) -> Extractions:
     """The claims of files, and of folders with all they hold.
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from corrobora.cli import words
-from corrobora.cli.options import DEFAULT_CASE, Actor, AsJson, CaseFolder, ManifestFile, open_case
-from corrobora.cli.terminal import complain, complain_of, print_json, say
+from corrobora.cli.options import DEFAULT_CASE, Actor, AsJson, CaseFolder, EngineName, ManifestFile, open_case
+from corrobora.cli.terminal import complain_of, print_json, say
 from corrobora.model.vocabulary import Judgement
 
 if TYPE_CHECKING:
@@ -31,18 +31,16 @@ def extract(
     paths: Paths,
     as_json: AsJson = False,
     manifest: ManifestFile = None,
-    engine: Annotated[str, typer.Option("--engine", help="What reads the claims: rules.")] = "rules",
+    engine: EngineName = None,
 ) -> None:
     """Print the claims of documents; no case is needed and nothing is kept.
 
     With --json, one object a document and line; its schema: corrobora schema extract.
     """
-    if engine != "rules":
-        complain(f"there is no engine {engine!r}; engines are: rules")
-        raise typer.Exit(2)
     from corrobora.case.stateless import extract_paths
+    from corrobora.extract.engines import RULES, EngineChoice
 
-    run = extract_paths(paths, manifest)
+    run = extract_paths(paths, manifest, engine=EngineChoice(name=engine or RULES))
     read = 0
     for extraction in run:
         read += 1
@@ -81,6 +79,7 @@ def add(
     manifest: ManifestFile = None,
     actor: Actor = None,
     workers: Workers = None,
+    engine: EngineName = None,
     as_json: AsJson = False,
 ) -> None:
     """Preserve, read, extract and link documents; the case is made if there is none.
@@ -90,7 +89,7 @@ def add(
     from corrobora.collect.manifest import Manifest
 
     stated = Manifest.read(manifest) if manifest else None  # before a case is made for a mistyped name
-    with _open_or_create(case, actor) as opened, _progress() as progress:
+    with _open_or_create(case, actor, engine) as opened, _progress() as progress:
         report = opened.add(paths, stated, progress=progress, workers=workers)
     complain_of(report.problems)
     if as_json:
@@ -104,10 +103,14 @@ def add(
 
 
 def refresh(
-    case: CaseFolder = DEFAULT_CASE, actor: Actor = None, workers: Workers = None, as_json: AsJson = False
+    case: CaseFolder = DEFAULT_CASE,
+    actor: Actor = None,
+    workers: Workers = None,
+    engine: EngineName = None,
+    as_json: AsJson = False,
 ) -> None:
     """Read and extract everything anew, after an upgrade; decisions and numbers stay."""
-    with open_case(case, actor) as opened, _progress() as progress:
+    with open_case(case, actor, engine) as opened, _progress() as progress:
         report = opened.refresh(progress=progress, workers=workers)
     complain_of(report.problems)
     if as_json:
@@ -174,15 +177,15 @@ def register(app: typer.Typer) -> None:
     app.add_typer(decide, name="decide")
 
 
-def _open_or_create(folder: Path, actor: str | None) -> Case:
+def _open_or_create(folder: Path, actor: str | None, engine: str | None) -> Case:
     from corrobora.case import Case, CaseExists
 
     if not (folder / "case.toml").exists():
         try:
-            return Case.create(folder, actor=actor)
+            return Case.create(folder, actor=actor, engine=engine)
         except CaseExists:  # another process was quicker
             pass
-    return Case.open(folder, actor=actor)
+    return Case.open(folder, actor=actor, engine=engine)
 
 
 @contextmanager

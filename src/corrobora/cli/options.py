@@ -20,6 +20,10 @@ Actor = Annotated[
         "--actor", envvar="CORROBORA_ACTOR", help="Who acts, as the journal names them; else the login name."
     ),
 ]
+EngineName = Annotated[
+    str | None,
+    typer.Option("--engine", help="What reads the claims; else what case.toml says, else the rules."),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 ManifestFile = Annotated[
     Path | None,
@@ -28,8 +32,8 @@ ManifestFile = Annotated[
 DEFAULT_CASE = Path("case")
 
 
-def open_case(folder: Path, actor: str | None = None) -> Case:
-    """The case in a folder."""
+def open_case(folder: Path, actor: str | None = None, engine: str | None = None) -> Case:
+    """The case in a folder; an engine's name outranks what the case says."""
     from corrobora.case import Case
 
-    return Case.open(folder, actor=actor)
+    return Case.open(folder, actor=actor, engine=engine)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from corrobora.extract.engine import BatchEngine, Engine
+from corrobora.extract.engines import EngineChoice
 from corrobora.extract.gate import Extraction, admit
 from corrobora.model.document import Document
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = [
     "BatchEngine",
     "Engine",
+    "EngineChoice",
     "Extraction",
     "RulesEngine",
     "admit",
@@ -35,11 +37,9 @@ def __getattr__(name: str) -> Any:
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
-def default_engine() -> BatchEngine:
+def default_engine() -> Engine:
     """The engine used where none is named: the rules."""
-    from corrobora.extract.rules.engine import RulesEngine
-
-    return RulesEngine()
+    return EngineChoice().make()
 
 
 def extract(document: Document, engine: Engine | None = None) -> Extraction:

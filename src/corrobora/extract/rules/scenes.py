@@ -1,0 +1,127 @@
+"""Sentences scored for what they carry, taken together as scenes, and scenes told as claims."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from corrobora.extract.rules import evidence, features, slots
+from corrobora.extract.rules.attribution import attribute
+from corrobora.extract.rules.profile import Figure, Profile, profiles
+from corrobora.extract.rules.reading import Reading
+from corrobora.extract.rules.scores import shipped
+from corrobora.extract.rules.slots import Scene
+from corrobora.model.actor import Actor
+from corrobora.model.claim import Claim, Slot
+from corrobora.model.document import RegionSort
+from corrobora.model.quantity import Quantity
+from corrobora.model.span import Span
+from corrobora.model.vocabulary import Act, Kind
+from corrobora.model.when import When
+
+ENGINE = "rules/0.1"
+_LONGEST = 690
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scores:
+    """How every sentence of a document scored, and its features as a whole."""
+
+    profiles: Sequence[Profile]
+    document: frozenset[str]
+    incident: Sequence[float]
+    tally: Sequence[float]
+
+
+def score(reading: Reading) -> Scores:
+    """How likely each sentence carries an incident or a tally."""
+    found = profiles(reading)
+    document = features.of_document(found)
+    rows = [features.of_sentence(found, i, document) for i in range(len(found))]
+    silent = {i for i, p in enumerate(found) if p.sentence.sort is RegionSort.FURNITURE}
+
+    def scored(name: str) -> list[float]:
+        model = shipped(name)
+        return [0.0 if i in silent else model.probability(row) for i, row in enumerate(rows)]
+
+    return Scores(
+        profiles=found,
+        document=document,
+        incident=scored("incident-sentence"),
+        tally=scored("tally-sentence"),
+    )
+
+
+def scene_of(reading: Reading, scores: Scores, kind: str, members: Sequence[int]) -> Scene:
+    """Sentences taken together as one incident or tally."""
+    of_kind = scores.incident if kind == "incident" else scores.tally
+    return Scene(
+        kind=kind,
+        reading=reading,
+        profiles=scores.profiles,
+        members=tuple(members),
+        core=max(members, key=lambda i: of_kind[i]),
+        incident=scores.incident,
+        tally=scores.tally,
+        document=scores.document,
+    )
+
+
+def figure_score(scene: Scene, figure: Figure, name: str) -> float:
+    """How likely a number of the scene is what the model of that name decides on."""
+    marks = features.of_figure(scene.reading, scene.profiles, figure, scene.incident, scene.tally)
+    return shipped(name).probability(marks | {"implied"} if figure.implied else marks)
+
+
+def claim_of(
+    scene: Scene,
+    kind: Kind,
+    spans: tuple[Span, ...],
+    *,
+    period: Slot[When] | None = None,
+    **counts: Slot[Quantity] | None,
+) -> Claim:
+    """A scene told as a claim with every slot its sentences fill; a tally's period is given."""
+    reading = scene.reading
+    act = slots.act(scene)
+    if "statements" in counts and act is not None:
+        act = replace(act, value=Act.INCITEMENT)
+    status = slots.status(scene, act.value if act else None)
+    place = slots.place(scene)
+    day = slots.day(scene) if kind is Kind.INCIDENT else None
+    victim_side, perpetrator_side = slots.sides(scene, place, status.value if status else None)
+    core = scene.profiles[scene.core].sentence
+    claimants: tuple[Slot[Actor], ...] = attribute(reading, core.start, core.end)
+    verification, verified_by = evidence.verification(reading, spans)
+    return Claim(
+        kind=kind,
+        spans=tuple(_fitting(scene, s) for s in spans),
+        engine=ENGINE,
+        confidence=round(
+            float(max((scene.incident if kind is Kind.INCIDENT else scene.tally)[i] for i in scene.members)),
+            3,
+        ),
+        claimants=claimants,
+        stance=evidence.stance(reading, spans),
+        basis=evidence.basis(reading, spans),
+        verification=verification if kind is Kind.INCIDENT else None,
+        verified_by=verified_by if kind is Kind.INCIDENT else (),
+        act=act,
+        victim_status=status,
+        victim_side=victim_side,
+        perpetrator_side=perpetrator_side,
+        place=place.slot(reading.text) if place else None,
+        date=day.slot(reading.text) if day else None,
+        period=period,
+        victims=counts.get("victims"),
+        incidents=counts.get("incidents"),
+        statements=counts.get("statements"),
+    )
+
+
+def _fitting(scene: Scene, span: Span) -> Span:
+    """A span short enough to be read at a glance: a longer sentence is cut at a word."""
+    if span.end - span.start <= _LONGEST:
+        return span
+    cut = scene.reading.text.rfind(" ", span.start, span.start + _LONGEST)
+    return Span.of(scene.reading.text, span.start, cut if cut > span.start else span.start + _LONGEST)
