@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from corrobora.extract.rules import evidence, features, slots
 from corrobora.extract.rules.attribution import attribute
-from corrobora.extract.rules.profile import Figure, Profile, profiles
+from corrobora.extract.rules.figures import Figure
+from corrobora.extract.rules.profile import Profile, profiles
 from corrobora.extract.rules.reading import Reading
 from corrobora.extract.rules.scores import shipped
 from corrobora.extract.rules.slots import Scene
@@ -25,12 +26,18 @@ _LONGEST = 690
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scores:
-    """How every sentence of a document scored, and its features as a whole."""
+    """How every sentence of a document scored, and its features as a whole.
+
+    Attributes:
+        incident, tally: how likely each sentence carries one.
+        figures: features of every number, by its characters.
+    """
 
     profiles: Sequence[Profile]
     document: frozenset[str]
     incident: Sequence[float]
     tally: Sequence[float]
+    figures: Mapping[tuple[int, int], frozenset[str]]
 
 
 def score(reading: Reading) -> Scores:
@@ -44,11 +51,13 @@ def score(reading: Reading) -> Scores:
         model = shipped(name)
         return [0.0 if i in silent else model.probability(row) for i, row in enumerate(rows)]
 
+    incident, tally = scored("incident-sentence"), scored("tally-sentence")
     return Scores(
         profiles=found,
         document=document,
-        incident=scored("incident-sentence"),
-        tally=scored("tally-sentence"),
+        incident=incident,
+        tally=tally,
+        figures=features.of_figures(reading, found, incident, tally),
     )
 
 
@@ -67,10 +76,9 @@ def scene_of(reading: Reading, scores: Scores, kind: str, members: Sequence[int]
     )
 
 
-def figure_score(scene: Scene, figure: Figure, name: str) -> float:
-    """How likely a number of the scene is what the model of that name decides on."""
-    marks = features.of_figure(scene.reading, scene.profiles, figure, scene.incident, scene.tally)
-    return shipped(name).probability(marks | {"implied"} if figure.implied else marks)
+def figure_score(scores: Scores, figure: Figure, name: str) -> float:
+    """How likely a number of the document is what the model of that name decides on."""
+    return shipped(name).probability(scores.figures[figure.start, figure.end])
 
 
 def claim_of(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from corrobora.extract.rules import slots
-from corrobora.extract.rules.profile import Figure
+from corrobora.extract.rules.figures import Figure
 from corrobora.extract.rules.reading import Reading
 from corrobora.extract.rules.scenes import Scores, claim_of, figure_score, scene_of
 from corrobora.extract.rules.scores import shipped
@@ -33,10 +33,10 @@ def tallies(reading: Reading, scores: Scores) -> Iterator[tuple[Scene, dict[Figu
             if figure.implied:
                 continue
             roles = {
-                role: figure_score(scene, figure, f"figure-{role}") - shipped(f"figure-{role}").threshold
+                role: figure_score(scores, figure, f"figure-{role}") - shipped(f"figure-{role}").threshold
                 for role in ("counted-persons", "counted-incidents", "counted-statements")
             }
-            rival = figure_score(scene, figure, "figure-victims")
+            rival = figure_score(scores, figure, "figure-victims")
             role = max(roles, key=lambda r: roles[r])
             if roles[role] >= 0 and roles[role] + shipped(f"figure-{role}").threshold >= 0.7 * rival:
                 chosen.append((role, figure))
