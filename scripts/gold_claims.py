@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -32,8 +33,8 @@ def _record(file: Path, n: int, gold: dict[str, Any], c: dict[str, Any], text: s
     starts = [(text.find(q), q) for q in c["quotes"]]
     spans = tuple(Span(i, i + len(q), q) for i, q in starts if i >= 0) or (Span.of(text, 0, 20),)
 
-    def slot(value: Any) -> Slot[Any]:
-        return Slot(value=value, spans=spans[:1], reader="gold")
+    def slot(value: Any, name: str = "") -> Slot[Any]:
+        return Slot(value=value, spans=_evidence(c, name, text, spans), reader="gold")
 
     filled: dict[str, Any] = {}
     for name, kind in (("act", Act), ("victim_status", VictimStatus), ("verification", Verification)):
@@ -47,9 +48,9 @@ def _record(file: Path, n: int, gold: dict[str, Any], c: dict[str, Any], text: s
         filled["victims"] = slot(Quantity(low=victims[0], high=victims[1], unit=Unit.PERSONS))
     if c.get("date") and any(c["date"]):
         first, last = (date.fromisoformat(d) if d else None for d in c["date"])
-        filled["date"] = slot(When(first=first, last=last, precision=Precision.SPAN, words="gold"))
+        filled["date"] = slot(When(first=first, last=last, precision=Precision.SPAN, words="gold"), "date")
     if c.get("place"):
-        filled["place"] = slot(_where(c))
+        filled["place"] = slot(_where(c), "place")
     filled["basis"] = tuple(slot(Basis(b)) for b in c.get("basis") or ())
     filled["claimants"] = tuple(slot(Actor(name=x)) for x in c.get("claimants") or ())
     document = f"{file.parent.name}/{gold['document']}"
@@ -64,6 +65,17 @@ def _record(file: Path, n: int, gold: dict[str, Any], c: dict[str, Any], text: s
         publisher=gold.get("publisher"),
         context="\n".join(dict.fromkeys((text.split("\n", 1)[0][:2000], line[:2000]))),
     )
+
+
+def _evidence(c: dict[str, Any], name: str, text: str, spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    """The annotator's words for the slot, where they stand nearest to the quotes; else the first quote."""
+    found = []
+    for words in (c.get("evidence") or {}).get(name, ()):
+        starts = [m.start() for m in re.finditer(re.escape(words), text)]
+        if words and starts:
+            at = min(starts, key=lambda i: min(max(0, s.start - i, i - s.end) for s in spans))
+            found.append(Span(at, at + len(words), words))
+    return tuple(found) or spans[:1]
 
 
 def _where(c: dict[str, Any]) -> Where:

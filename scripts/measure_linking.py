@@ -1,4 +1,5 @@
-"""Measure linking: `gold FOLDER…` (B³ over annotated claims), `scale` (cost over made-up claims).
+"""Measure linking: `gold FOLDER…` (B³ over annotated claims), `found SHARED` (over claims as the engine finds
+them), `scale` (cost over made-up claims).
 
 python scripts/measure_linking.py gold ../shared/gold/seeds ../shared/gold/train/*
 python scripts/measure_linking.py scale
@@ -79,6 +80,21 @@ def gold(folders: list[Path], show: bool) -> None:
                 for b in ids[n + 1 :]:
                     if found[a] != found[b] and (a, b) not in scored and (b, a) not in scored:
                         print("\nNOT COMPARED OR VETOED", event, a, b)
+
+
+def found(shared: Path, sets: list[str]) -> None:
+    """B³ over the annotated mentions the engine found, in a register of all it found."""
+    from found_claims import found_claims
+
+    claims = list(found_claims(shared, sets))
+    # folders of training documents were annotated apart and may give one event two ids
+    events = {f.record.id: f"{f.folder if 'train' in sets else ''}/{f.event}" for f in claims if f.event}
+    result = link([f.record for f in claims])
+    group = {id: n for n, cluster in enumerate(result.clusters) for id in cluster}
+    p, r, f = b_cubed(events, group)
+    _, _, alone = b_cubed(events, {id: n for n, id in enumerate(events)})
+    print(f"{' '.join(sets)}: {len(claims)} claims found, {len(events)} of them annotated with an event")
+    print(f"B3 precision {p:.4f} recall {r:.4f} F1 {f:.4f}   (each alone: {alone:.4f})")
 
 
 def pairwise(gold: Mapping[str, str], found: Mapping[str, int]) -> float:
@@ -197,13 +213,20 @@ def main() -> None:
     one = commands.add_parser("gold")
     one.add_argument("folders", type=Path, nargs="+")
     one.add_argument("--errors", action="store_true")
+    two = commands.add_parser("found")
+    two.add_argument("shared", type=Path)
+    two.add_argument("--sets", nargs="+", default=["seeds", "dev"])
     commands.add_parser("articles").add_argument("folder", type=Path)
     commands.add_parser("scale").add_argument("sizes", type=int, nargs="*", default=[1000, 10_000, 100_000])
     args = parser.parse_args()
-    wanted = [args.folder] if args.command == "articles" else getattr(args, "folders", [])
+    wanted = [f for name in ("folder", "shared") if (f := getattr(args, name, None))] + getattr(
+        args, "folders", []
+    )
     absent = [f for f in wanted if not f.is_dir()]
     if absent:
         print(f"{absent[0]} is not there: nothing to measure")
+    elif args.command == "found":
+        found(args.shared, args.sets)
     elif args.command == "gold":
         gold(args.folders, args.errors)
     elif args.command == "articles":

@@ -1,6 +1,6 @@
 """Train the weights of the pair score on annotated claims and write them as readable JSON.
 
-    python training/train_linking.py ../shared/gold/train/* --out src/corrobora/link/weights.json
+    python training/train_linking.py ../shared --out src/corrobora/link/weights.json
 
 Pairs with one event id are positives wherever they stand. Pairs with two ids are negatives only within one
 folder: folders were annotated apart from each other and may name one event twice. Each pair is also
@@ -15,6 +15,7 @@ import dataclasses
 import json
 import random
 import sys
+from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from scipy.optimize import minimize
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "scripts"))
 
+from found_claims import found_claims
 from gold_claims import incident_claims
 from measure_linking import b_cubed
 
@@ -36,12 +38,26 @@ from corrobora.link.weights import Weights
 FOR = set(
     "place_same place_same_area place_near place_within date_open date_same date_inside date_overlap "
     "count_same count_size count_fits act_same victim_side_same victim_status_same perpetrator_side_same "
-    "basis_shared speaker_shared speaker_other words_shared names_shared nearness".split()
+    "basis_shared speaker_shared speaker_other words_shared names_shared nearness place_one_mention "
+    "date_one_mention one_sentence".split()
 )
 SLOTS = ("place", "date", "victims", "victim_status", "victim_side", "perpetrator_side", "act")
 
 #: What an analyst would expect of each feature; training moves the weights from there.
 PRIOR = Path(__file__).parent / "linking_prior.json"
+
+#: Slots that engines take from a neighbouring claim.
+MIXED = ("place", "date", "victims")
+
+
+@dataclasses.dataclass(frozen=True)
+class Noise:
+    """How claims are spoilt in training: how often (0..1) a slot is missing, or another claim's."""
+
+    missing: float
+    mixed: float
+    copies: int
+
 
 Labelled = tuple[ClaimRecord, str | None, str]
 
@@ -67,12 +83,20 @@ def _elsewhere(a: Facts, b: Facts) -> bool:
     return place_relation(a.place, b.place) in ("unknown", "apart", "far", "same_area")
 
 
-def thinned(record: ClaimRecord, rng: random.Random, share: float) -> ClaimRecord:
-    """The record with some slots taken away."""
-    gone: dict[str, Any] = {
-        s: None for s in SLOTS if getattr(record.claim, s) is not None and rng.random() < share
-    }
-    return dataclasses.replace(record, claim=dataclasses.replace(record.claim, **gone)) if gone else record
+def thinned(record: ClaimRecord, others: list[ClaimRecord], rng: random.Random, noise: Noise) -> ClaimRecord:
+    """The record with some slots taken away, and place, day and count sometimes those of another claim.
+
+    The other claim stands in the same document, as engines mix slots up there.
+    """
+    changed: dict[str, Any] = {}
+    for name in SLOTS:
+        if getattr(record.claim, name) is not None and rng.random() < noise.missing:
+            changed[name] = None
+        elif name in MIXED and others and rng.random() < noise.mixed:
+            changed[name] = getattr(rng.choice(others).claim, name)
+    if not changed:
+        return record
+    return dataclasses.replace(record, claim=dataclasses.replace(record.claim, **changed))
 
 
 def matrix(chosen: list[tuple[Facts, Facts, bool]]) -> tuple[np.ndarray, np.ndarray]:
@@ -107,35 +131,45 @@ def fit(
     return weights, round(float(found.x[-1]), 3)
 
 
-def train(claims: list[Labelled], penalty: float, copies: int, share: float, seed: int = 7) -> Weights:
-    """Weights learnt from annotated claims."""
+def train(
+    claims: list[Labelled], found: list[Labelled], penalty: float, noise: Noise, seed: int = 7
+) -> Weights:
+    """Weights learnt from annotated claims, whole and spoilt, and from claims as the engine found them."""
     prior = json.loads(PRIOR.read_text("utf-8"))
-    telling = {f.id: f.names for f in all_facts([r for r, _, _ in claims])}
     rng = random.Random(seed)
     settings = LinkSettings()
     chosen: list[tuple[Facts, Facts, bool]] = []
+    telling = {f.id: f.names for f in all_facts([r for r, _, _ in claims])}
+    beside: dict[str, list[ClaimRecord]] = defaultdict(list)
+    for record, _, _ in claims:
+        beside[record.document].append(record)
     for a, b, same in pairs(claims):
-        for copy in range(copies + 1):
-            x, y = (thinned(r, rng, share) if copy else r for r in (a, b))
+        for copy in range(noise.copies + 1):
+            x, y = (
+                thinned(r, [o for o in beside[r.document] if o is not r], rng, noise) if copy else r
+                for r in (a, b)
+            )
             f, g = (dataclasses.replace(z, names=z.names & telling[z.id]) for z in (facts_of(x), facts_of(y)))
             if not (f.weak or g.weak or vetoes(f, g, settings)):
                 chosen.append((f, g, same))
-    inside = fit(
-        *matrix([c for c in chosen if c[0].document == c[1].document]),
-        penalty * (copies + 1),
-        prior["inside"],
-    )
-    across = fit(
-        *matrix([c for c in chosen if c[0].document != c[1].document]),
-        penalty * (copies + 1),
-        prior["across"],
-    )
+    as_found = {f.id: f for f in all_facts([r for r, _, _ in found])}
+    for a, b, same in pairs(found):
+        f, g = as_found[a.id], as_found[b.id]
+        if not (f.weak or g.weak or vetoes(f, g, settings)):
+            chosen += [(f, g, same)] * (noise.copies + 1)
+    parts = {}
+    for part, inside in (("inside", True), ("across", False)):
+        rows = [c for c in chosen if (c[0].document == c[1].document) is inside]
+        parts[part] = fit(*matrix(rows), penalty * (noise.copies + 1), prior[part])
     return Weights(
-        inside=inside[0],
-        inside_bias=inside[1],
-        across=across[0],
-        across_bias=across[1],
-        trained_on=f"{len(claims)} annotated claims, pairs once whole and {copies} times with slots missing",
+        inside=parts["inside"][0],
+        inside_bias=parts["inside"][1],
+        across=parts["across"][0],
+        across_bias=parts["across"][1],
+        trained_on=(
+            f"{len(claims)} annotated claims, pairs once whole and {noise.copies} times with slots missing "
+            f"or mixed up, and {len(found)} claims as found in the same documents"
+        ),
     )
 
 
@@ -151,28 +185,40 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("folders", type=Path, nargs="+")
+    parser.add_argument("shared", type=Path)
     parser.add_argument("--out", type=Path)
     parser.add_argument("--penalty", type=float, default=10.0)
     parser.add_argument("--copies", type=int, default=4)
-    parser.add_argument("--share", type=float, default=0.2)
+    parser.add_argument("--missing", type=float, default=0.2)
+    parser.add_argument("--mixed", type=float, default=0.15)
     args = parser.parse_args()
-    claims = read(args.folders)
-    scores = []
-    for held in sorted({p for _, _, p in claims}):
-        weights = train([c for c in claims if c[2] != held], args.penalty, args.copies, args.share)
-        part = [c for c in claims if c[2] == held]
-        scores.append((evaluate(part, weights), len(part)))
-        print(f"left out {held}: B3 F1 {scores[-1][0]:.4f} over {len(part)} claims")
-    print(f"mean {sum(s * n for s, n in scores) / sum(n for _, n in scores):.4f}")
+    noise = Noise(missing=args.missing, mixed=args.mixed, copies=args.copies)
+    claims = read(sorted((args.shared / "gold" / "train").glob("?")))
+    found = [(f.record, f.event, f.folder) for f in found_claims(args.shared, ["train"])]
+    cross_validate(claims, found, args.penalty, noise)
     if args.out:
-        w = train(claims, args.penalty, args.copies, args.share)
+        w = train(claims, found, args.penalty, noise)
         data = {
             "trained_on": w.trained_on,
             "across": {"bias": w.across_bias, "weights": dict(w.across)},
             "inside": {"bias": w.inside_bias, "weights": dict(w.inside)},
         }
         args.out.write_text(json.dumps(data, indent=2) + "\n", "utf-8")
+
+
+def cross_validate(claims: list[Labelled], found: list[Labelled], penalty: float, noise: Noise) -> None:
+    """Print B-cubed F1 of each folder, linked by weights from the others: of claims annotated and found."""
+    scores = defaultdict(list)
+    for held in sorted({p for _, _, p in claims}):
+        kept = ([c for c in part if c[2] != held] for part in (claims, found))
+        weights = train(*kept, penalty, noise)
+        for what, part in (("annotated", claims), ("found", found)):
+            rows = [c for c in part if c[2] == held]
+            known = sum(e is not None for _, e, _ in rows)
+            scores[what].append((evaluate(rows, weights), known))
+            print(f"left out {held}, {what}: B3 F1 {scores[what][-1][0]:.4f} over {known} claims")
+    for what, rows in scores.items():
+        print(f"mean of {what} {sum(s * n for s, n in rows) / sum(n for _, n in rows):.4f}")
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from corrobora.case import deciding, reading
 from corrobora.case import verifying as checking
 from corrobora.case.errors import NotACase, NotThere
 from corrobora.case.linking import number_of
+from corrobora.case.memo import Memo
 from corrobora.case.progress import Progress
 from corrobora.case.records import (
     AddReport,
@@ -38,6 +39,7 @@ from corrobora.store.errors import NotFound
 from corrobora.vault.store import Vault
 
 if TYPE_CHECKING:
+    from corrobora.case.changes import Changes
     from corrobora.count.reconciliation import Reconciliation
 
 
@@ -69,6 +71,7 @@ class Case:
         self.vault = Vault(path)
         self._database = database
         self._engine = engine or settings.engine
+        self._reconciled: Memo[Reconciliation] = Memo()
 
     @classmethod
     def create(
@@ -350,6 +353,11 @@ class Case:
                 for sha256 in found
             )
 
+    def redirects(self) -> dict[int, int | None]:
+        """Numbers that stand for nothing any more, and the number that stands for each, if one does."""
+        with self._database.read() as connection:
+            return register.redirects(connection)
+
     def reconcile(self) -> Reconciliation:
         """Whether all tallies can be true, what follows from them, and what the register lacks.
 
@@ -359,11 +367,31 @@ class Case:
         from corrobora.count.tally import tallies_of
 
         with self._database.read() as connection:
+            last = journal.last(connection)
             stored = claims.of_kind(connection, Kind.TALLY)
             records = [r for r in reading.claim_records(connection, stored) if not r.rejected]
             events = register.page(connection)
-        figures = tallies_of([reading.linkable(r) for r in sorted(records, key=_as_of)])
-        return reconcile(figures, [reading.incident(event) for event in events])
+
+        def work() -> Reconciliation:
+            figures = tallies_of([reading.linkable(r) for r in sorted(records, key=_as_of)])
+            return reconcile(figures, [reading.incident(event) for event in events])
+
+        return self._reconciled.get(last.hash if last else "", work)
+
+    def changes(self, since: str) -> Changes:
+        """What is otherwise than it was at a journal entry, or before a day began.
+
+        Args:
+            since: the entry's number or an ISO day (UTC).
+
+        Raises:
+            BadMoment: if it is neither, or no such entry was written.
+        """
+        from corrobora.case import changes
+
+        outcome = self.reconcile()
+        with self._database.read() as connection:
+            return changes.changes(connection, changes.moment(connection, since), outcome)
 
     def stats(self) -> Stats:
         """The case in figures."""

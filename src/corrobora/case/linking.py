@@ -26,7 +26,7 @@ from corrobora.store.claims import Stored
 from corrobora.store.register import Membership, NumberedEvent, StoredLink
 
 #: Version of the code that links; another one links every case anew on its next change.
-VERSION = "link/1"
+VERSION = "link/2"
 
 _LABEL = re.compile(r"(?:INC-?)?0*([1-9]\d*)", re.IGNORECASE)
 
@@ -41,7 +41,7 @@ class Relinked:
 
 @cache
 def linker() -> str:
-    """Name and version of what links: the code's, and which weights it used (``link/1+1f2e3d4c``)."""
+    """Name and version of what links: the code's, and which weights it used (``link/2+1f2e3d4c``)."""
     weights = default_weights()
     used = [dict(weights.across), dict(weights.inside), weights.across_bias, weights.inside_bias]
     return f"{VERSION}+{hashlib.sha256(canonical({'weights': used}).encode()).hexdigest()[:8]}"
@@ -148,13 +148,13 @@ def _records(connection: Connection) -> list[ClaimRecord]:
                     published=source.published,
                     publisher=source.publisher,
                     text_sha256=sha256,
-                    context=_context(title or "", content, claim.claim.spans[0].start),
+                    context=context_of(title or "", content, claim.claim.spans[0].start),
                 )
             )
     return sorted(records, key=lambda r: (r.published or date.max, r.document, r.claim.spans[0].start, r.id))
 
 
-def _context(title: str, content: str, position: int) -> str:
+def context_of(title: str, content: str, position: int) -> str:
     """Title, first line and the claim's own line: words for comparing texts."""
     start = content.rfind("\n", 0, position) + 1
     end = content.find("\n", position)

@@ -2,17 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from corrobora.case.records import ClaimRecord, DocumentHead, IncidentHead, SourceRecord
 from corrobora.model.incident_serial import incident_to_json
 from corrobora.model.journal import Decision, Entry
 from corrobora.model.serial import Json, claim_to_json
 
+if TYPE_CHECKING:
+    from corrobora.case.changes import Changes
 
-def incidents_json(heads: Iterable[IncidentHead]) -> Json:
-    """The register, as ``incidents --json`` prints it."""
-    return {"incidents": [incident_json(head) for head in heads]}
+
+def incidents_json(heads: Iterable[IncidentHead], redirects: Mapping[int, int | None]) -> Json:
+    """The register, as ``incidents --json`` prints it; ``redirects`` are numbers that lead elsewhere now."""
+    return {
+        "incidents": [incident_json(head) for head in heads],
+        "redirects": {_label(number): _label(into) if into else None for number, into in redirects.items()},
+    }
+
+
+def _label(number: int) -> str:
+    return f"INC-{number:04d}"
+
+
+def changes_json(found: Changes) -> Json:
+    """What changed, as ``changes --json`` prints it."""
+    return {
+        "since": found.since,
+        "until": found.until,
+        "claims": [record_json(record) for record in found.claims],
+        "withdrawn": list(found.withdrawn),
+        "incidents": {
+            "new": [_label(n) for n in found.new],
+            "restored": [_label(n) for n in found.restored],
+            "merged": {_label(n): _label(into) if into else None for n, into in found.merged.items()},
+            "split": {_label(n): [_label(p) for p in parts] for n, parts in found.split.items()},
+            "changed": [
+                {"id": _label(v.number), "value": v.name, "before": v.before, "after": v.after}
+                for v in found.changed
+            ],
+        },
+        "contradictions": [c.to_json() for c in found.contradictions],
+        "decisions": [decision_json(d) for d in found.decisions],
+    }
 
 
 def incident_json(head: IncidentHead) -> Json:

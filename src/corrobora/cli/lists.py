@@ -24,9 +24,9 @@ def incidents(case: CaseFolder = DEFAULT_CASE, as_json: AsJson = False) -> None:
     from corrobora.case.output import incidents_json
 
     with open_case(case) as opened:
-        heads = opened.incidents()
+        heads, redirects = opened.incidents(), opened.redirects()
     if as_json:
-        print_json(incidents_json(heads))
+        print_json(incidents_json(heads, redirects))
         return
     rows = []
     for head in heads:
@@ -197,14 +197,17 @@ def show(
 
     with open_case(case) as opened:
         if number_of(name) is not None and len(name) < 12:
-            _show_incident(opened.incident(name))
+            record = opened.incident(name)
+            _show_incident(record)
+            if record.incident.merged_into:
+                _show_incident(opened.incident(record.incident.merged_into))
         elif name.startswith("c") and len(name) == 16:
             _show_claim(opened.claim(name))
         else:
-            record = opened.document(name)
-            say(f"{record.document.text.title or record.item.name}")
-            say(f"{record.item.sha256}  {record.document.source.publisher or '(publisher unknown)'}")
-            for claim in record.claims:
+            held = opened.document(name)
+            say(f"{held.document.text.title or held.item.name}")
+            say(f"{held.item.sha256}  {held.document.source.publisher or '(publisher unknown)'}")
+            for claim in held.claims:
                 _show_claim(claim)
 
 

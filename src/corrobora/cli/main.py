@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from corrobora.cli import acts, estimation, lists, services
+from corrobora.cli import acts, changes, estimation, lists, services
 from corrobora.cli.terminal import complain
 from corrobora.model.errors import CorroboraError
 
@@ -42,6 +42,7 @@ acts.register(app)
 lists.register(app)
 services.register(app)
 estimation.register(app)
+changes.register(app)
 
 
 def main() -> None:

@@ -91,6 +91,15 @@ class Contradiction:
     unit: Unit
     why: str
 
+    def to_json(self) -> Json:
+        """One contradiction as ``reconcile --json`` prints it."""
+        return {
+            "tallies": list(self.tallies),
+            "body": self.body.name,
+            "unit": self.unit.value,
+            "why": self.why,
+        }
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reconciliation:
@@ -107,10 +116,7 @@ class Reconciliation:
             "tallies": [_placed(p) for p in self.tallies],
             "derived": [_derived(d) for d in self.derived],
             "revisions": [_revision(r) for r in self.revisions],
-            "contradictions": [
-                {"tallies": list(c.tallies), "body": c.body.name, "unit": c.unit.value, "why": c.why}
-                for c in self.contradictions
-            ],
+            "contradictions": [c.to_json() for c in self.contradictions],
         }
 
 

@@ -8,9 +8,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any
 
 from corrobora.link.names import name_keys, skeleton
 from corrobora.link.records import ClaimRecord
+from corrobora.model.claim import Slot
 from corrobora.model.quantity import Quantity
 from corrobora.model.when import When
 from corrobora.model.where import PlaceLevel, Where
@@ -57,6 +59,8 @@ class Facts:
         terms: stems of the words of quotes and context; ``own_terms`` those of the quotes alone.
         names: skeletons of capitalised words.
         spans: characters of the quotes.
+        place_at, date_at: characters that place and day were read from.
+        place_own, date_own: whether those stand in the quotes; else the document's place or day was taken.
     """
 
     id: str
@@ -77,6 +81,10 @@ class Facts:
     own_terms: frozenset[str]
     names: frozenset[str]
     spans: tuple[tuple[int, int], ...]
+    place_at: tuple[tuple[int, int], ...]
+    date_at: tuple[tuple[int, int], ...]
+    place_own: bool
+    date_own: bool
 
     @property
     def days(self) -> int | None:
@@ -108,6 +116,8 @@ def facts_of(record: ClaimRecord) -> Facts:
     when = claim.date.value if claim.date else None
     quotes = " ".join(span.quote for span in claim.spans)
     own = _words(quotes)
+    spans = tuple((span.start, span.end) for span in claim.spans)
+    place_at, date_at = _at(claim.place), _at(claim.date)
     words = own + _words(record.context)
     return Facts(
         id=record.id,
@@ -127,8 +137,21 @@ def facts_of(record: ClaimRecord) -> Facts:
         terms=frozenset(w for w, _ in words),
         own_terms=frozenset(w for w, _ in own),
         names=frozenset(skeleton(w) for w, capital in words if capital and len(skeleton(w)) >= 3),
-        spans=tuple((span.start, span.end) for span in claim.spans),
+        spans=spans,
+        place_at=place_at,
+        date_at=date_at,
+        place_own=overlap(place_at, spans),
+        date_own=overlap(date_at, spans),
     )
+
+
+def _at(slot: Slot[Any] | None) -> tuple[tuple[int, int], ...]:
+    return tuple((span.start, span.end) for span in slot.spans) if slot else ()
+
+
+def overlap(a: tuple[tuple[int, int], ...], b: tuple[tuple[int, int], ...]) -> bool:
+    """Whether two sets of spans share a character."""
+    return any(x < v and u < y for x, y in a for u, v in b)
 
 
 _WORD = re.compile(r"[^\W\d_]{4,}")

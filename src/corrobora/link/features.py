@@ -9,11 +9,13 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from corrobora.link.facts import Facts, Place, nearest_km
+from corrobora.link.facts import Facts, Place, nearest_km, overlap
 from corrobora.link.names import keys_agree, names_agree
 from corrobora.model.quantity import Quantity
 
 Values = dict[str, float]
+#: Weight of a place or day read outside the claim's own quotes.
+DISTANT = 0.6
 
 
 def place_relation(a: Place | None, b: Place | None, far_km: float = 60.0) -> str:
@@ -32,6 +34,8 @@ def place_relation(a: Place | None, b: Place | None, far_km: float = 60.0) -> st
                 return "same"
             if km <= 15:
                 return "near"
+            if _may_contain(a, b) or _may_contain(b, a):
+                return "within"
             return "far" if km > far_km and named < 1 else "apart"
         if named == 1 or a.ids & b.ids:
             return "same"
@@ -47,6 +51,11 @@ def place_relation(a: Place | None, b: Place | None, far_km: float = 60.0) -> st
     if a.country and b.country and a.country != b.country:
         return "far"
     return "apart" if (a.areas and b.areas) else "unknown"
+
+
+def _may_contain(wide: Place, narrow: Place) -> bool:
+    """Whether the one name can also mean a region around the other ("Kursk", a city and a region)."""
+    return bool(wide.ids & narrow.areas) or names_agree(wide.keys, narrow.wider) == 1
 
 
 def date_gap(a: Facts, b: Facts) -> int | None:
@@ -73,10 +82,27 @@ def values(a: Facts, b: Facts) -> Values:
 
 def _place(a: Facts, b: Facts, out: Values) -> None:
     relation = place_relation(a.place, b.place)
+    if relation in ("same", "near") and one_mention(a, b, "place"):
+        out["place_one_mention"] = 1.0
+        return
     if relation != "unknown":
-        out[f"place_{relation}"] = 1.0
+        out[f"place_{relation}"] = _own(a, b, "place")
     if a.place and b.place and a.place.narrow and b.place.narrow and names_part(a.place.keys, b.place.keys):
         out["place_parts_differ"] = 1.0
+
+
+def one_mention(a: Facts, b: Facts, slot: str) -> bool:
+    """Whether two claims of one document were given place or day from the same words.
+
+    Two claims that each name the place agree; two that were given the document's place say nothing new.
+    """
+    return a.document == b.document and overlap(getattr(a, f"{slot}_at"), getattr(b, f"{slot}_at"))
+
+
+def _own(a: Facts, b: Facts, slot: str) -> float:
+    """How far a place or day can be taken at its word, less for each read outside the quotes."""
+    own = (getattr(f, f"{slot}_own") for f in (a, b))
+    return math.prod(1.0 if x else DISTANT for x in own)
 
 
 def names_part(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
@@ -93,19 +119,22 @@ def _date(a: Facts, b: Facts, out: Values) -> None:
             out["published_gap"] = math.log1p(abs(a.published - b.published)) / 5
         return
     days = [d for d in (a.days, b.days) if d is not None]
+    own = _own(a, b, "date")
     if gap:
-        out["date_gap"] = min(1.0, math.log1p(gap) / 5)
+        out["date_gap"] = own * min(1.0, math.log1p(gap) / 5)
         if len(days) == 2 and max(days) <= 3:
-            out["date_differs"] = 1.0
+            out["date_differs"] = own
         return
-    if len(days) < 2:
-        out["date_open"] = 1.0
+    if one_mention(a, b, "date"):
+        out["date_one_mention"] = 1.0
+    elif len(days) < 2:
+        out["date_open"] = own
     elif max(days) <= 3:
-        out["date_same"] = 1.0
+        out["date_same"] = own
     elif min(days) <= 3:
-        out["date_inside"] = 1.0
+        out["date_inside"] = own
     else:
-        out["date_overlap"] = 1.0
+        out["date_overlap"] = own
 
 
 def _count(a: Facts, b: Facts, out: Values) -> None:
@@ -153,6 +182,8 @@ def _words(a: Facts, b: Facts, out: Values) -> None:
     shared = {n for n in a.names & b.names if n not in taken}
     if shared and not inside:
         out["names_shared"] = min(1.0, len(shared) / 4)
+    if inside and overlap(a.spans, b.spans):
+        out["one_sentence"] = 1.0
     if inside:
         gap = min(max(0, x - v, u - y) for x, y in a.spans for u, v in b.spans)
         out["nearness"] = math.exp(-gap / 600)
@@ -206,6 +237,9 @@ WORDS: dict[str, Callable[[Facts, Facts, float], str]] = {
     "place_apart": lambda a, b, v: f"different places: {_names(a, b)}",
     "place_far": lambda a, b, v: f"places far from each other: {_names(a, b)}",
     "place_parts_differ": lambda a, b, v: f"each place is named by something of its own: {_names(a, b)}",
+    "place_one_mention": lambda a, b, v: f"both are given one mention of a place: {_names(a, b)}",
+    "date_one_mention": _dates("both are given one mention of a day"),
+    "one_sentence": lambda a, b, v: "said in the same words of one document",
     "published_gap": lambda a, b, v: f"published {abs((a.published or 0) - (b.published or 0))} days apart",
     "date_gap": _dates("days that do not meet"),
     "date_differs": _dates("two different days"),

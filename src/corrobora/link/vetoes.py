@@ -6,6 +6,9 @@ from corrobora.link.facts import Facts, nearest_km
 from corrobora.link.features import date_gap, place_relation
 from corrobora.link.records import LinkSettings
 
+#: Gap that forbids one event where a day was taken from elsewhere in its document.
+LOOSE_DAYS = 60
+
 
 def vetoes(a: Facts, b: Facts, settings: LinkSettings) -> tuple[str, ...]:
     """The vetoes that hold between two claims, in words.
@@ -25,9 +28,10 @@ def vetoes(a: Facts, b: Facts, settings: LinkSettings) -> tuple[str, ...]:
             x, y = getattr(a, name), getattr(b, name)
             if x and y and x != y:
                 out.append(f"the {what} are of different sides ({x}, {y})")
-    if gap is not None and gap > settings.tolerance_days:
+    sure = a.date_own and b.date_own
+    if gap is not None and gap > (settings.tolerance_days if sure else LOOSE_DAYS):
         out.append(f"the days are {gap} apart")
-    if relation == "far":
+    if relation == "far" and a.place_own and b.place_own:
         km = nearest_km(a.place, b.place) if a.place and b.place else None
         out.append(
             f"the places are {km:.0f} km apart" if km is not None else "the places are in different countries"

@@ -59,7 +59,7 @@ def replace(
     new = [row for row in rows if row["id"] not in known]
     old = [{("key" if k == "id" else k): v for k, v in row.items()} for row in rows if row["id"] in known]
     if new:
-        connection.execute(insert(claims), new)
+        connection.execute(insert(claims), [{**row, "since": entry} for row in new])
     if old:
         columns = [name for name in old[0] if name != "key"]
         again = update(claims).where(claims.c.id == bindparam("key"))
@@ -89,6 +89,20 @@ def by_ids(connection: Connection, ids: Iterable[str]) -> dict[str, Stored]:
         query = _query().where(claims.c.id.in_(wanted[start : start + 500]))
         found.update({row.id: _stored(row) for row in connection.execute(query)})
     return found
+
+
+def since(connection: Connection, entry: int) -> tuple[Stored, ...]:
+    """Claims in force that were first proposed after an entry."""
+    query = _query().where(claims.c.state == CURRENT, claims.c.since > entry)
+    return tuple(_stored(row) for row in connection.execute(query.order_by(claims.c.since, claims.c.start)))
+
+
+def withdrawn_since(connection: Connection, entry: int) -> tuple[str, ...]:
+    """Ids of claims that stood at an entry and were withdrawn after it."""
+    query = select(claims.c.id).where(
+        claims.c.state == WITHDRAWN, claims.c.since <= entry, claims.c.entry > entry
+    )
+    return tuple(connection.execute(query.order_by(claims.c.id)).scalars())
 
 
 def documents_of(connection: Connection, ids: Iterable[str]) -> dict[str, str]:

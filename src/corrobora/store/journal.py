@@ -86,6 +86,12 @@ def by_seq(connection: Connection, seq: int) -> Entry | None:
     return _entry(row) if row else None
 
 
+def last_before(connection: Connection, time: str) -> int:
+    """Number of the last entry before a time (ISO 8601, UTC), 0 if there is none."""
+    query = select(func.max(journal.c.seq)).where(journal.c.time < time)
+    return connection.execute(query).scalar_one() or 0
+
+
 def holds(connection: Connection, hash: str) -> bool:
     """Whether an entry has that hash."""
     return connection.execute(select(journal.c.seq).where(journal.c.hash == hash)).first() is not None

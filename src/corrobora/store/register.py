@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, insert, or_, select, update
 
-from corrobora.store.tables import incident_claims, incidents, links
+from corrobora.store.tables import incident_claims, incident_versions, incidents, links
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +95,8 @@ def put(
         entry: the journal entry of the linking.
     """
     events = sorted(events, key=lambda e: e.number)
-    known = set(connection.execute(select(incidents.c.number)).scalars())
+    known = {e.number: e for e in everything(connection)}
+    changed = [e for e in events if e.number not in known or known[e.number].data != e.data]
     for event in events:
         values = {
             "data": dict(event.data), "first_day": event.first_day, "last_day": event.last_day,
@@ -105,6 +106,9 @@ def put(
             connection.execute(update(incidents).where(incidents.c.number == event.number).values(**values))
         else:
             connection.execute(insert(incidents).values(number=event.number, **values))
+    if changed:
+        rows = [{"number": e.number, "entry": entry, "data": dict(e.data)} for e in changed]
+        connection.execute(insert(incident_versions), rows)
     for number, into in merged.items():
         connection.execute(update(incidents).where(incidents.c.number == number).values(merged_into=into))
     _move_claims(connection, {claim: e.number for e in events for claim in e.claims}, entry=entry)
@@ -169,6 +173,27 @@ def by_number(connection: Connection, number: int) -> NumberedEvent | None:
 def everything(connection: Connection) -> tuple[NumberedEvent, ...]:
     """All numbers ever given, merged and emptied ones too."""
     return tuple(_event(row) for row in connection.execute(select(incidents).order_by(incidents.c.number)))
+
+
+def redirects(connection: Connection) -> dict[int, int | None]:
+    """Numbers without claims, and the number that stands for each, if one does."""
+    query = select(incidents.c.number, incidents.c.merged_into).where(incidents.c.number.not_in(_in_force()))
+    return {row.number: row.merged_into for row in connection.execute(query.order_by(incidents.c.number))}
+
+
+def values_at(connection: Connection, entry: int) -> dict[int, Mapping[str, Any]]:
+    """The values of each incident there was at an entry, as JSON."""
+    newest = (
+        select(incident_versions.c.number, func.max(incident_versions.c.entry).label("entry"))
+        .where(incident_versions.c.entry <= entry)
+        .group_by(incident_versions.c.number)
+        .subquery()
+    )
+    query = select(incident_versions.c.number, incident_versions.c.data).join(
+        newest,
+        (incident_versions.c.number == newest.c.number) & (incident_versions.c.entry == newest.c.entry),
+    )
+    return {row.number: row.data for row in connection.execute(query)}
 
 
 def links_among(connection: Connection, claims: Iterable[str]) -> tuple[StoredLink, ...]:

@@ -133,6 +133,7 @@ claims = Table(
     Column("engine", Text, nullable=False),
     Column("state", String(16), nullable=False),
     _entry(),
+    Column("since", Integer, index=True),  # the entry it was first proposed with
     Index(None, "sha256", "start"),
     Index(None, "kind", "type", "act"),
 )
@@ -147,6 +148,15 @@ incidents = Table(
     Column("data", JsonText, nullable=False),
     Column("merged_into", Integer, ForeignKey("incidents.number"), index=True),
     _entry(),
+)
+
+#: What an incident's values were from which entry on, until the next of its versions.
+incident_versions = Table(
+    "incident_versions",
+    metadata,
+    Column("number", Integer, ForeignKey("incidents.number"), primary_key=True, autoincrement=False),
+    Column("entry", Integer, ForeignKey("journal.seq"), primary_key=True, autoincrement=False, index=True),
+    Column("data", JsonText, nullable=False),
 )
 
 #: Which claim stood under which number, and from when to when; ``until`` is empty now. A partial index,
