@@ -1,4 +1,4 @@
-"""Incidents as they would be claimed: sentences, figures and events decided by weights fitted without the document."""
+"""Incidents as they would be claimed, every decision by weights fitted without the document."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def told(found: Candidates, scores: Sequence[float], threshold: float) -> Iterat
 
 
 def judged(case: Case, claims: Sequence[Told]) -> Counter[str]:
-    """Claims right, wrong and missed, and the same for their numbers of victims, matched as the score does."""
+    """Claims right, wrong and missed, matched as the score does, and how their numbers of victims are."""
     golds = [(c, case.annotated.claims[c], case.annotated.spans[c]) for c in case.claims("incident")]
     matches = []
     for n, (members, value) in enumerate(claims):

@@ -3,8 +3,8 @@
     python training/fit.py GOLD_FOLDER… [--hold-out 3] [--write]
 
 A folder given several times counts as often. Prints how each decision does on documents its weights were
-not fitted on, and how claims of incidents do that are put together from such decisions alone. With ``--write`` the weights
-fitted on all documents are written to ``src/corrobora/extract/rules/weights``.
+not fitted on, and how claims of incidents do that are put together from such decisions alone. With
+``--write`` the weights fitted on all documents are written to ``src/corrobora/extract/rules/weights``.
 """
 
 from __future__ import annotations
@@ -194,7 +194,7 @@ def figure_examples(cases: Sequence[Case], role: str) -> list[list[logistic.Exam
 def note_figures(
     cases: Sequence[Case], scores: dict[str, list[list[float]]], thresholds: dict[str, float]
 ) -> None:
-    """Every document's figures with their crossed scores, and those that tallies take, by the rule they go by."""
+    """Every document's figures with their crossed scores, and which of them tallies take."""
     for n, case in enumerate(cases):
         for i, f in enumerate(figures(case)):
             place = f.start, f.end

@@ -28,8 +28,8 @@ _DEEDS = {
     "custody.surrender": "captive", "custody.detained": "detained", "acts.torture": "harm",
     "acts.ill_treatment": "harm", "acts.mutilation": "harm", "acts.enforced_disappearance": "vanish",
     "acts.deportation": "vanish", "acts.attack_on_civilians": "attack", "scenes.exchange": "exchange",
-    "reporting.say": "say", "counting.recorded": "count", "settings.estimate": "estimate", "settings.sum": "sum",
-    "counting.part": "part", "people.force": "force", "settings.munition": "munition",
+    "reporting.say": "say", "counting.recorded": "count", "settings.estimate": "estimate",
+    "settings.sum": "sum", "counting.part": "part", "people.force": "force", "settings.munition": "munition",
 }  # fmt: skip
 #: How far up the parse the word is looked for that governs a figure's noun.
 _CLIMB = 4
@@ -231,6 +231,7 @@ _ONE = frozenset("a an another one his her their".split())
 _OTHER_DETERMINERS = frozenset("the this that".split())
 _PEOPLE = ("people.soldier", "people.civilian", "custody.captive", "custody.hors_de_combat", "people.person")
 _OPENS = frozenset("|:;—–-•*(")
+_PARTICIPLE = ("ed", "en", "ing", "shot", "bound", "held", "hurt", "tied")
 
 
 def _implied(
@@ -277,6 +278,8 @@ def _single(reading: Reading, words: Sequence[Token], first: int, last: int) -> 
             return back
         if words[back].text in _OPENS:
             return back + 1  # a line of a list leaves the article out
+        if words[back].pos == "VERB" and words[back].lower.endswith(_PARTICIPLE):
+            continue  # "a captured soldier", however it is tagged
         if words[back].pos in ("PUNCT", "VERB", "ADP", "AUX") and words[back].text not in ("-", ","):
             return None
     return 0 if first < 4 and first < last + 1 and head.pos == "NOUN" and len(words) > 5 else None

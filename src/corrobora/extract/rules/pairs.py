@@ -1,4 +1,4 @@
-"""Whether two sentences of one document tell of the same event, by place, day, number, name and the lines between."""
+"""Whether two sentences of one document tell of the same event."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from corrobora.extract.rules.profile import Profile
 from corrobora.extract.rules.reading import Reading
+from corrobora.model.document import RegionSort
 
 #: Places so wide that they bring events together that are apart.
 _WIDE = ("country", "first")
@@ -84,10 +85,13 @@ def of_pair(reading: Reading, profiles: Sequence[Profile], first: int, second: i
 
 def opens_item(reading: Reading, p: Profile) -> bool:
     """Whether a sentence opens a line of a list, a row of a table or an entry under an hour or a day."""
-    start = reading.text[p.sentence.start : p.sentence.start + 8]
-    line = reading.text[max(0, p.sentence.start - 2) : p.sentence.start]
-    opens = p.sentence.start == 0 or "\n" in line
-    return opens and (start[:1] in "•–—*-▪|●○·►▶■" or bool(_ITEM.match(start)))
+    start = p.sentence.start
+    line = reading.text.rfind("\n", 0, start) + 1
+    before = reading.text[line:start].strip()
+    if any(c.isalpha() for c in before):
+        return False
+    listed = p.sentence.sort in (RegionSort.LIST, RegionSort.TABLE)
+    return bool(before) or listed or bool(_ITEM.match(reading.text[start : start + 8]))
 
 
 def _compared(name: str, one: set[object], two: set[object]) -> set[str]:
@@ -99,6 +103,7 @@ def _compared(name: str, one: set[object], two: set[object]) -> set[str]:
 
 
 def places(reading: Reading, p: Profile) -> set[object]:
+    """Every place a sentence names, by its first letters, so that cases of one name meet."""
     return {m.value.name[:5].casefold() for m in reading.places.within(p.sentence.start, p.sentence.end)}
 
 
@@ -120,10 +125,12 @@ def _last_spots(reading: Reading, profiles: Sequence[Profile], index: int) -> se
 
 
 def days(reading: Reading, p: Profile) -> set[object]:
+    """Every day and period a sentence names."""
     return {(m.value.first, m.value.last) for m in reading.whens.within(p.sentence.start, p.sentence.end)}
 
 
 def numbers(p: Profile) -> set[object]:
+    """Bounds of every number of a sentence."""
     return {f.quantity.bounds for f in p.figures if not f.implied}
 
 
