@@ -45,6 +45,7 @@ class Case:
         weight: how often its examples count.
         incident, tally: crossed scores of its sentences; ``victims`` of its figures, by their characters.
         counted: figures that belong to tallies.
+        events: sentences of each event claimed, by crossed decisions.
     """
 
     annotated: gold.Annotated
@@ -56,6 +57,7 @@ class Case:
     tally: list[float] = field(default_factory=list)
     victims: dict[tuple[int, int], float] = field(default_factory=dict)
     counted: set[tuple[int, int]] = field(default_factory=set)
+    events: list[list[int]] = field(default_factory=list)
 
     def claims(self, kind: str) -> list[int]:
         return [i for i, c in enumerate(self.annotated.claims) if c["kind"] == kind]
@@ -298,11 +300,7 @@ def run(cases: list[Case], save: bool) -> None:
             write(f"figure-{role}", fitted(cases, rows, 2.0), thresholds[role], f"a number is {role}")
     note_figures(cases, by_role, thresholds)
     run_events(cases, save)
-    for name, examples in sorted(slots.examples(cases).items()):
-        scores = crossed(cases, examples, 2.0)
-        threshold = report(name, examples, scores)
-        if save:
-            write(name, fitted(cases, examples, 2.0), threshold, name.replace("-", " "))
+    slots.run(cases, write if save else None)
 
 
 def run_events(cases: list[Case], save: bool) -> None:
@@ -320,6 +318,8 @@ def run_events(cases: list[Case], save: bool) -> None:
     if save:
         what = "sentences put together tell of an event that is claimed"
         write("event", fitted(cases, rows, 4.0), threshold, what)
+    for case, candidates, scored in zip(cases, found, scores, strict=True):
+        case.events = [list(e) for e, p in zip(candidates.events, scored, strict=True) if p >= threshold]
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Statements, responses, context and evidence, on sentences of our own."""
+"""Statements, responses and context, on sentences of our own."""
 
 from __future__ import annotations
 
@@ -10,13 +10,11 @@ import pytest
 from corrobora.extract.analysis import analyse
 from corrobora.extract.gate import admit
 from corrobora.extract.rules.contexts import contexts
-from corrobora.extract.rules.evidence import basis, verification
 from corrobora.extract.rules.reading import Reading, read_mentions
 from corrobora.extract.rules.responses import responses
 from corrobora.extract.rules.statements import statements
 from corrobora.model.document import Document, Source, Text
-from corrobora.model.span import Span
-from corrobora.model.vocabulary import Basis, ResponseType, StatementType, Verification
+from corrobora.model.vocabulary import ResponseType, StatementType
 
 OPENING = {
     "en": "Nine captured soldiers were shot near the mill of Belmar on Monday, the governor said. ",
@@ -98,41 +96,3 @@ def test_every_value_is_grounded() -> None:
     proposals = [*statements(reading), *responses(reading), *contexts(reading)]
     assert len(proposals) >= 2
     assert not admit(reading.analysis.document, proposals).dropped
-
-
-def spans(reading: Reading) -> list[Span]:
-    return [Span.of(reading.text, 0, len(reading.text))]
-
-
-def test_the_more_exact_sort_of_footage_hides_the_others() -> None:
-    reading = read("The video was filmed by the perpetrators themselves. A witness saw it.")
-    assert {s.value for s in basis(reading, spans(reading))} == {Basis.PERPETRATOR_VIDEO, Basis.WITNESS}
-
-
-def test_somebody_named_verified_it() -> None:
-    reading = read("The Tessaly Mission verified the footage and placed it near the quarry.")
-    slot, who = verification(reading, spans(reading))
-    assert slot is not None
-    assert slot.value is Verification.VERIFIED
-    assert [w.value.name for w in who] == ["Tessaly Mission"]
-
-
-@pytest.mark.parametrize(
-    ("language", "sentence"),
-    [
-        ("en", "The agency could not independently verify the recording."),
-        ("uk", "Агентство не змогло підтвердити справжність запису."),
-        ("ru", "Агентство не смогло проверить подлинность записи."),
-    ],
-)
-def test_what_could_not_be_checked_is_unverified(language: str, sentence: str) -> None:
-    reading = read(sentence, language)
-    slot, who = verification(reading, spans(reading))
-    assert slot is not None
-    assert slot.value is Verification.UNVERIFIED
-    assert who == ()
-
-
-def test_silence_about_verification_is_no_value() -> None:
-    reading = read("Nine captured soldiers were shot near the mill.")
-    assert verification(reading, spans(reading)) == (None, ())

@@ -1,18 +1,23 @@
-"""Which of the places, days and sides a document names belong to an event: features of each candidate."""
+"""Which of the places and days a document names belong to an event: what speaks for each candidate."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from corrobora.extract.mention import Mention
-from corrobora.extract.rules.profile import Profile
+from corrobora.extract.rules.bearings import bearings
 from corrobora.extract.rules.reading import Reading
+from corrobora.model.document import RegionSort
 from corrobora.model.when import When
 from corrobora.model.where import Where
 
-_FORCE = ("people.force", "people.soldier", "custody.captive", "custody.hors_de_combat", "people.civilian")
+if TYPE_CHECKING:
+    from corrobora.extract.rules.slots import Scene
+
+_HEADINGS = (RegionSort.TITLE, RegionSort.HEADING)
+_LEVELS = {"country": 0, "first": 1, "second": 2, "settlement": 3, "feature": 3}
 
 
 def step(number: int, steps: dict[int, str], beyond: str) -> str:
@@ -40,52 +45,46 @@ def nearness(index: int, members: Sequence[int], core: int) -> set[str]:
     return {f"distance:{steps}"}
 
 
-def of_place(
-    reading: Reading, profiles: Sequence[Profile], members: Sequence[int], core: int, mention: Mention[Where]
-) -> frozenset[str]:
-    """Features of a place as the place of an event."""
-    index = sentence_of(reading, mention.start)
-    found = nearness(index, members, core)
-    where = mention.value
-    best = where.candidates[0] if where.candidates else None
-    found.add(f"level:{best.level.value if best else 'unknown'}")
-    found.add("left:" + _left(reading, mention.start))
-    found.update(
-        f"sentence:{m}"
-        for m in profiles[index].marks
-        if m.startswith(("shape.", "deaths.", "acts.execution"))
-    )
-    if where.within:
-        found.add("has wider")
-    same = [m for m in reading.places if m.value.name.casefold()[:5] == where.name.casefold()[:5]]
-    found.add("mentions:" + ("1" if len(same) == 1 else "2-3" if len(same) < 4 else "4+"))
-    if same[0].start == mention.start:
-        found.add("first mention")
-    inside = [m for m in reading.places if sentence_of(reading, m.start) in members]
-    found.add("inside:" + ("none" if not inside else "one" if len(inside) == 1 else "several"))
-    if inside and inside[0].start == mention.start:
-        found.add("first inside")
-    if best and any(_narrower(other, mention) for other in inside):
-        found.add("narrower inside")
-    head = {f for f in found if f.startswith(("in ", "distance:"))}
-    return frozenset(
-        found | {f"{a}&{b}" for a in head for b in found if b.startswith(("level:", "left:", "inside:"))}
-    )
+def _standing(scene: Scene, start: int) -> set[str]:
+    """Where in the document a mention stands, seen from the event."""
+    reading, profiles = scene.reading, scene.profiles
+    index = sentence_of(reading, start)
+    found = nearness(index, scene.members, scene.core)
+    sentence = profiles[index].sentence
+    core = profiles[scene.core].sentence
+    if sentence.paragraph == core.paragraph:
+        found.add("same paragraph")
+    if sentence.sort in _HEADINGS:
+        found.add("in title" if index < 2 else "in heading")
+        if index < scene.core and not any(
+            profiles[i].sentence.sort in _HEADINGS for i in range(index + 1, scene.core)
+        ):
+            found.add("heading above")
+    elif any(profiles[i].sentence.sort in _HEADINGS for i in range(*sorted((index, scene.core)))):
+        found.add("other section")
+    if index == 0:
+        found.add("opening sentence")
+    others = [e for e in scene.events if not set(e) & set(scene.members)]
+    found.add("events:" + ("1" if not others else "2" if len(others) == 1 else "more"))
+    if index not in scene.members and any(index in e for e in others):
+        found.add("of another event")
+    elif index not in scene.members and others:
+        mine = min(abs(index - m) for m in scene.members)
+        theirs = min(abs(index - m) for e in others for m in e)
+        found.add("nearer another event" if theirs < mine else "nearest event")
+    return found
 
 
-_LEVELS = {"country": 0, "first": 1, "second": 2, "settlement": 3, "feature": 3}
-
-
-def _narrower(other: Mention[Where], mention: Mention[Where]) -> bool:
-    a, b = other.value.candidates[:1], mention.value.candidates[:1]
-    return bool(a and b and _LEVELS[a[0].level.value] > _LEVELS[b[0].level.value])
+def _bearings(reading: Reading, mention: Mention[object]) -> set[str]:
+    return bearings(reading, mention.start, mention.end)
 
 
 #: Small words before a name, by what they say of it.
 _LEFT = {
     "in": "in в у во на", "near": "near outside by around біля під неподалік поблизу около под возле близ",
     "at": "at", "of": "of", "from": "from з із від из от с", "to": "to toward towards into до к",
-    "and": "and та і й и",
+    "and": "and та і й и", "on": "on", "since": "since від з с", "until": "until till by до",
+    "between": "between між между",
 }  # fmt: skip
 _LEFT_OF = {word: name for name, words in _LEFT.items() for word in words.split()}
 
@@ -101,139 +100,179 @@ def _left(reading: Reading, start: int) -> str:
     return tokens[-1].pos if tokens[-1].pos in ("PUNCT", "NOUN", "PROPN", "VERB", "ADJ") else "other"
 
 
-def of_day(
-    reading: Reading, profiles: Sequence[Profile], members: Sequence[int], core: int, mention: Mention[When]
+def _crossed(found: set[str], with_: tuple[str, ...]) -> frozenset[str]:
+    """The features and those of position joined to those that begin in one of the given ways."""
+    head = {f for f in found if f.startswith(("in ", "distance:", "heading above", "same paragraph"))}
+    return frozenset(found | {f"{a}&{b}" for a in head for b in found if b.startswith(with_)})
+
+
+def places(scene: Scene) -> list[tuple[Mention[Where] | None, frozenset[str]]]:
+    """Every place of the document, and none, with what speaks for it."""
+    reading = scene.reading
+    inside = [m for i in scene.members for m in _within(reading.places, scene, i)]
+    core = list(_within(reading.places, scene, scene.core))
+    found: list[tuple[Mention[Where] | None, frozenset[str]]] = [
+        (m, _of_place(scene, m, inside, core)) for m in reading.places
+    ]
+    settled = any(m.value.candidates and _level(m) >= 3 for m in inside)
+    nothing = {"none", "inside:" + _many(len(inside)), "core:" + _many(len(core))}
+    nothing.add("narrow inside" if settled else "nothing narrow inside")
+    nothing.add("places:" + _many(len(reading.places)))
+    nothing |= {f"none&{m}" for m in scene.core_marks if m.startswith(("shape.", "when.", "counting."))}
+    nothing |= {f"none&{f}" for f in list(nothing)}
+    return [*found, (None, frozenset(nothing))]
+
+
+def _within(mentions: Iterable[Mention[Where]], scene: Scene, index: int) -> Iterable[Mention[Where]]:
+    s = scene.profiles[index].sentence
+    return [m for m in mentions if s.start <= m.start < s.end]
+
+
+def _many(number: int) -> str:
+    return "none" if not number else "one" if number == 1 else "several"
+
+
+def _level(mention: Mention[Where]) -> int:
+    best = mention.value.candidates[:1]
+    return _LEVELS[best[0].level.value] if best else 3
+
+
+def place_key(where: Where) -> str:
+    """Mentions with the same key are taken for one place."""
+    return where.name.casefold()[:5]
+
+
+def _of_place(
+    scene: Scene, mention: Mention[Where], inside: list[Mention[Where]], core: list[Mention[Where]]
 ) -> frozenset[str]:
-    """Features of a day or stretch of days as that of an event or tally."""
+    reading, where = scene.reading, mention.value
+    found = _standing(scene, mention.start)
     index = sentence_of(reading, mention.start)
-    found = nearness(index, members, core)
-    when = mention.value
+    best = where.candidates[0] if where.candidates else None
+    found.add(f"level:{best.level.value if best else 'unknown'}")
+    if best and best.level.value == "settlement":
+        found.add("size:" + step(best.population, {0: "unknown", 20_000: "small", 300_000: "town"}, "city"))
+    if len(where.candidates) > 1:
+        found.add("several candidates")
+    found.add("left:" + _left(reading, mention.start))
+    found |= _bearings(reading, mention)
+    marks = scene.profiles[index].marks
+    found.update(
+        f"sentence:{m}" for m in marks if m.startswith(("deaths.", "acts.", "custody.captive", "shape.first"))
+    )
+    if where.within:
+        found.add("has wider")
+    key = place_key(where)
+    same = [m for m in reading.places if place_key(m.value) == key]
+    found.add("mentions:" + ("1" if len(same) == 1 else "2-3" if len(same) < 4 else "4+"))
+    if same[0].start == mention.start:
+        found.add("first mention")
+    narrow = [m for m in reading.places if _level(m) >= 3]
+    if _level(mention) >= 3 and all(place_key(m.value) == key for m in narrow):
+        found.add("only settlement")
+    found.add("inside:" + _many(len(inside)))
+    found.add("core:" + _many(len(core)))
+    if inside and inside[0].start == mention.start:
+        found.add("first inside")
+    if core and core[0].start == mention.start:
+        found.add("first in core")
+    if any(_level(other) > _level(mention) for other in inside):
+        found.add("narrower inside")
+    if any(_level(other) > _level(mention) for other in core):
+        found.add("narrower in core")
+    if any(
+        key in tuple(n.casefold()[:5] for n in other.value.within) for other in inside if other is not mention
+    ):
+        found.add("holds another inside")
+    before = [m for m in narrow if m.start < scene.profiles[scene.core].sentence.start]
+    if before and place_key(before[-1].value) == key:
+        found.add("last before core")
+    if any(
+        b.start < mention.start <= b.end + 8 for b in reading.bodies.within(mention.start - 60, mention.start)
+    ):
+        found.add("after body")
+    if reading.family("speakers").within(mention.end, mention.end + 14):
+        found.add("before speaker")
+    if reading.family("speakers").within(mention.start - 25, mention.start):
+        found.add("after speaker")
+    return _crossed(found, ("level:", "left:", "inside:", "up:", "near:", "of another", "narrower"))
+
+
+def days(scene: Scene) -> list[tuple[Mention[When] | None, frozenset[str]]]:
+    """Every day or stretch of the document, and none, with what speaks for it."""
+    reading = scene.reading
+    inside = [m for i in scene.members for m in _days_within(scene, i)]
+    core = list(_days_within(scene, scene.core))
+    found: list[tuple[Mention[When] | None, frozenset[str]]] = [
+        (m, _of_day(scene, m, inside, core)) for m in reading.whens
+    ]
+    nothing = {"none", "inside:" + _many(len(inside)), "core:" + _many(len(core))}
+    nothing.add("days:" + _many(len(reading.whens)))
+    nothing |= {f"none&{m}" for m in scene.core_marks if m.startswith(("shape.", "place.", "counting."))}
+    nothing |= {f"none&{f}" for f in list(nothing)}
+    return [*found, (None, frozenset(nothing))]
+
+
+def _days_within(scene: Scene, index: int) -> Iterable[Mention[When]]:
+    s = scene.profiles[index].sentence
+    return scene.reading.whens.within(s.start, s.end)
+
+
+def _of_day(
+    scene: Scene, mention: Mention[When], inside: list[Mention[When]], core: list[Mention[When]]
+) -> frozenset[str]:
+    reading, when = scene.reading, mention.value
+    found = _standing(scene, mention.start)
+    index = sentence_of(reading, mention.start)
     length = (when.last - when.first).days if when.first and when.last else None
     found.add(f"precision:{when.precision.value}")
     found.add(f"said:{mention.reader.rsplit('/', 1)[-1]}")
     found.add("open:" + ("start" if when.first is None else "end" if when.last is None else "no"))
     if length is not None:
-        found.add(
-            "length:"
-            + ("day" if length < 1 else "days" if length < 8 else "month" if length < 35 else "long")
-        )
+        found.add("length:" + step(length, {0: "day", 7: "days", 34: "month"}, "long"))
     published = reading.analysis.document.source.published
     if published:
         last = when.last or when.first
         age = (published - last).days if last else 0
         found.add("age:" + step(age, {-1: "future", 0: "same", 7: "days", 59: "weeks", 399: "year"}, "old"))
     found.add("left:" + _left(reading, mention.start))
-    sentence = profiles[index].marks
+    found |= _bearings(reading, mention)
+    marks = scene.profiles[index].marks
     found.update(
         f"sentence:{m}"
-        for m in sentence
-        if m.startswith(("shape.", "deaths.", "acts.execution", "bases.", "reporting.", "scenes.justice"))
+        for m in marks
+        if m.startswith(("deaths.", "acts.", "reporting.", "scenes.justice", "occasions."))
     )
-    inside = [m for m in reading.whens if sentence_of(reading, m.start) in members]
-    found.add("inside:" + ("none" if not inside else "one" if len(inside) == 1 else "several"))
+    found.add("inside:" + _many(len(inside)))
+    found.add("core:" + _many(len(core)))
     if inside and inside[0].start == mention.start:
         found.add("first inside")
+    if core and core[0].start == mention.start:
+        found.add("first in core")
+    narrower = [m for m in inside if m is not mention and _days(m.value) < _days(when)]
+    if narrower:
+        found.add("narrower inside")
+    same = [m for m in reading.whens if (m.value.first, m.value.last) == (when.first, when.last)]
+    found.add("mentions:" + ("1" if len(same) == 1 else "more"))
+    before = [m for m in reading.whens if m.start < scene.profiles[scene.core].sentence.start]
+    if before and before[-1].start == mention.start:
+        found.add("last before core")
+    if any(
+        m.start < mention.start
+        for m in reading.whens.within(scene.profiles[index].sentence.start, mention.start)
+    ):
+        found.add("later in sentence")
     spoken = any(
         s.at - 40 <= mention.start < s.until + 40 for s in reading.hearing.speeches if s.sentence == index
     )
     if spoken:
         found.add("near a reporting verb")
-    head = {f for f in found if f.startswith(("in ", "distance:"))}
-    return frozenset(
-        found
-        | {
-            f"{a}&{b}"
-            for a in head
-            for b in found
-            if b.startswith(("precision:", "inside:", "near", "age:", "open:", "said:"))
-        }
+    return _crossed(
+        found, ("precision:", "length:", "inside:", "near", "up:", "age:", "open:", "said:", "of another")
     )
 
 
-def side_candidates(reading: Reading, members: Sequence[int]) -> list[str]:
-    """Countries the document speaks of or its event's places lie in, most spoken of first."""
-    counts = Counter(m.value for m in reading.sides)
-    for place in reading.places:
-        if place.value.candidates:
-            counts[place.value.candidates[0].country] += 0
-    return [c for c, _ in counts.most_common(8)]
-
-
-def beside(side: str, perpetrator: str | None) -> str:
-    """How a candidate for the victims' side stands to the perpetrators' side."""
-    if perpetrator is None:
-        return "perpetrator unknown"
-    return "is perpetrator" if side == perpetrator else "other than perpetrator"
-
-
-def of_side(
-    reading: Reading,
-    profiles: Sequence[Profile],
-    members: Sequence[int],
-    side: str,
-    place: Mention[Where] | None,
-) -> frozenset[str]:
-    """Features of a country as the side of an event's victims or perpetrators."""
-    counts = Counter(m.value for m in reading.sides)
-    total = sum(counts.values()) or 1
-    ranked = [c for c, _ in counts.most_common()]
-    found = {"rank:" + (str(ranked.index(side)) if side in ranked[:3] else "low")}
-    share = counts[side] / total
-    found.add(
-        "share:" + ("none" if not share else "low" if share < 0.2 else "half" if share < 0.6 else "most")
-    )
-    found.add("sides:" + ("1" if len(ranked) < 2 else "2" if len(ranked) == 2 else "more"))
-    if place and place.value.candidates:
-        found.add("lies in its country" if place.value.candidates[0].country == side else "lies elsewhere")
-    marks = {m for i in members for m in profiles[i].marks}
-    status = [m for m in ("people.civilian", "people.soldier", "custody.captive") if m in marks]
-    for index in members:
-        s = profiles[index].sentence
-        for mention in reading.sides.within(s.start, s.end):
-            if mention.value == side:
-                found |= {f"inside:{f}" for f in _around(reading, s.start, s.end, mention)}
-                found.add("inside")
-    if "inside" not in found:
-        found.add("not inside")
-    everywhere = Counter(f for m in reading.sides if m.value == side for f in _around(
-        reading, *_bounds(reading, m.start), m))  # fmt: skip
-    found |= {f"document:{f}" for f, n in everywhere.items() if n > 0}
-    found |= {f"document:{f}:often" for f, n in everywhere.items() if n > 2}
-    place_or_share = {f for f in found if f.startswith(("lies", "share:", "rank:"))}
-    return frozenset(found | {f"{a}&{b}" for a in place_or_share for b in status})
-
-
-def _bounds(reading: Reading, position: int) -> tuple[int, int]:
-    s = reading.sentences[sentence_of(reading, position)]
-    return s.start, s.end
-
-
-def _around(reading: Reading, start: int, end: int, mention: Mention[str]) -> set[str]:
-    """What stands right after and before a side's name, and on which side of the deed it is."""
-    found = set()
-    after = mention.end + 30
-    for family in ("people", "custody"):
-        for m in reading.family(family).within(mention.start, min(after, end)):
-            name = f"{family}.{m.value}"
-            if name in _FORCE:
-                found.add(f"then {name}")
-    following = [
-        m
-        for family in ("people", "custody")
-        for m in reading.family(family).within(mention.end, mention.end + 16)
-    ]
-    if following:
-        nearest = min(following, key=lambda m: m.start)
-        found.add(f"of {nearest.reader.rsplit('/', 1)[-1]}.{nearest.value}")
-    tokens = reading.tokens_within(start, mention.start)[-3:]
-    if any(t.lower in ("by", "at") for t in tokens):
-        found.add("after by")
-    if any(t.lower in ("of", "against") for t in tokens):
-        found.add("after of")
-    if any(t.pos == "NUM" for t in tokens):
-        found.add("after number")
-    deeds = [m for f in ("acts", "deaths") for m in reading.family(f).within(start, end)]
-    if deeds:
-        place = "before deed" if mention.start < deeds[0].start else "after deed"
-        found |= {place, *(f"{place}&{f}" for f in found if f.startswith(("of ", "after ")))}
-    return found
+def _days(when: When) -> int:
+    if when.first is None or when.last is None:
+        return 100_000
+    return (when.last - when.first).days

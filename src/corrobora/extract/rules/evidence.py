@@ -4,61 +4,91 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from corrobora.extract.mention import Mention
+from corrobora.extract.rules import classes
 from corrobora.extract.rules.attribution import attribute
 from corrobora.extract.rules.doers import doer
 from corrobora.extract.rules.reading import Reading
+from corrobora.extract.rules.scores import shares, shipped
+from corrobora.extract.rules.slots import Scene
 from corrobora.model.actor import Actor
 from corrobora.model.claim import Slot
 from corrobora.model.span import Span
 from corrobora.model.vocabulary import Basis, Stance, Verification
 
 #: Footage said more exactly elsewhere in the same claim.
-_FOOTAGE = (Basis.PERPETRATOR_VIDEO, Basis.DRONE_VIDEO, Basis.VIDEO)
+FOOTAGE = (Basis.PERPETRATOR_VIDEO, Basis.DRONE_VIDEO, Basis.VIDEO)
 
 
-def basis(reading: Reading, spans: Iterable[Span]) -> tuple[Slot[Basis], ...]:
-    """The evidence named in the sentences of the spans; the most exact sort of footage hides the others."""
-    found: dict[Basis, list[Mention[str]]] = {}
-    for start, end in _sentences(reading, spans):
-        for cue in reading.family("bases").within(start, end):
-            found.setdefault(Basis(cue.value), []).append(cue)
-    exact = next((b for b in _FOOTAGE if b in found), None)
-    slots = []
-    for value, cues in found.items():
-        if value in _FOOTAGE and value is not exact:
+def basis(scene: Scene) -> tuple[Slot[Basis], ...]:
+    """The evidence it rests on; of several sorts of footage the likeliest alone."""
+    scopes = classes.Scopes(scene)
+    likely: dict[Basis, float] = {}
+    for value in Basis:
+        if f"bases.{value.value}" not in scopes.document:
             continue
-        words = tuple(Span.of(reading.text, c.start, c.end) for c in cues)
-        confidence = max(c.confidence for c in cues)
-        slots.append(Slot(value=value, spans=words, reader=f"rules/bases.{value}", confidence=confidence))
-    return tuple(slots)
+        p = shipped("basis").probability(classes.bases(scene, scopes, value))
+        if p >= shipped("basis").threshold:
+            likely[value] = p
+    for value in sorted((b for b in likely if b in FOOTAGE), key=lambda b: -likely[b])[1:]:
+        del likely[value]
+    return tuple(
+        Slot(
+            value=value, spans=_nearest_words(scene, "bases", value.value), reader=f"rules/bases.{value}",
+            confidence=round(p, 3),
+        )
+        for value, p in likely.items()
+    )  # fmt: skip
 
 
-def verification(
-    reading: Reading, spans: Iterable[Span]
-) -> tuple[Slot[Verification] | None, tuple[Slot[Actor], ...]]:
+def verification(scene: Scene) -> tuple[Slot[Verification] | None, tuple[Slot[Actor], ...]]:
     """Whether somebody named verified it, or it is said to be unverified; and who verified.
 
-    "Could not be verified" outranks a verb of verifying in the same words; silence is ``None``.
+    Silence is ``None``.
     """
-    doubts: list[Mention[str]] = []
-    checks: list[Mention[str]] = []
-    for start, end in _sentences(reading, spans):
-        for cue in reading.family("verification").within(start, end):
-            (doubts if cue.value == Verification.UNVERIFIED else checks).append(cue)
-    checks = [c for c in checks if not any(d.start < c.end and c.start < d.end for d in doubts)]
-    who: list[Slot[Actor]] = []
-    for cue in checks:
-        slot = doer(reading, cue.start, cue.end)
-        if slot is None:
-            slot = next(iter(attribute(reading, cue.start, cue.end)), None)
-        if slot is not None and all(slot.value.name != w.value.name for w in who):
-            who.append(slot)
-    if checks and who:
-        return _slot(reading, Verification.VERIFIED, checks), tuple(who)
-    if doubts:
-        return _slot(reading, Verification.UNVERIFIED, doubts), ()
-    return None, ()
+    scopes = classes.Scopes(scene)
+    if not scopes.document & {f"verification.{v.value}" for v in Verification}:
+        return None, ()
+    options = classes.verifications(scene, scopes, doer_scopes(scene))
+    likely = shares([shipped("verification").score(marks) for _, marks in options])
+    p, best = max((p, value) for p, (value, _) in zip(likely, options, strict=True))
+    if best == classes.NONE or f"verification.{best}" not in scopes.document:
+        return None, ()
+    words = _nearest_words(scene, "verification", best)
+    slot = Slot(
+        value=Verification(best), spans=words, reader="rules/evidence.verification", confidence=round(p, 3)
+    )
+    if slot.value is Verification.UNVERIFIED:
+        return slot, ()
+    who = _verifier(scene.reading, words[0].start, words[0].end)
+    return slot, (who,) if who else ()
+
+
+def doer_scopes(scene: Scene) -> list[str]:
+    """In which sentences somebody named verifies: ``core``, ``event``, ``near``."""
+    reading, found = scene.reading, []
+    for cue in reading.family("verification"):
+        if cue.value != Verification.VERIFIED:
+            continue
+        index = reading.analysis.sentence_at(cue.start).index
+        distance = min(abs(index - m) for m in scene.members)
+        if distance <= 3 and _verifier(reading, cue.start, cue.end) is not None:
+            found.append("core" if index == scene.core else "event" if not distance else "near")
+    return found
+
+
+def _verifier(reading: Reading, start: int, end: int) -> Slot[Actor] | None:
+    return doer(reading, start, end) or next(iter(attribute(reading, start, end)), None)
+
+
+def _nearest_words(scene: Scene, family: str, value: str) -> tuple[Span, ...]:
+    """The words of a cue in the scene, else the nearest to it."""
+    reading = scene.reading
+    core = scene.profiles[scene.core].sentence
+    cues = [c for c in reading.family(family) if c.value == value]
+    inside = [c for c in cues if reading.analysis.sentence_at(c.start).index in scene.members]
+    if not inside:
+        inside = [min(cues, key=lambda c: abs(c.start - core.start))]
+    return tuple(Span.of(reading.text, c.start, c.end) for c in inside)
 
 
 def stance(reading: Reading, spans: Iterable[Span]) -> Slot[Stance] | None:
@@ -78,11 +108,6 @@ def stance(reading: Reading, spans: Iterable[Span]) -> Slot[Stance] | None:
                 words = tuple(Span.of(reading.text, c.start, c.end) for c in cues)
                 return Slot(value=to, spans=words, reader=f"rules/evidence.{family}", confidence=0.6)
     return None
-
-
-def _slot(reading: Reading, value: Verification, cues: list[Mention[str]]) -> Slot[Verification]:
-    words = tuple(Span.of(reading.text, c.start, c.end) for c in cues)
-    return Slot(value=value, spans=words, reader="rules/evidence.verification", confidence=0.7)
 
 
 def _sentences(reading: Reading, spans: Iterable[Span]) -> list[tuple[int, int]]:

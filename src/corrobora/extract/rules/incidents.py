@@ -30,10 +30,12 @@ def incidents_and_tallies(reading: Reading) -> Iterator[Claim]:
         return
     found = list(tallies(reading, scores))
     counted = {(f.start, f.end) for _, figures in found for f in figures}
-    for members, said in events(reading, scores, counted):
+    kept = events(reading, scores, counted)
+    scores = replace(scores, events=tuple(members for members, _ in kept))
+    for members, said in kept:
         yield from _incidents(reading, scores, members, said)
     for scene, figures in found:
-        yield tally(scene, figures)
+        yield tally(replace(scene, events=scores.events), figures)
 
 
 def events(reading: Reading, scores: Scores, counted: Collection[Place]) -> list[tuple[Members, list[Value]]]:

@@ -16,6 +16,7 @@ from corrobora.extract.numbers import find_quantities
 from corrobora.extract.places import find_places
 from corrobora.extract.rules.cues import shipped_matcher
 from corrobora.extract.rules.hearing import Hearing, hear
+from corrobora.extract.rules.roles import Part, parts
 from corrobora.extract.sides import find_sides
 from corrobora.model.actor import Actor
 from corrobora.model.quantity import Quantity
@@ -74,6 +75,7 @@ class Reading:
         bodies: codebook ids of institutions.
         cues: entry ids by family of the codebook (``acts``, ``statuses``, ``bases`` …).
         hearing: every act of speaking.
+        parts: who the grammar makes do and suffer the document's deeds.
     """
 
     analysis: Analysis
@@ -84,6 +86,7 @@ class Reading:
     bodies: Mentions[str]
     cues: Mapping[str, Mentions[str]] = field(default_factory=dict)
     hearing: Hearing = field(default_factory=Hearing)
+    parts: tuple[Part, ...] = ()
 
     @property
     def text(self) -> str:
@@ -119,12 +122,12 @@ def read_mentions(analysis: Analysis) -> Reading:
         analysis=analysis,
         quantities=Mentions(find_quantities(analysis.text, analysis.language)),
         whens=Mentions(find_dates(analysis.text, analysis.language, published, known)),
-        places=Mentions(find_places(analysis, Gazetteer.embedded())),
+        places=Mentions(find_places(analysis, Gazetteer.in_use())),
         sides=Mentions(find_sides(analysis)),
         bodies=Mentions(_by_id(find_bodies(analysis))),
         cues={family: Mentions(mentions) for family, mentions in found.items()},
     )
-    return replace(reading, hearing=hear(reading))
+    return replace(reading, hearing=hear(reading), parts=parts(reading))
 
 
 def _by_id(bodies: Iterable[Mention[Actor]]) -> Iterator[Mention[str]]:

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from corrobora.extract.analysis import Token
-from corrobora.extract.mention import Mention
-from corrobora.extract.rules.reading import Reading
+
+if TYPE_CHECKING:
+    from corrobora.extract.rules.reading import Reading
 
 Role = Literal["victim", "perpetrator"]
 
@@ -33,23 +34,105 @@ _INSIDE = frozenset("amod compound nmod poss nummod det appos conj flat".split()
 _FURTHEST = 14
 
 
+#: Cues for people a deed is done by or to, whose country the words leave open.
+_PEOPLE = {
+    "groups": frozenset({"armed_group", "state_force"}),
+    "people": frozenset({"soldier", "civilian"}),
+    "custody": frozenset({"captive"}),
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SideRole:
-    """A side's name in a role beside a deed."""
+class Part:
+    """Who has a part in a deed: a side by its code, or people by the name of their cue.
+
+    Attributes:
+        start: where the words stand.
+        side: whether ``who`` is the code of a country.
+    """
 
     role: Role
-    mention: Mention[str]
+    start: int
+    who: str
+    side: bool
 
 
-def side_roles(reading: Reading, start: int, end: int) -> list[SideRole]:
-    """Sides with the role the grammar of ``[start, end)`` gives them, in the order of the text."""
-    found: dict[tuple[str, int], SideRole] = {}
-    for deed in _deeds(reading, start, end):
-        roles = _by_parse(reading, deed) if reading.analysis.doc is not None else _by_case(reading, deed)
-        for role in roles:
-            if start <= role.mention.start < end:
-                found.setdefault((role.role, role.mention.start), role)
-    return sorted(found.values(), key=lambda r: r.mention.start)
+def parts(reading: Reading) -> tuple[Part, ...]:
+    """Every part the grammar gives a side or people in a deed of the document, in the order of the text."""
+    found: dict[tuple[str, int, str], Part] = {}
+    for deed in _deeds(reading, 0, len(reading.text)):
+        for role, first, last in _phrases(reading, deed):
+            start, end = reading.analysis.tokens[first].start, reading.analysis.tokens[last - 1].end
+            side = next(iter(reading.sides.within(start, end)), None)
+            if side is not None:
+                part = Part(role=role, start=side.start, who=side.value, side=True)
+                found.setdefault((role, part.start, part.who), part)
+            for family, wanted in _PEOPLE.items():
+                for cue in reading.family(family).within(start, end):
+                    if cue.value in wanted:
+                        part = Part(role=role, start=cue.start, who=cue.value, side=False)
+                        found.setdefault((role, part.start, part.who), part)
+    return tuple(sorted(found.values(), key=lambda p: (p.start, p.role, p.who)))
+
+
+def _phrases(reading: Reading, deed: Token) -> Iterator[tuple[Role, int, int]]:
+    """Roles with the tokens ``[first, last)`` of who has them."""
+    if reading.analysis.doc is not None:
+        for role, head in _heads(reading.analysis.doc[deed.index]):
+            first = min([head.i, *(c.left_edge.i for c in head.lefts if c.dep_ in _INSIDE)])
+            yield role, max(first, head.i - _FURTHEST), head.i + 1
+            for preposition in head.children:
+                if preposition.dep_ == "prep" and preposition.lower_ in ("of", "from"):
+                    for inner in preposition.children:
+                        if inner.dep_ == "pobj":
+                            yield role, min(inner.left_edge.i, inner.i), inner.i + 1
+        return
+    tokens = reading.analysis.tokens
+    sentence = reading.sentences[deed.sentence]
+    passive = deed.pos == "VERB" and deed.lower.endswith(_PASSIVE)
+    for index in range(
+        max(sentence.first, deed.index - _FURTHEST), min(sentence.last, deed.index + _FURTHEST)
+    ):
+        found = _case_role(tokens[index].lower, index > deed.index, deed.pos == "VERB", passive)
+        if found and tokens[index].pos in ("NOUN", "ADJ", "PROPN", "X", "VERB") and index != deed.index:
+            yield found, index, index + 1
+
+
+def _case_role(word: str, after: bool, verb: bool, passive: bool) -> Role | None:
+    if word.endswith(("ими", "ыми", "ами", "ями")):
+        return "perpetrator"
+    if after and word.endswith(_GENITIVE):
+        return "victim"
+    if not after and verb and word.endswith(_NOMINATIVE):
+        return "victim" if passive else "perpetrator"
+    return None
+
+
+def _heads(token: Any) -> Iterator[tuple[Role, Any]]:
+    verb = token.pos_ in ("VERB", "AUX")
+    if verb:
+        passive = any(c.dep_ in ("nsubjpass", "auxpass") for c in token.children)
+        for child in _arguments(token):
+            role = _role_of(child, passive)
+            if role and child.lower_ in ("who", "which", "that") and token.dep_ == "relcl":
+                yield role, token.head
+            elif role:
+                yield role, child
+        if token.dep_ == "acl":
+            yield ("victim" if token.tag_ == "VBN" else "perpetrator"), token.head
+    for child in token.children:
+        if child.dep_ in ("agent", "prep") and child.lower_ in ("by", "of", "against"):
+            for inner in child.children:
+                if inner.dep_ == "pobj" and child.lower_ == "by":
+                    yield "perpetrator", inner
+                elif inner.dep_ == "pobj" and not verb:
+                    yield "victim", inner
+    if not verb:
+        for child in token.lefts:
+            if child.dep_ in ("compound", "nmod", "amod"):
+                yield "victim", child
+            if child.dep_ == "poss":
+                yield "victim", child
 
 
 def _deeds(reading: Reading, start: int, end: int) -> Iterator[Token]:
@@ -62,37 +145,6 @@ def _deeds(reading: Reading, start: int, end: int) -> Iterator[Token]:
                 if token.pos in ("VERB", "NOUN", "ADJ", "AUX") and token.index not in seen:
                     seen.add(token.index)
                     yield token
-
-
-def _side_in(reading: Reading, first: int, last: int) -> Mention[str] | None:
-    """The first side named among tokens ``[first, last)``."""
-    tokens = reading.analysis.tokens
-    within = reading.sides.within(tokens[first].start, tokens[last - 1].end) if last > first else ()
-    return within[0] if within else None
-
-
-def _by_parse(reading: Reading, deed: Token) -> Iterator[SideRole]:
-    doc = reading.analysis.doc
-    assert doc is not None  # callers check
-    token = doc[deed.index]
-    verb = token.pos_ in ("VERB", "AUX")
-    if verb:
-        passive = any(c.dep_ in ("nsubjpass", "auxpass") for c in token.children)
-        for child in _arguments(token):
-            role = _role_of(child, passive)
-            if role:
-                yield from _named(reading, child, role)
-    for child in token.children:
-        if child.dep_ in ("agent", "prep") and child.lower_ in ("by", "of", "against", "at"):
-            for inner in child.children:
-                if inner.dep_ != "pobj":
-                    continue
-                if child.lower_ == "by":
-                    yield from _named(reading, inner, "perpetrator")
-                elif child.lower_ in ("of", "against") and not verb:
-                    yield from _named(reading, inner, "victim")
-    if not verb:
-        yield from _around_noun(reading, token)
 
 
 def _arguments(token: Any) -> Iterator[Any]:
@@ -117,47 +169,7 @@ def _role_of(argument: Any, passive: bool) -> Role | None:
     return "victim" if argument.dep_ in _OBJECTS else None
 
 
-def _around_noun(reading: Reading, token: Any) -> Iterator[SideRole]:
-    """ "Ardan POW executions": a side in front of the deed suffered it unless *by* or *of* said otherwise."""
-    for child in token.lefts:
-        if child.dep_ in ("compound", "nmod") and child.i + 1 <= token.i:
-            yield from _named(reading, child, "victim")
-
-
-def _named(reading: Reading, head: Any, role: Role) -> Iterator[SideRole]:
-    """The side that names the noun phrase of a head: of the head itself or right before it."""
-    first = head.i
-    for child in head.lefts:
-        if child.dep_ in _INSIDE:
-            first = min(first, child.left_edge.i)
-    mention = _side_in(reading, max(first, head.i - _FURTHEST), head.i + 1)
-    if mention is None:
-        of = next((c for c in head.children if c.dep_ == "prep" and c.lower_ in ("of", "from")), None)
-        inner = next((c for c in of.children if c.dep_ == "pobj"), None) if of is not None else None
-        if inner is not None:
-            yield from _named(reading, inner, role)
-        return
-    yield SideRole(role=role, mention=mention)
-
-
 #: Endings of adjectives and nouns in the plural, by the case they show.
 _GENITIVE = ("их", "ых", "ів", "їв", "ов", "ев", "ого", "его", "ян", "ан", "ців")
 _NOMINATIVE = ("і", "ї", "ие", "ые", "ы", "и", "не", "ий", "ый", "а", "я")
 _PASSIVE = ("но", "то", "ний", "ні", "ны", "на", "ный", "ные", "тий", "ті", "ты", "тый", "тые", "вших")
-
-
-def _by_case(reading: Reading, deed: Token) -> Iterator[SideRole]:
-    """Roles by the case of the side's name near the deed, in Ukrainian and Russian."""
-    sentence = reading.sentences[deed.sentence]
-    start = reading.analysis.tokens[max(sentence.first, deed.index - _FURTHEST)].start
-    end = reading.analysis.tokens[min(sentence.last, deed.index + _FURTHEST) - 1].end
-    passive = deed.pos == "VERB" and deed.lower.endswith(_PASSIVE)
-    for mention in reading.sides.within(start, end):
-        word = reading.text[mention.start : mention.end].lower().split()[0]
-        after = mention.start > deed.start
-        if word.endswith(("ими", "ыми", "ами", "ями")):
-            yield SideRole(role="perpetrator", mention=mention)
-        elif after and word.endswith(_GENITIVE) and mention.start - deed.end < 60:
-            yield SideRole(role="victim", mention=mention)
-        elif not after and deed.pos == "VERB" and word.endswith(_NOMINATIVE):
-            yield SideRole(role="victim" if passive else "perpetrator", mention=mention)

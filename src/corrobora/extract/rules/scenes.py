@@ -6,13 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from corrobora.extract.rules import evidence, features, slots
-from corrobora.extract.rules.attribution import attribute
+from corrobora.extract.rules.attribution import claimed_by
 from corrobora.extract.rules.figures import Figure
 from corrobora.extract.rules.profile import Profile, profiles
 from corrobora.extract.rules.reading import Reading
 from corrobora.extract.rules.scores import shipped
 from corrobora.extract.rules.slots import Scene
-from corrobora.model.actor import Actor
 from corrobora.model.claim import Claim, Slot
 from corrobora.model.document import RegionSort
 from corrobora.model.quantity import Quantity
@@ -26,7 +25,7 @@ _LONGEST = 690
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scores:
-    """How every sentence of a document scored, and its features as a whole.
+    """How every sentence of a document scored, its features as a whole, and the sentences of each event.
 
     Attributes:
         incident, tally: how likely each sentence carries one.
@@ -38,6 +37,7 @@ class Scores:
     incident: Sequence[float]
     tally: Sequence[float]
     figures: Mapping[tuple[int, int], frozenset[str]]
+    events: tuple[tuple[int, ...], ...] = ()
 
 
 def score(reading: Reading) -> Scores:
@@ -73,6 +73,7 @@ def scene_of(reading: Reading, scores: Scores, kind: str, members: Sequence[int]
         incident=scores.incident,
         tally=scores.tally,
         document=scores.document,
+        events=scores.events,
     )
 
 
@@ -97,10 +98,11 @@ def claim_of(
     status = slots.status(scene, act.value if act else None)
     place = slots.place(scene)
     day = slots.day(scene) if kind is Kind.INCIDENT else None
-    victim_side, perpetrator_side = slots.sides(scene, place, status.value if status else None)
-    core = scene.profiles[scene.core].sentence
-    claimants: tuple[Slot[Actor], ...] = attribute(reading, core.start, core.end)
-    verification, verified_by = evidence.verification(reading, spans)
+    victim_side, perpetrator_side = slots.sides(scene)
+    figures = [slot.spans[0] for slot in counts.values() if slot and kind is Kind.TALLY]
+    told = [(s.start, s.end) for s in figures or (scene.profiles[i].sentence for i in scene.members)]
+    claimants = claimed_by(reading, kind, told)
+    verification, verified_by = evidence.verification(scene)
     return Claim(
         kind=kind,
         spans=tuple(_fitting(scene, s) for s in spans),
@@ -111,7 +113,7 @@ def claim_of(
         ),
         claimants=claimants,
         stance=evidence.stance(reading, spans),
-        basis=evidence.basis(reading, spans),
+        basis=evidence.basis(scene),
         verification=verification if kind is Kind.INCIDENT else None,
         verified_by=verified_by if kind is Kind.INCIDENT else (),
         act=act,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -35,12 +35,27 @@ class Model:
         score = self.bias + sum(weights.get(f, 0.0) for f in features)
         return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, score))))
 
+    def score(self, features: Iterable[str]) -> float:
+        """What the features add up to, on no scale: only differences between candidates mean something."""
+        weights = self.weights
+        return sum(weights.get(f, 0.0) for f in features)
+
     def reasons(self, features: Iterable[str], most: int = 5) -> tuple[tuple[str, float], ...]:
         """The features that moved the decision most, strongest first."""
         found = sorted(
             ((f, self.weights[f]) for f in set(features) if f in self.weights), key=lambda p: -abs(p[1])
         )
         return tuple(found[:most])
+
+
+def shares(scores: Sequence[float]) -> list[float]:
+    """How likely each of several candidates is the one, by their scores; the shares add up to one."""
+    if not scores:
+        return []
+    most = max(scores)
+    raised = [math.exp(max(-60.0, s - most)) for s in scores]
+    total = sum(raised)
+    return [r / total for r in raised]
 
 
 @cache

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 from corrobora.extract.mention import Mention
-from corrobora.extract.rules import choices, features
+from corrobora.extract.rules import choices, classes, features, opponents
 from corrobora.extract.rules.profile import Profile
 from corrobora.extract.rules.reading import Reading
-from corrobora.extract.rules.roles import side_roles
-from corrobora.extract.rules.scores import Model, shipped
+from corrobora.extract.rules.scores import Model, shares, shipped
 from corrobora.model.claim import Slot
 from corrobora.model.span import Span
 from corrobora.model.vocabulary import Act, VictimStatus
@@ -20,8 +19,6 @@ from corrobora.model.where import Where
 
 T = TypeVar("T")
 READER = "rules/slots"
-#: How sure a side is that the grammar puts in its role.
-TOLD = 0.93
 
 #: Acts and statuses with the families of words that show them, for the slot's own words.
 _SHOWS_ACT = {
@@ -59,6 +56,7 @@ class Scene:
         core: the one that most likely carries it.
         incident, tally: how every sentence of the document scored.
         document: features of the document as a whole.
+        events: the members of every event of the document.
     """
 
     kind: str
@@ -69,6 +67,12 @@ class Scene:
     incident: Sequence[float]
     tally: Sequence[float]
     document: frozenset[str]
+    events: tuple[tuple[int, ...], ...] = ()
+
+    @property
+    def core_marks(self) -> frozenset[str]:
+        """Marks of its core sentence."""
+        return self.profiles[self.core].marks
 
     @property
     def marks(self) -> frozenset[str]:
@@ -98,9 +102,7 @@ class Scene:
 
 def act(scene: Scene) -> Slot[Act] | None:
     """The violation, by the words of the scene."""
-    best, p = _best_class(f"{scene.kind}-act", [a.value for a in Act], scene.marks)
-    if best is None:
-        return None
+    best, p = likeliest(shipped(f"{scene.kind}-act"), classes.acts(scene, classes.Scopes(scene)))
     value = Act(best)
     shows = _SHOWS_ACT.get(value, (f"acts.{value.value}",))
     return Slot(value=value, spans=scene.words_of(shows), reader=f"{READER}.act", confidence=p)
@@ -108,9 +110,9 @@ def act(scene: Scene) -> Slot[Act] | None:
 
 def status(scene: Scene, act: Act | None) -> Slot[VictimStatus] | None:
     """The protection the victims had."""
-    marks = scene.marks | ({f"act:{act.value}"} if act else set())
-    best, p = _best_class(f"{scene.kind}-status", [*(s.value for s in VictimStatus), "none"], marks)
-    if best is None or best == "none":
+    options = classes.statuses(scene, classes.Scopes(scene), act.value if act else None)
+    best, p = likeliest(shipped(f"{scene.kind}-status"), options)
+    if best == classes.NONE:
         return None
     value = VictimStatus(best)
     return Slot(
@@ -118,97 +120,77 @@ def status(scene: Scene, act: Act | None) -> Slot[VictimStatus] | None:
     )
 
 
-def _best_class(name: str, classes: Sequence[str], marks: frozenset[str]) -> tuple[str | None, float]:
-    scored = [(shipped(f"{name}-{c}").probability(marks), c) for c in classes]
-    p, best = max(scored)
+def likeliest(model: Model, options: Sequence[classes.Option]) -> tuple[str, float]:
+    """The value with the highest score and how likely it is among all."""
+    likely = shares([model.score(marks) for _, marks in options])
+    p, best = max((p, value) for p, (value, _) in zip(likely, options, strict=True))
     return best, round(p, 3)
 
 
 def place(scene: Scene) -> Mention[Where] | None:
     """Where it happened: the likeliest place of the document, or none."""
-    model = shipped(f"{scene.kind}-place")
-    return _pick(
-        scene.reading.places,
-        model,
-        lambda m: choices.of_place(scene.reading, scene.profiles, scene.members, scene.core, m),
-    )
+    return _pick(choices.places(scene), shipped(f"{scene.kind}-place"), choices.place_key)
 
 
 def day(scene: Scene) -> Mention[When] | None:
     """When it happened or what stretch is counted: the likeliest of the document's days, or none."""
-    if not len(scene.reading.whens):
-        return None
-    model = shipped(f"{scene.kind}-day")
-    return _pick(
-        scene.reading.whens,
-        model,
-        lambda m: choices.of_day(scene.reading, scene.profiles, scene.members, scene.core, m),
-    )
+    return _pick(choices.days(scene), shipped(f"{scene.kind}-day"), lambda w: (w.first, w.last))
 
 
 def _pick(
-    mentions: Iterable[Mention[T]], model: Model, features_of: Callable[[Mention[T]], frozenset[str]]
+    options: Sequence[tuple[Mention[T] | None, frozenset[str]]], model: Model, key: Callable[[T], Hashable]
 ) -> Mention[T] | None:
-    scored = [(model.probability(features_of(m)), -m.start, m) for m in mentions]
-    if not scored:
-        return None
-    p, _, best = max(scored, key=lambda s: s[:2])
-    return best if p >= model.threshold else None
+    """The likeliest value with the best of its mentions; mentions of one value stand for each other.
 
-
-def sides(
-    scene: Scene, place: Mention[Where] | None, status: VictimStatus | None
-) -> tuple[Slot[str] | None, Slot[str] | None]:
-    """The force the victims belonged to and the one that did it, each only where the score is clear."""
-    told = _told(scene)
-    known = choices.side_candidates(scene.reading, scene.members)
-    extra = {f"status:{status.value if status else 'none'}"}
-    chosen: dict[str, str] = {}
-    confidence: dict[str, float] = {}
-    for role in ("perpetrator", "victim"):
-        if role in told:
-            chosen[role], confidence[role] = told[role].value, TOLD
+    ``None`` where that is likelier than the best value by more than the model's threshold.
+    """
+    likely = shares([model.score(marks) for _, marks in options])
+    together: dict[Hashable, float] = {}
+    best: dict[Hashable, tuple[float, Mention[T]]] = {}
+    nothing = 0.0
+    for p, (mention, _) in zip(likely, options, strict=True):
+        if mention is None:
+            nothing = p
             continue
-        model = shipped(f"{scene.kind}-{role}-side")
-        scored = []
-        for side in known:
-            marks = choices.of_side(scene.reading, scene.profiles, scene.members, side, place)
-            marks |= {f"{e}&{m}" for e in extra for m in marks if m.startswith(("lies", "rank:"))} | extra
-            if role == "victim":
-                marks |= {choices.beside(side, chosen.get("perpetrator"))}
-            scored.append((model.probability(marks), side))
-        opposite = told.get("victim" if role == "perpetrator" else "perpetrator")
-        scored = [s for s in scored if opposite is None or s[1] != opposite.value]
-        if scored and max(scored)[0] >= model.threshold:
-            confidence[role], chosen[role] = max(scored)
-    slots = {}
-    for role, side in chosen.items():
-        words = _side_words(scene, side)
-        if role in told:
-            words = (Span.of(scene.reading.text, told[role].start, told[role].end),)
-        slots[role] = Slot(
-            value=side, spans=words, reader=f"{READER}.{role}_side", confidence=round(confidence[role], 3)
+        name = key(mention.value)
+        together[name] = together.get(name, 0.0) + p
+        if name not in best or p > best[name][0]:
+            best[name] = (p, mention)
+    if not together:
+        return None
+    name = max(together, key=lambda n: together[n])
+    return best[name][1] if together[name] >= model.threshold * nothing else None
+
+
+def sides(scene: Scene) -> tuple[Slot[str] | None, Slot[str] | None]:
+    """The force the victims belonged to and the one that did it, chosen together; ``None``: nobody's."""
+    model = shipped("sides")
+    pairs = opponents.pairs(scene)
+    likely = shares([sum(model.score(part) for part in parts) for _, parts in pairs])
+    chosen: list[Slot[str] | None] = []
+    for role, name in enumerate(opponents.ROLES):
+        together: dict[str | None, float] = {}
+        for p, (pair, _) in zip(likely, pairs, strict=True):
+            together[pair[role]] = together.get(pair[role], 0.0) + p
+        side = max(together, key=lambda s: together[s])
+        if side is None:
+            chosen.append(None)
+            continue
+        words = _side_words(scene, name, side)
+        chosen.append(
+            Slot(value=side, spans=words, reader=f"{READER}.{name}_side", confidence=round(together[side], 3))
         )
-    return slots.get("victim"), slots.get("perpetrator")
+    return chosen[0], chosen[1]
 
 
-def _told(scene: Scene) -> dict[str, Mention[str]]:
-    """Sides the grammar of the scene's sentences puts in a role, the likeliest sentence first."""
-    told: dict[str, Mention[str]] = {}
-    for index in sorted(scene.members, key=lambda i: (i != scene.core, i)):
-        sentence = scene.profiles[index].sentence
-        for found in side_roles(scene.reading, sentence.start, sentence.end):
-            opposite = told.get("victim" if found.role == "perpetrator" else "perpetrator")
-            if found.role not in told and (opposite is None or opposite.value != found.mention.value):
-                told[found.role] = found.mention
-    return told
-
-
-def _side_words(scene: Scene, side: str) -> tuple[Span, ...]:
-    """The side's name in the scene, else nearest to it in the document, else the core sentence."""
+def _side_words(scene: Scene, role: str, side: str) -> tuple[Span, ...]:
+    """The side's name in its role in the scene, else the nearest one, else the core sentence."""
     core = scene.profiles[scene.core].sentence
     named = [m for m in scene.reading.sides if m.value == side]
     if not named:
         return (scene.span(scene.core),)
-    best = min(named, key=lambda m: abs(m.start - core.start))
+    told = {p.start for p in scene.reading.parts if p.side and p.role == role}
+    inside = {m.start for i in scene.members for m in scene.reading.sides.within(
+        scene.profiles[i].sentence.start, scene.profiles[i].sentence.end)}  # fmt: skip
+    best = min(named, key=lambda m: (m.start not in inside, m.start not in told, abs(m.start - core.start)))
     return (Span.of(scene.reading.text, best.start, best.end),)

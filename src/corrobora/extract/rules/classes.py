@@ -1,0 +1,169 @@
+"""Slots that take one of a few values: what speaks for each act, status, verification and basis.
+
+Each value is a candidate. What its own cues do (stand in the event's core, elsewhere in it, near it, only
+in the document) counts for every value alike, so that a rare value profits from what common ones teach;
+what else the sentences hold counts for each value by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from corrobora.model.document import RegionSort
+from corrobora.model.vocabulary import Act, Basis, Verification, VictimStatus
+
+if TYPE_CHECKING:
+    from corrobora.extract.rules.slots import Scene
+
+NONE = "none"
+#: Cues that show a value, where they are not those of its name.
+ACTS: dict[str, tuple[str, ...]] = {
+    Act.EXECUTION: ("acts.execution", "deaths.kill", "deaths.shoot"),
+    Act.ATTACK_ON_CIVILIANS: ("acts.attack_on_civilians",),
+}
+STATUSES: dict[str, tuple[str, ...]] = {
+    VictimStatus.POW: ("custody.captive", "custody.surrender", "custody.unarmed"),
+    VictimStatus.HORS_DE_COMBAT: ("custody.hors_de_combat",),
+    VictimStatus.CIVILIAN: ("people.civilian", "acts.attack_on_civilians"),
+}
+_TOLD = (
+    "acts.",
+    "deaths.",
+    "custody.",
+    "people.",
+    "scenes.",
+    "counting.",
+    "groups.",
+    "figure.",
+    "bases.",
+    "shape.",
+)
+_ON_EVIDENCE = (
+    "bases.", "occasions.", "reporting.", "speakers.", "groups.", "verification.", "deaths.body",
+)  # fmt: skip
+_NEAR = 2
+
+Option = tuple[str, frozenset[str]]
+
+
+class Scopes:
+    """Marks of an event's sentences and of those around them."""
+
+    def __init__(self, scene: Scene) -> None:
+        profiles, members = scene.profiles, scene.members
+        self.core = profiles[scene.core].marks
+        self.event = frozenset(m for i in members for m in profiles[i].marks)
+        around = {
+            i for m in members for i in range(m - _NEAR, m + _NEAR + 1) if 0 <= i < len(profiles)
+        } - set(members)
+        self.near = frozenset(m for i in around for m in profiles[i].marks)
+        self.headings = frozenset(m for i in _headings(scene) for m in profiles[i].marks)
+        self.document = frozenset(m for p in profiles for m in p.marks)
+        counts = {m: sum(m in p.marks for p in profiles) for m in self.document}
+        self.often = frozenset(m for m, n in counts.items() if n >= max(2, len(profiles) / 8))
+
+    def of(self, cues: Iterable[str]) -> set[str]:
+        """In which scopes one of the cues stands."""
+        wanted = set(cues)
+        found = {
+            name
+            for name, marks in (
+                ("core", self.core), ("event", self.event), ("near", self.near), ("headings", self.headings),
+                ("document", self.document), ("often", self.often),
+            )
+            if wanted & marks
+        }  # fmt: skip
+        first = next((s for s in ("core", "event", "near", "document") if s in found), "nowhere")
+        return {f"cue in {s}" for s in found} | {f"cue first in {first}"}
+
+
+def _headings(scene: Scene) -> Iterator[int]:
+    """The document's title and the last heading above the core sentence."""
+    for index in range(min(2, len(scene.profiles))):
+        if scene.profiles[index].sentence.sort in (RegionSort.TITLE, RegionSort.HEADING) or index == 0:
+            yield index
+    for index in range(scene.core - 1, 1, -1):
+        if scene.profiles[index].sentence.sort in (RegionSort.TITLE, RegionSort.HEADING):
+            yield index
+            return
+
+
+def acts(scene: Scene, scopes: Scopes) -> list[Option]:
+    """Every act with what speaks for it."""
+    return _options(
+        scopes, [a.value for a in Act], lambda a: ACTS.get(Act(a), (f"acts.{a}",)), scene.document
+    )
+
+
+def statuses(scene: Scene, scopes: Scopes, act: str | None) -> list[Option]:
+    """Every status, and none, with what speaks for it."""
+    values = [*(s.value for s in VictimStatus), NONE]
+    extra = scene.document | {f"act:{act}"}
+    return _options(scopes, values, lambda s: STATUSES.get(s, ()), extra)
+
+
+def verifications(scene: Scene, scopes: Scopes, doers: Sequence[str]) -> list[Option]:
+    """Verified, unverified or nothing said; ``doers`` tells in which scopes somebody named verified."""
+    values = [*(v.value for v in Verification), NONE]
+    extra = {f"doer:{d}" for d in doers} or {"no doer"}
+    extra |= {"events:" + ("1" if len(scene.events) < 2 else "2" if len(scene.events) == 2 else "more")}
+    extra |= {
+        m for m in scopes.event if m.startswith(("bases.", "verification.", "reporting.", "responses."))
+    }
+    extra |= {f"near:{m}" for m in scopes.near if m.startswith(("bases.", "verification."))}
+    found = []
+    for value in values:
+        own = scopes.of((f"verification.{value}",)) if value != NONE else {"none"}
+        found.append((value, _joined(value, own, extra)))
+    return found
+
+
+def bases(scene: Scene, scopes: Scopes, basis: Basis) -> frozenset[str]:
+    """What speaks for one sort of evidence as a basis of the event."""
+    own = scopes.of((f"bases.{basis.value}",))
+    others = [b for b in Basis if b is not basis and f"bases.{b.value}" in scopes.event]
+    own.add("other bases:" + ("none" if not others else "one" if len(others) == 1 else "more"))
+    if any(f"bases.{b.value}" in scopes.core for b in others):
+        own.add("other basis in core")
+    extra = {
+        m for m in scopes.event
+        if m.startswith(_ON_EVIDENCE)
+    }  # fmt: skip
+    extra |= {
+        f"core:{m}" for m in scopes.core if m.startswith(("bases.", "reporting.", "speakers.", "occasions."))
+    }
+    extra |= {f"near:{m}" for m in scopes.near if m.startswith("bases.")}
+    extra |= {f"document:{m}" for m in scopes.often if m.startswith("bases.")}
+    extra.add(f"kind:{scene.kind}")
+    crossed = {
+        f"{o}&{c}" for o in own for c in (*(s for s in own if s.startswith("other")), f"kind:{scene.kind}")
+    }
+    return _joined(basis.value, own | crossed, extra)
+
+
+def _options(scopes: Scopes, values: Sequence[str], cues: object, extra: Iterable[str]) -> list[Option]:
+    told = {m for m in scopes.event if m.startswith(_TOLD)}
+    told |= {f"core:{m}" for m in scopes.core if m.startswith(_TOLD)}
+    told |= {
+        f"near:{m}"
+        for m in scopes.near
+        if m.startswith(("acts.", "deaths.", "custody.", "people.", "scenes."))
+    }
+    told |= {
+        f"heading:{m}" for m in scopes.headings if m.startswith(("acts.", "deaths.", "custody.", "people."))
+    }
+    told |= {f"often:{m}" for m in scopes.often if m.startswith(("acts.", "deaths.", "custody.", "people."))}
+    told |= set(extra)
+    own = {v: scopes.of(cues(v)) if v != NONE else {"none"} for v in values}  # type: ignore[operator]
+    found = []
+    for value in values:
+        features = set(own[value])
+        rivals = [v for v in values if v not in (value, NONE) and "cue in core" in own[v]]
+        features |= {f"{f}&rivals:{min(len(rivals), 2)}" for f in own[value]}
+        found.append((value, _joined(value, features, told)))
+    return found
+
+
+def _joined(value: str, own: set[str], told: Iterable[str]) -> frozenset[str]:
+    return frozenset({*own, value, *(f"{value}|{f}" for f in own), *(f"{value}|{f}" for f in told)})
