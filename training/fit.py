@@ -25,7 +25,7 @@ import plain
 import slots
 
 from corrobora.extract.analysis import analyse_all
-from corrobora.extract.rules import features
+from corrobora.extract.rules import counted, features, tally_marks
 from corrobora.extract.rules.events import Candidates
 from corrobora.extract.rules.figures import Figure
 from corrobora.extract.rules.pairs import of_pair
@@ -103,8 +103,13 @@ def sentence_examples(cases: Sequence[Case], kind: str) -> list[list[logistic.Ex
         wanted, doubtful = set(), set()
         for claim in case.claims(kind):
             (doubtful if case.optional(claim) else wanted).update(case.of(claim))
+        marks = (
+            [features.of_sentence(case.profiles, i, case.document) for i in range(len(case.profiles))]
+            if kind == "incident"
+            else [tally_marks.of_sentence(case.reading, case.profiles, i) for i in range(len(case.profiles))]
+        )
         out.append([
-            (features.of_sentence(case.profiles, i, case.document), float(i in wanted),
+            (marks[i], float(i in wanted),
              0.0 if i in doubtful and i not in wanted else 1.0)
             for i in range(len(case.profiles))
         ])  # fmt: skip
@@ -161,34 +166,40 @@ def report(name: str, examples: list[list[logistic.Example]], scores: list[list[
 
 # --- figures ---------------------------------------------------------------------------------------
 
+#: What figures are decided on, the claims that hold them, and in which slots.
 ROLES = {
-    "victims": ("incident", "victims"),
-    "counted-persons": ("tally", "victims"),
-    "counted-incidents": ("tally", "incidents"),
-    "counted-statements": ("tally", "statements"),
+    "victims": ("incident", ("victims",)),
+    "counted": ("tally", ("victims", "incidents", "statements")),
 }
+PENALTIES = {"victims": 2.0, "counted": 6.0}
 
 
-def figures(case: Case) -> list[Figure]:
+def figures(case: Case, role: str) -> list[Figure]:
+    if role == "counted":
+        return [f for p in case.profiles for f in counted.countable(case.reading, p)]
     return [f for p in case.profiles for f in p.figures]
 
 
 def figure_examples(cases: Sequence[Case], role: str) -> list[list[logistic.Example]]:
-    """A figure is right in its claim's sentences; the same number elsewhere in the document says nothing."""
-    kind, slot = ROLES[role]
+    """A figure is right in its claim's sentences; the same number of victims elsewhere says nothing."""
+    kind, names = ROLES[role]
     out = []
     for case in cases:
         rows = []
-        wanted = [c for c in case.claims(kind) if case.annotated.claims[c].get(slot)]
+        wanted = case.claims(kind)
+        values = {c: {tuple(case.annotated.claims[c].get(n) or ()) for n in names} for c in wanted}
         lines = {c: set(case.of(c)) for c in wanted}
-        bounds = {tuple(case.annotated.claims[c][slot]) for c in wanted} - {(1, 1)}
+        again = set().union(*values.values()) - {(1, 1)} if role == "victims" else set()
         marks = features.of_figures(case.reading, case.profiles, case.incident, case.tally)
-        for f in figures(case):
-            right = [c for c in wanted if f.sentence in lines[c]
-                     and tuple(case.annotated.claims[c][slot]) == f.quantity.bounds]  # fmt: skip
+        for f in figures(case, role):
+            right = [c for c in wanted if f.sentence in lines[c] and f.quantity.bounds in values[c]]
             sure = [c for c in right if not case.optional(c)]
-            doubtful = not sure and (right or f.quantity.bounds in bounds)
-            rows.append((marks[f.start, f.end], float(bool(sure)), 0.0 if doubtful else 1.0))
+            if role == "counted":
+                x = tally_marks.of_figure(case.reading, case.profiles, f, case.incident, case.tally)
+            else:
+                x = marks[f.start, f.end]
+            doubtful = not sure and (right or f.quantity.bounds in again)
+            rows.append((x, float(bool(sure)), 0.0 if doubtful else 1.0))
         out.append(rows)
     return out
 
@@ -198,13 +209,11 @@ def note_figures(
 ) -> None:
     """Every document's figures with their crossed scores, and which of them tallies take."""
     for n, case in enumerate(cases):
-        for i, f in enumerate(figures(case)):
-            place = f.start, f.end
-            rival = case.victims[place] = scores["victims"][n][i]
-            above = {r: scores[r][n][i] - thresholds[r] for r in ROLES if r != "victims"}
-            role = max(above, key=lambda r: above[r])
-            if not f.implied and above[role] >= 0 and scores[role][n][i] >= 0.7 * rival:
-                case.counted.add(place)
+        found = figures(case, "victims")
+        case.victims = {(f.start, f.end): p for f, p in zip(found, scores["victims"][n], strict=True)}
+        for f, p in zip(figures(case, "counted"), scores["counted"][n], strict=True):
+            if p >= thresholds["counted"]:
+                case.counted.add((f.start, f.end))
 
 
 # --- pairs and events ------------------------------------------------------------------------------
@@ -294,10 +303,14 @@ def run(cases: list[Case], save: bool) -> None:
     by_role, thresholds = {}, {}
     for role in ROLES:
         rows = figure_examples(cases, role)
-        by_role[role] = crossed(cases, rows, 2.0)
-        thresholds[role] = report(f"figure: {role}", rows, by_role[role])
+        penalty = PENALTIES[role]
+        by_role[role] = crossed(cases, rows, penalty)
+        shown = [n for n, c in enumerate(cases) if c.annotated.folder or role == "victims"]
+        thresholds[role] = report(
+            f"figure: {role}", [rows[n] for n in shown], [by_role[role][n] for n in shown]
+        )
         if save:
-            write(f"figure-{role}", fitted(cases, rows, 2.0), thresholds[role], f"a number is {role}")
+            write(f"figure-{role}", fitted(cases, rows, penalty), thresholds[role], f"a number is {role}")
     note_figures(cases, by_role, thresholds)
     run_events(cases, save)
     slots.run(cases, write if save else None)

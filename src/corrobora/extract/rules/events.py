@@ -15,6 +15,9 @@ from corrobora.model.quantity import Quantity
 Members = tuple[int, ...]
 Place = tuple[int, int]  # characters of a figure
 
+#: Sentences further apart are not compared: what is told again so much later in a book is told anew.
+REACH = 120
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Value:
@@ -36,10 +39,6 @@ class Value:
         return self.figures[0].implied
 
 
-#: Sentences further back than this are not looked at when a sentence is put to its event.
-_REACH = 80
-
-
 def cluster(members: Sequence[int], same: Callable[[int, int], float], threshold: float) -> list[Members]:
     """Sentences grouped into events, in the order of the text.
 
@@ -47,15 +46,18 @@ def cluster(members: Sequence[int], same: Callable[[int, int], float], threshold
     sentences within reach, or opens one of its own where no mean reaches the threshold.
     """
     events: list[list[int]] = []
+    open_still: list[list[int]] = []
     for index in sorted(members):
         best, score = None, threshold
-        for event in events:
-            near = [m for m in event if index - m <= _REACH]
-            linked = sum(same(m, index) for m in near) / len(near) if near else 0.0
+        open_still = [e for e in open_still if index - e[-1] <= REACH]
+        for event in open_still:
+            near = [m for m in event if index - m <= REACH]
+            linked = sum(same(m, index) for m in near) / len(near)
             if linked >= score:
                 best, score = event, linked
         if best is None:
             events.append([index])
+            open_still.append(events[-1])
         else:
             best.append(index)
     return [tuple(e) for e in events]

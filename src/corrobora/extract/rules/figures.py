@@ -19,7 +19,7 @@ _CLAUSE_ENDS = frozenset(".;:!?()—–\n")
 #: Families of words a figure can count.
 _COUNTED = (
     "people.", "custody.captive", "deaths.body", "counting.incidents", "counting.proceedings",
-    "counting.statements", "deaths.die",
+    "counting.statements", "counting.persons", "deaths.die",
 )  # fmt: skip
 #: Families whose words make what happened to those counted; what a figure stands nearest to.
 _DEEDS = {

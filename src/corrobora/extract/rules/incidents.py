@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
+from corrobora.extract.rules.counted import counts
 from corrobora.extract.rules.events import Candidates, Members, Place, Value, cluster, values
 from corrobora.extract.rules.figures import Figure
 from corrobora.extract.rules.pairs import of_pair
 from corrobora.extract.rules.reading import Reading
 from corrobora.extract.rules.scenes import Scores, claim_of, figure_score, scene_of, score
 from corrobora.extract.rules.scores import shipped
-from corrobora.extract.rules.tallies import tallies, tally
+from corrobora.extract.rules.tallies import tallies, tells_tallies_only
 from corrobora.model.claim import Claim, Slot
 from corrobora.model.span import Span
 from corrobora.model.vocabulary import Kind, Unit
@@ -28,14 +29,14 @@ def incidents_and_tallies(reading: Reading) -> Iterator[Claim]:
     scores = score(reading)
     if not scores.profiles:
         return
-    found = list(tallies(reading, scores))
-    counted = {(f.start, f.end) for _, figures in found for f in figures}
+    counted = {(f.start, f.end) for count in counts(reading, scores) for _, f in count.figures}
     kept = events(reading, scores, counted)
     scores = replace(scores, events=tuple(members for members, _ in kept))
+    found = tallies(reading, scores)
     for members, said in kept:
-        yield from _incidents(reading, scores, members, said)
-    for scene, figures in found:
-        yield tally(replace(scene, events=scores.events), figures)
+        if not tells_tallies_only(found, scores.profiles, members):
+            yield from _incidents(reading, scores, members, said)
+    yield from (told.claim for told in found)
 
 
 def events(reading: Reading, scores: Scores, counted: Collection[Place]) -> list[tuple[Members, list[Value]]]:
