@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
+from corrobora.extract.rules import mixing
 from corrobora.extract.rules.counted import counts
 from corrobora.extract.rules.events import Candidates, Members, Place, Value, cluster, values
 from corrobora.extract.rules.figures import Figure
@@ -44,13 +45,11 @@ def events(reading: Reading, scores: Scores, counted: Collection[Place]) -> list
     sentence, pair, event = shipped("incident-sentence"), shipped("pair"), shipped("event")
     telling = [i for i, p in enumerate(scores.incident) if p >= sentence.threshold]
     found = cluster(
-        telling, lambda a, b: pair.probability(of_pair(reading, scores.profiles, a, b)), pair.threshold
+        telling,
+        lambda a, b: pair.probability(of_pair(reading, scores.profiles, a, b), mixing.pair(reading, a, b)),
+        pair.threshold,
     )
-
-    def counts_victims(figure: Figure) -> float:
-        return figure_score(scores, figure, "figure-victims")
-
-    said = [values(scores.profiles, members, counts_victims, counted) for members in found]
+    said = [_said(reading, scores, members, counted) for members in found]
     candidates = Candidates(
         reading=reading,
         profiles=scores.profiles,
@@ -64,8 +63,19 @@ def events(reading: Reading, scores: Scores, counted: Collection[Place]) -> list
     return [
         (members, numbers)
         for members, numbers, marks in zip(found, said, candidates.marks(), strict=True)
-        if event.probability(marks) >= event.threshold
+        if event.probability(marks, mixing.event(reading, members)) >= event.threshold
     ]
+
+
+def _said(reading: Reading, scores: Scores, members: Members, counted: Collection[Place]) -> list[Value]:
+    """The numbers an event is told with, likeliest first."""
+    scene = scene_of(reading, scores, "incident", members)
+
+    def counts_victims(figure: Figure) -> float:
+        plus = mixing.victims(scene, figure.sentence, (figure.start, figure.end))
+        return figure_score(scores, figure, "figure-victims", plus)
+
+    return values(scores.profiles, members, counts_victims, counted)
 
 
 def _incidents(reading: Reading, scores: Scores, members: Members, said: Sequence[Value]) -> Iterator[Claim]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from corrobora.extract.rules import evidence, features, slots, tally_marks
+from corrobora.extract.rules import evidence, features, mixing, slots, tally_marks
 from corrobora.extract.rules.attribution import claimed_by
 from corrobora.extract.rules.figures import Figure
 from corrobora.extract.rules.profile import Profile, profiles
@@ -53,7 +53,10 @@ def score(reading: Reading) -> Scores:
 
     def scored(name: str) -> list[float]:
         model = shipped(name)
-        return [0.0 if i in silent else model.probability(row) for i, row in enumerate(rows[name])]
+        return [
+            0.0 if i in silent else model.probability(row, mixing.sentence(reading, name, i))
+            for i, row in enumerate(rows[name])
+        ]
 
     incident, tally = scored("incident-sentence"), scored("tally-sentence")
     return Scores(
@@ -81,9 +84,9 @@ def scene_of(reading: Reading, scores: Scores, kind: str, members: Sequence[int]
     )
 
 
-def figure_score(scores: Scores, figure: Figure, name: str) -> float:
-    """How likely a number of the document is what the model of that name decides on."""
-    return shipped(name).probability(scores.figures[figure.start, figure.end])
+def figure_score(scores: Scores, figure: Figure, name: str, plus: float) -> float:
+    """How likely a number is what the model of that name decides on; ``plus`` are log odds from elsewhere."""
+    return shipped(name).probability(scores.figures[figure.start, figure.end], plus)
 
 
 def claim_of(
