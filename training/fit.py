@@ -309,6 +309,9 @@ def run(cases: list[Case], save: bool) -> None:
         thresholds[role] = report(
             f"figure: {role}", [rows[n] for n in shown], [by_role[role][n] for n in shown]
         )
+        if role == "counted":
+            found = [(p, y, w) for n in shown for (_, y, w), p in zip(rows[n], by_role[role][n], strict=True)]
+            thresholds[role] = logistic.balanced_threshold(found)
         if save:
             write(f"figure-{role}", fitted(cases, rows, penalty), thresholds[role], f"a number is {role}")
     note_figures(cases, by_role, thresholds)
