@@ -14,7 +14,7 @@ from corrobora.extract.analysis import Sentence
 from corrobora.extract.mention import Mention
 from corrobora.extract.rules.attribution import QUIET, Target, attribute, choose
 from corrobora.extract.rules.doers import doer
-from corrobora.extract.rules.hearing import Speech
+from corrobora.extract.rules.hearing import Speech, key
 from corrobora.extract.rules.reading import Reading
 from corrobora.extract.rules.scores import shipped
 from corrobora.model.actor import Actor
@@ -120,11 +120,34 @@ def _explicit(saying: Saying) -> bool:
 
 def claims(reading: Reading, kind: Kind, engine: str) -> list[Claim]:
     """The accepted ones, one claim for each type and actor."""
-    chosen: dict[tuple[str, str], list[tuple[float, Saying]]] = {}
+    told: list[list[tuple[float, Saying]]] = []
+    silent: list[tuple[float, Saying]] = []
     for likely, saying in accepted(reading, kind):
-        name = saying.actor.value.name.casefold() if saying.actor else f"?{saying.sentence.paragraph}"
-        chosen.setdefault((saying.type.value, name), []).append((likely, saying))
-    return [_claim(reading, found, engine) for found in chosen.values()]
+        if saying.actor is None:
+            silent.append((likely, saying))
+            continue
+        same = [t for t in told if t[0][1].type is saying.type and _alike(t[0][1].actor, saying.actor)]
+        if not same:
+            told.append([])
+        (same or told)[-1].append((likely, saying))
+    for likely, saying in silent:
+        # a headline or summary that leaves the actor out repeats what the text says of one
+        same = [t for t in told if t[0][1].type is saying.type]
+        near = min(same, key=lambda t: abs(t[0][1].sentence.index - saying.sentence.index), default=None)
+        if near is None:
+            told.append(near := [])
+        near.append((likely, saying))
+    return [_claim(reading, found, engine) for found in told]
+
+
+def _alike(one: Slot[Actor] | None, other: Slot[Actor]) -> bool:
+    """Whether two actors are one: the same body, or one name has all words of the other."""
+    if one is None:
+        return False
+    if key(one.value) == key(other.value):
+        return True
+    a, b = (set(s.value.name.casefold().split()) for s in (one, other))
+    return a <= b or b <= a
 
 
 def claimants(reading: Reading, saying: Saying) -> tuple[Slot[Actor], ...]:
