@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from corrobora.cli import acts, changes, estimation, lists, services
+from corrobora.cli import acts, changes, codebooks, estimation, explaining, gazetteers, lists, services
 from corrobora.cli.terminal import complain
 from corrobora.model.errors import CorroboraError
 
@@ -42,6 +42,9 @@ acts.register(app)
 lists.register(app)
 services.register(app)
 estimation.register(app)
+codebooks.register(app)
+explaining.register(app)
+gazetteers.register(app)
 changes.register(app)
 
 
