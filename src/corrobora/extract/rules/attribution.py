@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from corrobora.codebook.entries import BadCodebook
 from corrobora.extract.mention import Mention
-from corrobora.extract.rules.closeness import near
+from corrobora.extract.rules.closeness import Closeness
 from corrobora.extract.rules.doers import proposals, resolved
 from corrobora.extract.rules.hearing import QUIET, Hearing, Speech, key
 from corrobora.model.actor import Actor
@@ -127,7 +127,7 @@ def candidates(reading: Reading, target: Target) -> Iterator[tuple[Slot[Actor] |
     places = [(tokens[f.first].start, tokens[f.last - 1].end, how) for f, how in doers]
     covered: set[int] = set()
     spoken = False
-    scope = near(reading, target)
+    scope = Closeness(reading, target)
     heard = []
     for speech in hearing.within(here.index - REACH, here.index + REACH):
         span = speech.speaker.spans[0]
