@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import getpass
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
+from corrobora.case import custody as keeping
 from corrobora.case import deciding, leaving, reading
 from corrobora.case import verifying as checking
+from corrobora.case.custody import CustodyEvent
 from corrobora.case.errors import NotACase, NotThere
 from corrobora.case.extracting import ready
 from corrobora.case.linking import number_of
@@ -44,9 +47,14 @@ from corrobora.vault.store import Vault
 if TYPE_CHECKING:
     from corrobora.case.changes import Changes
     from corrobora.case.explaining import Explanation
+    from corrobora.case.exporting import CaseRecords
+    from corrobora.case.sealing import Sealed
     from corrobora.case.trying import Change
     from corrobora.count.reconciliation import Reconciliation
     from corrobora.places.importing import Imported
+    from corrobora.vault.checkpoint import Checkpoint
+    from corrobora.vault.note import Signer
+    from corrobora.vault.timestamp import Authority
 
 
 class Case:
@@ -534,13 +542,104 @@ class Case:
                 changed=last.time if last else None,
             )
 
-    def verify(self, *, head: str | None = None) -> Verification:
+    def verify(self, *, head: str | None = None, checkpoints: Sequence[str] = ()) -> Verification:
         """Recompute chain, bytes, texts, claims, register and decisions; the first thing wrong in each.
 
         Args:
             head: hash of a journal entry noted earlier, which must still be there.
+            checkpoints: signed checkpoints noted earlier, which the journal must still contain.
         """
-        return checking.verify(self._database, self.vault, head=head)
+        return checking.verify(self._database, self.vault, head=head, checkpoints=tuple(checkpoints))
+
+    def record_verification(self, result: Verification) -> Entry:
+        """Write into the journal that the case was checked, and what was found: a fixity check on record."""
+        payload = {
+            "clean": result.clean, "head": result.head, "counts": dict(result.counts),
+            "problems": [{"part": w.part, "reason": w.reason} for w in result.problems],
+        }  # fmt: skip
+        with self._database.write() as connection:
+            return journal.append(connection, actor=self.actor, act="verify", payload=payload)
+
+    # -- handing over -------------------------------------------------------------------------
+
+    def checkpoint(self, authorities: Sequence[Authority] = ()) -> Sealed:
+        """Sign the journal as it stands; publish the note, and cutting or rewriting the journal shows.
+
+        Args:
+            authorities: who is asked for a timestamp over it; only a hash leaves the machine.
+
+        Raises:
+            KeyUnusable: if the case's signing key cannot be used.
+            TimestampError: if an authority gives no token that holds; then nothing is written.
+        """
+        from corrobora.case.sealing import seal  # brings in cryptography
+
+        return seal(self._database, self.path, actor=self.actor, authorities=tuple(authorities))
+
+    def custody(self, item: str) -> tuple[Entry, ...]:
+        """Every journal entry about an item, with the exports and checkpoints that covered it.
+
+        Args:
+            item: its hash, or the beginning of it.
+
+        Raises:
+            NotThere: if there is no such item, or several begin so.
+        """
+        with self._database.read() as connection:
+            return tuple(keeping.chain(connection, item))
+
+    def record_custody(self, item: str, event: CustodyEvent, *, reason: str, to: str | None = None) -> Entry:
+        """Write what a person did with an item.
+
+        Raises:
+            NotThere: if there is no such item, or several begin so.
+            BadCustody: if the reason, or the receiver of a transfer or copy, is missing.
+        """
+        with self._database.write() as connection:
+            return keeping.record(connection, item, event, reason=reason, to=to, actor=self.actor)
+
+    @contextmanager
+    def records(self) -> Iterator[CaseRecords]:
+        """The case's records as they stand at one moment, for exports."""
+        from corrobora.case.exporting import CaseRecords
+
+        with self._database.read() as connection:
+            yield CaseRecords(connection=connection)
+
+    @contextmanager
+    def journalled(self, act: str, payload: Mapping[str, Any]) -> Iterator[None]:
+        """An act outside the tables and its journal entry: an error undoes the entry.
+
+        Args:
+            act: what was done.
+            payload: what the journal says of it.
+        """
+        with self._database.write() as connection:
+            journal.append(connection, actor=self.actor, act=act, payload=payload)
+            yield
+
+    @contextmanager
+    def exporting(self, payload: Mapping[str, Any]) -> Iterator[tuple[CaseRecords, Signer, Checkpoint]]:
+        """An export and its journal entry in one transaction: an error undoes the entry.
+
+        Yields the records, the entry of this export among them, the case's key, and the checkpoint over
+        that journal, which is itself journalled when the export is done.
+
+        Args:
+            payload: what the journal says of the export.
+
+        Raises:
+            KeyUnusable: if the case's signing key cannot be used.
+        """
+        from corrobora.case import sealing
+        from corrobora.case.exporting import CaseRecords
+
+        with self._database.write() as connection:
+            journal.append(connection, actor=self.actor, act="export", payload=payload)
+            signer, checkpoint = sealing.sign(connection, self.path)
+            yield CaseRecords(connection=connection), signer, checkpoint
+            note = checkpoint.signed(signer)
+            sealing.record(connection, checkpoint, note, key=signer.public, actor=self.actor)
 
 
 def _begin(store: Database, settings: CaseSettings, actor: str) -> None:

@@ -27,3 +27,11 @@ class NotAllowed(CaseError):
 
 class BadDecision(CaseError):
     """What was to be decided does not fit the subject."""
+
+
+class BadCustody(CaseError):
+    """An event of custody does not say what it must."""
+
+
+class NothingToSeal(CaseError):
+    """There is no journal entry to sign."""

@@ -99,8 +99,8 @@ def engine_problems(extraction: Extraction) -> list[Problem]:
 
 
 def manifest_problems(manifest: Manifest, found: Iterable[Found]) -> list[Problem]:
-    """One problem for each row that names a file which does not exist."""
-    return [
+    """One problem for each row that cannot be used or names a file which does not exist."""
+    return manifest.unusable() + [
         Problem(str(manifest.path), f"line {row.line}", f"names {row.path!r}, which does not exist")
         for row in manifest.unseen(f.path for f in found)
     ]

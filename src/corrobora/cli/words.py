@@ -38,9 +38,9 @@ def days(value: When) -> str:
 
 
 def place(value: Where) -> str:
-    """The name, with the wider place that holds it; ``?`` where the name may mean several."""
+    """The name, with the region that holds it; ``?`` where the name may mean several."""
     best = value.best
-    inside = best.admin[-1] if best and best.admin else (value.within[0] if value.within else "")
+    inside = value.within[-1] if value.within else best.admin[0] if best and best.admin else ""
     wider = f" ({inside})" if inside and inside != value.name else ""
     return f"{value.name}{wider}{' ?' if value.ambiguous else ''}"
 
