@@ -21,7 +21,7 @@ from typing import Any
 import choices
 from gold import readings, same_name, spans_of
 
-from corrobora.extract.rules.attribution import Target, candidates, deed
+from corrobora.extract.rules.attribution import Target, candidates, crossed, deed
 from corrobora.extract.rules.hearing import key
 from corrobora.extract.rules.reading import Reading
 from corrobora.model.vocabulary import Kind
@@ -74,7 +74,7 @@ def questions(
         options = tuple(
             choices.Option(
                 name=key(slot.value) if slot else None,
-                features=found,
+                features=crossed(found, target),
                 right=any(same_name(w, slot.value.name) for w in wanted) if slot else not wanted,
             )
             for target in targets
