@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from corrobora.codebook.entries import BadCodebook
 from corrobora.extract.mention import Mention
+from corrobora.extract.rules import mixing
 from corrobora.extract.rules.closeness import Closeness
 from corrobora.extract.rules.doers import proposals, resolved
 from corrobora.extract.rules.hearing import QUIET, Hearing, Speech, key
@@ -98,7 +99,7 @@ def deed(reading: Reading, start: int, end: int) -> tuple[int, int]:
 def choose(reading: Reading, *targets: Target) -> tuple[Choice, ...]:
     """Everybody the stretches of one claim can be laid to, likeliest first."""
     scored = [
-        (slot, sum(weights.get(name, 0.0) for name in found))
+        (slot, sum(weights.get(name, 0.0) for name in found) + _seconded(reading, target, slot))
         for target in targets
         for weights in (_weights(target.kind.value, target.type),)
         for slot, found in candidates(reading, target)
@@ -115,6 +116,15 @@ def choose(reading: Reading, *targets: Target) -> tuple[Choice, ...]:
     total = sum(likely.values())
     ranked = sorted(likely, key=lambda name: -likely[name])
     return tuple(Choice(slot=best[name][1], probability=likely[name] / total) for name in ranked)
+
+
+def _seconded(reading: Reading, target: Target, speaker: Slot[Actor] | None) -> float:
+    if reading.second is None or speaker is None:
+        return 0.0
+    index = reading.analysis.sentence_at(target.start).index
+    span = speaker.spans[0]
+    slot = "actor" if target.kind in _DONE else "claimants"
+    return mixing.speaker(reading, target.kind.value, index, slot, (span.start, span.end))
 
 
 def candidates(reading: Reading, target: Target) -> Iterator[tuple[Slot[Actor] | None, set[str]]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from corrobora.extract.rules import classes
+from corrobora.extract.rules import classes, mixing
 from corrobora.extract.rules.attribution import attribute
 from corrobora.extract.rules.doers import doer
 from corrobora.extract.rules.reading import Reading
@@ -26,7 +26,8 @@ def basis(scene: Scene) -> tuple[Slot[Basis], ...]:
     for value in Basis:
         if f"bases.{value.value}" not in scopes.document:
             continue
-        p = shipped("basis").probability(classes.bases(scene, scopes, value))
+        marks = classes.bases(scene, scopes, value)
+        p = shipped("basis").probability(marks, mixing.basis(scene, value.value))
         if p >= shipped("basis").threshold:
             likely[value] = p
     for value in sorted((b for b in likely if b in FOOTAGE), key=lambda b: -likely[b])[1:]:
@@ -49,7 +50,10 @@ def verification(scene: Scene) -> tuple[Slot[Verification] | None, tuple[Slot[Ac
     if not scopes.document & {f"verification.{v.value}" for v in Verification}:
         return None, ()
     options = classes.verifications(scene, scopes, doer_scopes(scene))
-    likely = shares([shipped("verification").score(marks) for _, marks in options])
+    likely = shares([
+        shipped("verification").score(marks) + mixing.of_class(scene, "verification", value)
+        for value, marks in options
+    ])  # fmt: skip
     p, best = max((p, value) for p, (value, _) in zip(likely, options, strict=True))
     if best == classes.NONE or f"verification.{best}" not in scopes.document:
         return None, ()
