@@ -7,6 +7,7 @@ what else the sentences hold counts for each value by itself.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -59,8 +60,8 @@ class Scopes:
         } - set(members)
         self.near = frozenset(m for i in around for m in profiles[i].marks)
         self.headings = frozenset(m for i in _headings(scene) for m in profiles[i].marks)
-        self.document = frozenset(m for p in profiles for m in p.marks)
-        counts = {m: sum(m in p.marks for p in profiles) for m in self.document}
+        counts = Counter(m for p in profiles for m in p.marks)
+        self.document = frozenset(counts)
         self.often = frozenset(m for m, n in counts.items() if n >= max(2, len(profiles) / 8))
 
     def of(self, cues: Iterable[str]) -> set[str]:
