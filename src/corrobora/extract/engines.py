@@ -20,6 +20,8 @@ RULES = "rules"
 ENDPOINT = "endpoint"
 #: The rules, hearing the compact model.
 MODEL = "model"
+#: There where a compact model was trained or installed.
+_COMPACT = Path(__file__).parent / "compact" / "data" / "reading.onnx"
 BOTH = "both"
 
 
@@ -87,8 +89,7 @@ class EngineChoice:
         """The engines that read, in the order in which their values stand."""
         if self.name != BOTH:
             return tuple(self.name.split("+"))
-        second = MODEL if MODEL in ENGINES and not self.section(ENDPOINT) else ENDPOINT
-        return (RULES, second)
+        return (RULES, MODEL if _COMPACT.is_file() and not self.section(ENDPOINT) else ENDPOINT)
 
     def section(self, engine: str) -> Mapping[str, Any]:
         """What settings say about an engine; empty where they say nothing."""
