@@ -30,7 +30,16 @@ _MOST = 6
 _NEAR = 3
 ROLES = ("victim", "perpetrator")
 #: What of an event is read together with a country's rank and place.
-_TELLING = ("core:", "people.civilian", "armed", "groups", "kind:", "fighting:")
+_TELLING = (
+    "core:",
+    "victim is",
+    "perpetrator is",
+    "people.civilian",
+    "armed",
+    "groups",
+    "kind:",
+    "fighting:",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,6 +162,14 @@ class _Event:
                 found.add(group)
         for scope in ("core", "event"):
             found |= {f"{scope}:{p.role}:{p.who}" for p in self._parts[scope] if not p.side}
+        for scope in ("core", "event"):
+            for role in ROLES:
+                told = {p.who for p in self._parts[scope] if p.role == role and not p.side}
+                sided = any(p.side and p.role == role for p in self._parts[scope])
+                if "armed_group" in told and not sided:
+                    found.add(f"{role} is a group:{scope}")
+                if "state_force" in told and not sided:
+                    found.add(f"{role} is a state's:{scope}")
         return found
 
     def of(self, role: str, side: str | None, context: set[str]) -> set[str]:
@@ -187,6 +204,9 @@ class _Event:
             found.add(f"named:{scope}" if named[side] else f"not named:{scope}")
             if named[side] and len(named) == 1:
                 found.add(f"only one named:{scope}")
+        for scope in ("core", "event"):
+            if f"{role} is a group:{scope}" in context:
+                found.add(f"though a group:{scope}")
         if self._before[:1] == [side]:
             found.add("last named before")
         found.add(

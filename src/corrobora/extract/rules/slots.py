@@ -121,10 +121,13 @@ def status(scene: Scene, act: Act | None) -> Slot[VictimStatus] | None:
 
 
 def likeliest(model: Model, options: Sequence[classes.Option]) -> tuple[str, float]:
-    """The value with the highest score and how likely it is among all."""
-    likely = shares([model.score(marks) for _, marks in options])
-    p, best = max((p, value) for p, (value, _) in zip(likely, options, strict=True))
-    return best, round(p, 3)
+    """The value with the highest score and how likely it is; none only where it is likelier than the best
+    value by more than the model's threshold."""
+    likely = dict(zip((v for v, _ in options), shares([model.score(m) for _, m in options]), strict=True))
+    best = max((v for v in likely if v != classes.NONE), key=lambda v: likely[v])
+    if likely[best] < model.threshold * likely.get(classes.NONE, 0.0):
+        best = classes.NONE
+    return best, round(likely[best], 3)
 
 
 def place(scene: Scene) -> Mention[Where] | None:
