@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -44,21 +45,48 @@ def _document(file: Path, note: dict[str, Any]) -> Document:
 
 
 _STRAIGHT = str.maketrans("’‘ʼ“”«»", '\'\'\'""""')
+_SMALL = frozenset("the of a an in for and s at y у в і и з с та".split())
+#: Words many names share: sharing nothing else makes two names no one.
+_WEAK = frozenset(
+    "un us russian ukrainian israeli human rights office mission ministry forces force army soldiers troops "
+    "officials official authorities military national state government international service".split()
+)
 
 
-def same_name(a: str, b: str) -> bool:
-    """Whether two names share half of the telling words of the shorter."""
-    one, two = _words(a), _words(b)
-    if not one or not two:
+def same_name(annotated: str, found: str) -> bool:
+    """Whether one name contains the other, shares half of its telling words, or abbreviates it.
+
+    A name much longer than the annotated one is a sentence, not a name.
+    """
+    one, two = _words(annotated), _words(found)
+    if not one or not two or len(found) > 120 or len(two) > 2 * len(one) + 4:
         return False
-    shared = sum(any(x == y or (len(x) > 4 and x[:-2] == y[: len(x) - 2]) for y in two) for x in one)
-    return 2 * shared >= min(len(one), len(two)) and shared > 0
+    shared = {x for x in one if any(_same_word(x, y) for y in two)}
+    if len(shared) >= min(len(one), len(two)):
+        return True
+    if shared - _WEAK and 2 * len(shared) >= min(len(one), len(two)):
+        return True
+    pairs = ((annotated.strip(), found), (found.strip(), annotated))
+    return any(x.isupper() and len(x) > 1 and _initials(y).startswith(x) for x, y in pairs)
 
 
 def _words(name: str) -> set[str]:
-    small = {"the", "of", "a", "an", "in", "for", "and", "s", "у", "в", "і", "и", "з"}
-    plain = name.casefold().translate(_STRAIGHT).replace("'s", "")
-    return {w.strip("'\".,()-") for w in plain.split()} - small - {""}
+    plain = name.casefold().translate(_STRAIGHT).replace("'s", "").replace("'", "")
+    return set(re.findall(r"\w+", plain)) - _SMALL
+
+
+def _same_word(a: str, b: str) -> bool:
+    if a == b:
+        return True
+    if not ("\u0400" <= a[:1] <= "\u04ff") or abs(len(a) - len(b)) > 3:
+        return False
+    common = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+    return common >= max(3, min(len(a), len(b)) - 2)
+
+
+def _initials(name: str) -> str:
+    words = re.findall(r"[^\W\d_]+", name)
+    return "".join(w[0] for w in words if w.casefold() not in _SMALL).upper()
 
 
 def spans_of(text: str, quotes: list[str]) -> list[tuple[int, int]]:

@@ -1,145 +1,180 @@
 """Whom a stretch of text is laid to.
 
-Every act of speaking is a candidate; how well it covers the stretch is a sum of plain features (inside what
-is said, same sentence, same quotation, carried over from the sentence before, sort of cue, sort of speaker)
-with weights learned by ``training/attribution.py`` and shipped as JSON anybody can read and change.
+Everybody who speaks or is named near it is a candidate; how well each fits is a sum of plain features (inside
+what is said, subject of the cue's verb, same sentence, same quotation, carried over from the sentence before,
+sort of cue, sort of speaker, and what is asked: a court convicts, a ministry denies) with weights learned by
+``training/attribution.py`` and shipped as JSON anybody can read and change. The candidates share one
+probability; mentions of one name add up, and "nobody" is a candidate too.
 """
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from corrobora.extract.rules.hearing import QUIET, Hearing, Speech
-from corrobora.model.actor import Actor, ActorSort
+from corrobora.codebook.entries import BadCodebook
+from corrobora.extract.mention import Mention
+from corrobora.extract.rules.closeness import near
+from corrobora.extract.rules.doers import proposals, resolved
+from corrobora.extract.rules.hearing import QUIET, Hearing, Speech, key
+from corrobora.model.actor import Actor
 from corrobora.model.claim import Slot
+from corrobora.model.vocabulary import Kind
 
 if TYPE_CHECKING:
     from corrobora.extract.rules.reading import Reading
 
-__all__ = ["QUIET", "Hearing", "Speech", "attribute", "candidates", "features"]
+__all__ = ["QUIET", "Hearing", "Speech", "Target", "attribute", "candidates", "choose"]
 
 
 #: How many sentences away a speaker is looked for.
 REACH = 12
+#: Kinds of claims whose words are somebody's act, so that the grammar of the cue tells whose.
+_DONE = frozenset({Kind.STATEMENT, Kind.RESPONSE, Kind.CONTEXT})
+_WE = frozenset("we our us ми мы наш наша".split())
 
 
-def attribute(reading: Reading, start: int, end: int) -> tuple[Slot[Actor], ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """What a speaker or actor is looked for.
+
+    Attributes:
+        start, end: characters of the words that make the claim: a cue, a figure, else the sentence.
+        kind: what sort of claim they carry.
+        type: its type, for statements, responses and contexts.
+    """
+
+    start: int
+    end: int
+    kind: Kind = Kind.INCIDENT
+    type: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """A candidate with its probability; ``slot`` is ``None`` for nobody."""
+
+    slot: Slot[Actor] | None
+    probability: float
+
+
+def attribute(reading: Reading, start: int, end: int, kind: Kind = Kind.INCIDENT) -> tuple[Slot[Actor], ...]:
     """Who says the stretch ``[start, end)``: likeliest speaker first, then another if nearly as likely.
 
-    Empty only where the document names no speaker and no publisher in its text.
+    Empty where the document names nobody likely enough.
     """
-    scale = _scale()
-    likely: dict[str, float] = {}
-    slots: dict[str, Slot[Actor]] = {}
-    for slot, found in candidates(reading, start, end):
-        score = math.exp(sum(scale.weights.get(name, 0.0) for name in found))
-        name = slot.value.name
-        if score > likely.get(name, 0.0):
-            likely[name], slots[name] = score, slot
+    return speakers(choose(reading, Target(start=start, end=end, kind=kind)))
+
+
+def claimed_by(reading: Reading, kind: Kind, told: Sequence[tuple[int, int]]) -> tuple[Slot[Actor], ...]:
+    """Who says what one claim tells: its sentences or figures, all of them weighed together."""
+    stretches = [deed(reading, start, end) for start, end in told]
+    return speakers(choose(reading, *(Target(start=a, end=b, kind=kind) for a, b in stretches)))
+
+
+def speakers(ranked: tuple[Choice, ...]) -> tuple[Slot[Actor], ...]:
+    """The likeliest of ranked candidates, and the next if nearly as likely; empty if nobody is likeliest."""
+    if not ranked or ranked[0].slot is None:
+        return ()
+    least = _scale().second * ranked[0].probability
+    return tuple(c.slot for c in ranked[:2] if c.slot is not None and c.probability >= least)
+
+
+def deed(reading: Reading, start: int, end: int) -> tuple[int, int]:
+    """The words of ``[start, end)`` that tell what was done: the first figure or cue of violence, or all."""
+    marks: list[Mention[Any]] = [*reading.quantities.within(start, end)]
+    for family in ("deaths", "acts", "custody"):
+        marks += reading.family(family).within(start, end)
+    first = min(marks, key=lambda m: m.start, default=None)
+    return (first.start, first.end) if first else (start, end)
+
+
+def choose(reading: Reading, *targets: Target) -> tuple[Choice, ...]:
+    """Everybody the stretches of one claim can be laid to, likeliest first."""
+    weights = _scale().weights
+    scored = [
+        (slot, sum(weights.get(name, 0.0) for name in found))
+        for target in targets
+        for slot, found in candidates(reading, target)
+    ]
+    top = max(score for _, score in scored)
+    likely: dict[str | None, float] = {}
+    best: dict[str | None, tuple[float, Slot[Actor] | None]] = {}
+    for slot, score in scored:
+        name = key(slot.value) if slot else None
+        mass = math.exp(score - top)
+        likely[name] = likely.get(name, 0.0) + mass
+        if name not in best or mass > best[name][0]:
+            best[name] = mass, slot
+    total = sum(likely.values())
     ranked = sorted(likely, key=lambda name: -likely[name])
-    best = likely[ranked[0]] if ranked else 0.0
-    return tuple(slots[name] for name in ranked[:2] if likely[name] >= scale.second * best)
+    return tuple(Choice(slot=best[name][1], probability=likely[name] / total) for name in ranked)
 
 
-def candidates(reading: Reading, start: int, end: int) -> Iterable[tuple[Slot[Actor], frozenset[str]]]:
-    """Everybody the stretch can be laid to, with the features that speak for or against it."""
+def candidates(reading: Reading, target: Target) -> Iterator[tuple[Slot[Actor] | None, frozenset[str]]]:
+    """Everybody the stretch can be laid to, and nobody, with the features that speak for or against it."""
     hearing = reading.hearing
-    here = reading.analysis.sentence_at(start)
+    here = reading.analysis.sentence_at(target.start)
+    doers = []
+    if target.kind in _DONE:
+        doers = [(found, how) for found, how in proposals(reading, target.start, target.end) if found]
+    tokens = reading.analysis.tokens
+    places = [(tokens[f.first].start, tokens[f.last - 1].end, how) for f, how in doers]
+    covered: set[int] = set()
+    spoken = False
+    scope = near(reading, target)
+    heard = []
     for speech in hearing.within(here.index - REACH, here.index + REACH):
-        yield speech.speaker, features(reading, speech, start, end)
+        span = speech.speaker.spans[0]
+        hows = set()
+        for n, (start, end, how) in enumerate(places):
+            if start < span.end and span.start < end:
+                covered.add(n)
+                hows.add(how)
+        spoken = spoken or (speech.sentence == here.index and speech.sort not in QUIET)
+        heard.append((speech, hows, scope.tier(speech, hows)))
+    best = min((tier for _, _, tier in heard), default="h")
+    for speech, hows, tier in heard:
+        marks = scope.features(speech) | {f"doer:{how}" for how in hows}
+        marks |= {f"tier:{tier}", f"tier:{tier} where best is {best}"}
+        yield speech.speaker, _crossed(marks, target)
+    for n, (found, how) in enumerate(doers):
+        if n not in covered and (slot := resolved(reading, found, how)) is not None:
+            yield (
+                slot,
+                _crossed({"doer only", f"doer:{how}", f"speaker:{slot.value.sort or 'unknown'}"}, target),
+            )
     if hearing.owner:
         common = {"owner", "owner:we" if hearing.own_voice else "owner:silent"}
         if hearing.owner.value.sort:
             common.add(f"owner:{hearing.owner.value.sort}")
-        if not any(s.sort not in QUIET for s in hearing.within(here.index, here.index)):
+        if not spoken:
             common.add("owner:alone in sentence")
-        if any(
-            t.lower in ("we", "our", "us", "ми", "мы", "наш")
-            for t in reading.tokens_within(here.start, here.end)
-        ):
+        if any(t.lower in _WE for t in reading.tokens_within(here.start, here.end)):
             common.add("owner:we here")
-        yield hearing.owner, frozenset(common)
+        common |= {f"owner:{o}" for o in hearing.offices.get(key(hearing.owner.value), ())}
+        if not hearing.turns:
+            common.add("owner:nobody speaks")
+        yield hearing.owner, _crossed(common, target)
+    nobody = {"nobody", "nobody:spoken" if spoken else "nobody:silent"}
+    nobody.add("nobody:doer" if doers else "nobody:no doer")
+    yield None, _crossed(nobody, target)
 
 
-def features(reading: Reading, speech: Speech, start: int, end: int) -> frozenset[str]:
-    """What speaks for or against laying the stretch to one act of speaking."""
-    sentences = reading.sentences
-    here, there = reading.analysis.sentence_at(start), sentences[speech.sentence]
-    found = {f"cue:{speech.sort}", f"speaker:{speech.speaker.value.sort or 'unknown'}"}
-    found.add("proper" if speech.proper else "common")
-    if speech.referred:
-        found.add("referred")
-    if speech.speaker.value.body or speech.speaker.value.side:
-        found.add("known body")
-    voice = "quiet" if speech.sort in QUIET else "spoken"
-    span = speech.speaker.spans[0]
-    if {"soldier", "force", "captive"} & reading.cued("people", span.start, span.end):
-        found |= {"soldiers", f"soldiers:{voice}"}
-    if reading.places.within(span.start, span.end) and not speech.speaker.value.sort:
-        found |= {"place", f"place:{voice}"}
-    counted = reading.hearing.turns
-    turns = counted.get(speech.speaker.value.name, 0)
-    if turns and turns == max(counted.values()):
-        found |= {"main speaker", f"main speaker:{voice}"}
-        if len(counted) == 1:
-            found.add("only speaker")
-    elif not turns:
-        found.add("never speaks")
-    distance = here.index - there.index
-    if distance == 0:
-        found.add(f"same sentence:{voice}")
-        found.add("same sentence")
-        found.add(f"same sentence:{speech.sort}")
-        if speech.exact:
-            inside = speech.start <= start + 2 and end <= speech.end + 4
-            part = speech.start < end and start < speech.end
-            found.add("inside" if inside else "overlapping" if part else "outside")
-        found.add("cue before" if speech.at < start else "cue after" if speech.at >= end else "cue within")
-        between = min(abs(speech.at - end), abs(start - speech.at))
-        if between > 120:
-            found.add("far in sentence")
-        rivals = [s for s in reading.hearing.within(here.index, here.index) if s.sort not in QUIET]
-        if speech.sort not in QUIET and rivals:
-            near = min(rivals, key=lambda s: min(abs(s.at - start), abs(s.at - end)))
-            found.add("nearest in sentence" if near is speech else "not nearest in sentence")
-    else:
-        same = here.paragraph == there.paragraph
-        if speech.exact and speech.start <= start < speech.end:
-            found.add("inside")
-        side = "before" if distance > 0 else "after"
-        step = min(abs(distance), 4)
-        found.add(f"{side}:{'same' if same else 'other'} paragraph:{step}")
-        found.add(f"{voice}:{side}:{'same' if same else 'other'} paragraph:{step}")
-        low, high = (there.index, here.index) if distance > 0 else (here.index, there.index)
-        others = [
-            s
-            for s in reading.hearing.within(low, high)
-            if s is not speech and s.sort not in QUIET
-            and s.speaker.value.name != speech.speaker.value.name
-        ]  # fmt: skip
-        if any(s.sentence == here.index for s in others):
-            found.add("another speaks here")
-        if any(low < s.sentence < high for s in others):
-            found.add("another speaks between")
-        if not others:
-            found.add("no other between")
-    quote = reading.hearing.quote_at(start + 1)
-    if quote:
-        touches = there.start - 3 <= quote[1] and quote[0] <= there.end + 3
-        found.add("same quote" if touches else "other quote")
-    if turns >= 3:
-        found.add("speaks often")
-    if speech.speaker.value.sort is ActorSort.GROUP and distance:
-        found.add("group from afar")
-    if reading.hearing.owner and speech.speaker.value.name == reading.hearing.owner.value.name:
-        found.add("is owner")
-    return frozenset(found)
+_BY_TYPE = ("tier:", "office:", "doer:", "part:", "cue:", "speaker:", "owner", "nobody", "verb:")
+
+
+def _crossed(found: set[str], target: Target) -> frozenset[str]:
+    kind, type_ = target.kind.value, target.type
+    out = found | {f"{kind}|{name}" for name in found}
+    if type_:
+        out |= {f"{type_}|{name}" for name in found if name.startswith(_BY_TYPE)}
+    return frozenset(out)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,4 +187,7 @@ class _Scale:
 def _scale() -> _Scale:
     file = resources.files("corrobora.extract.rules") / "weights" / "attribution.json"
     data = json.loads(file.read_text(encoding="utf-8"))
-    return _Scale(weights=data["weights"], second=data["second"])
+    try:
+        return _Scale(weights=data["weights"], second=float(data["second"]))
+    except (KeyError, TypeError, ValueError) as error:
+        raise BadCodebook(f"weights/attribution.json: not weights: {error!r}") from error

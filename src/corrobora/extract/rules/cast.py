@@ -28,6 +28,13 @@ class Named:
     actor: Actor
 
 
+#: Words that stand for whatever body was named last.
+_ANY_BODY = frozenset(
+    "organisation organization group agency body ngo charity "
+    "організація відомство агентство організація организация ведомство агентство".split()
+)
+
+
 def same_stem(a: str, b: str) -> bool:
     """Whether two lower-case words can be forms of one: equal, or in Cyrillic alike but for the ending."""
     if a == b:
@@ -85,6 +92,8 @@ class Cast:
             earlier = [n for h, n in self.bodies if h == head and n.start < start]
             if earlier:
                 return _with(earlier[-1].actor, body, side, None)
+            if head in _ANY_BODY and (near := self.body_before(start)):
+                return near
         return _with(actor, body, side, actor.role)
 
     def knows(self, surname: str) -> bool:
@@ -99,6 +108,10 @@ class Cast:
     def body_before(self, position: int) -> Actor | None:
         """The body named last before a character."""
         before = [n for _, n in self.bodies if n.start < position]
+        known = [m for m in self._reading.bodies if m.start < position]
+        if known and (not before or known[-1].start > before[-1].start):
+            name = self._reading.text[known[-1].start : known[-1].end]
+            return Actor(name=name, sort=ActorSort.BODY, body=known[-1].value)
         return before[-1].actor if before else None
 
     def _value(self, mentions: object, found: Party) -> str | None:

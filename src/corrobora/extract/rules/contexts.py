@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from corrobora.extract.mention import Mention
 from corrobora.extract.rules.reading import Reading
-from corrobora.extract.rules.sayings import Saying, accepted
+from corrobora.extract.rules.sayings import Saying, accepted, claimants
 from corrobora.model.actor import Actor, ActorSort
 from corrobora.model.claim import Claim, Slot
 from corrobora.model.quantity import Quantity
@@ -30,7 +30,7 @@ def _claim(reading: Reading, saying: Saying, likely: float, engine: str) -> Clai
         confidence=likely,
         type=Slot(value=saying.type, spans=words, reader=f"rules/contexts.{saying.type}", confidence=likely),
         actor=saying.actor or _side(reading, saying),
-        claimants=saying.claimants,
+        claimants=claimants(reading, saying),
         place=_place(reading, saying),
         date=whens[0].slot(text) if whens else None,
         quantities=tuple(q.slot(text) for q in _quantities(reading, saying, whens)),

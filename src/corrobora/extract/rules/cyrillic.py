@@ -3,19 +3,11 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
-from corrobora.extract.analysis import Analysis, Token, morphology
+from corrobora.extract.analysis import Analysis, Token
+from corrobora.extract.rules.cases import can_be_verb, cases
 from corrobora.extract.rules.parties import CYRILLIC_LINKS, PRONOUNS, Nouns, Party, party
 from corrobora.model.actor import Actor
-
-
-@lru_cache(maxsize=100_000)
-def cases(word: str, language: str) -> frozenset[str]:
-    """Cases a Ukrainian or Russian word can stand in, improbable readings left out; empty for verbs."""
-    parses = morphology(language).parse(word)
-    best = max((p.score for p in parses), default=0.0)
-    return frozenset(str(p.tag.case) for p in parses if p.tag.case and p.score >= 0.1 * best)
 
 
 def _nominal(token: Token) -> bool:
@@ -24,6 +16,10 @@ def _nominal(token: Token) -> bool:
         or (token.pos in ("VERB", "NUM") and token.text[0].isupper() and token.lower[-2:] not in ("ти", "ть"))
         or bool(re.match(r"\d+-", token.text))
     )
+
+
+def _verbal(token: Token, language: str) -> bool:
+    return token.text[0].islower() and can_be_verb(token.lower, language)
 
 
 def cyrillic_phrase(analysis: Analysis, head: int, stop: int) -> tuple[int, int]:
@@ -58,12 +54,11 @@ def cyrillic_phrase(analysis: Analysis, head: int, stop: int) -> tuple[int, int]
         elif token.lower in CYRILLIC_LINKS:
             if not (last + 1 < stop and _nominal(tokens[last + 1]) and token.lower not in ("та", "і", "и")):
                 break
-            if (
-                token.lower in ("у", "в", "на", "по", "с", "со", "о", "об", "від", "от")
-                and not tokens[last + 1].text[0].isupper()
-            ):
+            loose = token.lower in ("у", "в", "на", "по", "с", "со", "о", "об", "від", "от")
+            part_of_name = tokens[last + 1].text[0].isupper() or tokens[last + 1].lower.startswith(_IN_NAMES)
+            if loose and not part_of_name:
                 break
-        elif not _nominal(token) or token.pos == "PRON":
+        elif not _nominal(token) or token.pos == "PRON" or _verbal(token, language):
             break
         last += 1
     while last > head + 1 and (
@@ -73,7 +68,14 @@ def cyrillic_phrase(analysis: Analysis, head: int, stop: int) -> tuple[int, int]
     return first, last
 
 
+#: Words after a preposition that goes on with a name: "council on human rights", "voice with call sign".
+_IN_NAMES = ("прав", "позывн", "позивн", "связям", "зв'язк", "расследован", "розслідуван")
 _BREAKS = frozenset(';:»”"—–….')
+_SUBORDINATORS = frozenset(
+    "коли якщо який котрий де хоча бо оскільки котра що когда если который где хотя поскольку что чей".split()
+)
+#: Possessives that look like pronouns in the nominative.
+_POSSESSIVES = frozenset("його її їх їхній его её ее их".split())
 _PLURAL = ("ли", "уть", "ють", "ать", "ять", "ут", "ют", "ат", "ят")
 
 
@@ -129,11 +131,7 @@ def subject(analysis: Analysis, nouns: Nouns, first: int, last: int) -> Party | 
     """The subject of the verb at ``[first, last)``: in the clause before it, or right after it."""
     tokens = analysis.tokens
     sentence = analysis.sentences[tokens[first].sentence]
-    left = first
-    while left > sentence.first and tokens[left - 1].text not in _BREAKS:
-        if tokens[left - 1].text == "," and not _aside(analysis, left - 1, sentence.first):
-            break
-        left -= 1
+    left = _clause_start(analysis, first, sentence.first)
     inverted = left == first
     before = _before(analysis, nouns, left, first)
     after = _after(analysis, nouns, last, sentence.last)
@@ -147,14 +145,71 @@ def subject(analysis: Analysis, nouns: Nouns, first: int, last: int) -> Party | 
     return found
 
 
+def _clause_start(analysis: Analysis, first: int, begin: int) -> int:
+    """Where the clause of a verb begins: names in quotation marks and clauses put in between are skipped."""
+    tokens = analysis.tokens
+    left = first
+    while left > begin:
+        mark = tokens[left - 1].text
+        if mark in "»”" and (opening := _name_opening(analysis, left - 1, begin)) is not None:
+            left = opening
+        elif mark in _BREAKS:
+            break
+        elif mark == "," and (inner := _inserted(analysis, left - 1, begin)) is not None:
+            left = inner
+        elif mark == "," and not _aside(analysis, left - 1, begin):
+            break
+        else:
+            left -= 1
+    return left
+
+
+def _name_opening(analysis: Analysis, closing: int, begin: int) -> int | None:
+    """The opening mark of a name in quotation marks: one to five words, the first with a capital, no verb."""
+    tokens = analysis.tokens
+    for at in range(closing - 1, max(begin, closing - 7) - 1, -1):
+        if tokens[at].text in "«“„":
+            inside = tokens[at + 1 : closing]
+            named = bool(inside) and inside[0].text[0].isupper()
+            return at if named and not any(t.pos == "VERB" for t in inside[1:]) else None
+    return None
+
+
+def _inserted(analysis: Analysis, comma: int, begin: int) -> int | None:
+    """The comma that opens the subordinate clause which a comma closes ("Lund, who was asked, said")."""
+    tokens = analysis.tokens
+    for at in range(comma - 1, begin, -1):
+        if tokens[at].text == ",":
+            opener = next((t for t in tokens[at + 1 : at + 4] if t.pos != "ADP"), None)
+            return at if opener is not None and opener.lemma in _SUBORDINATORS else None
+        if tokens[at].text in ".;:—–":
+            return None
+    return None
+
+
 def _before(analysis: Analysis, nouns: Nouns, left: int, first: int) -> Party | None:
     tokens = analysis.tokens
     for at in range(left, first):
         if _pronoun(analysis, at):
             return party(analysis, nouns, at, at + 1)
+        if tokens[at].text in "«“„" and at + 1 < first and tokens[at + 1].text[0].isupper():
+            closing = next((i for i in range(at + 1, first) if tokens[i].text in "»”"), None)
+            if closing is not None and (at == left or tokens[at - 1].pos != "ADP"):
+                return party(analysis, nouns, at + 1, closing)
         if _nominative(analysis, at) and not (at > left and tokens[at - 1].pos == "ADP"):
             head, end = cyrillic_phrase(analysis, at, first)
             return party(analysis, nouns, max(head, left), end)
+    for at in range(left, first):
+        # an office that is an adjective by form: "the Commissioner", "the Third Assault"
+        if (
+            (nouns.of(at) & {"role", "body"} or (tokens[at].pos == "ADJ" and tokens[at].text[0].isupper()))
+            and ("nomn" in cases(tokens[at].lower, analysis.language))
+            and not (at > left and tokens[at - 1].pos == "ADP")
+        ):
+            end = at + 1
+            while end < first and _nominal(tokens[end]) and tokens[end].pos != "PRON":
+                end += 1
+            return party(analysis, nouns, at, end)
     if not tokens[first].lower.endswith(_PLURAL):
         return None
     for at in range(left, first - 1):
@@ -186,6 +241,8 @@ def _after(analysis: Analysis, nouns: Nouns, last: int, stop: int) -> Party | No
 
 def _pronoun(analysis: Analysis, at: int) -> bool:
     lower = analysis.tokens[at].lower
+    if lower in _POSSESSIVES:
+        return False
     return PRONOUNS.get(lower, "relative") != "relative" and "nomn" in cases(lower, analysis.language)
 
 

@@ -2,51 +2,58 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
 from corrobora.extract.rules import cyrillic, english
-from corrobora.extract.rules.attribution import QUIET
+from corrobora.extract.rules.hearing import QUIET
 from corrobora.extract.rules.parties import Party, party
-from corrobora.extract.rules.reading import Reading
 from corrobora.model.actor import Actor
 from corrobora.model.claim import Slot
 from corrobora.model.span import Span
+
+if TYPE_CHECKING:
+    from corrobora.extract.rules.reading import Reading
 
 _FROM = frozenset("from by for at von від з із у в от из с со".split())
 
 
 def doer(reading: Reading, start: int, end: int) -> Slot[Actor] | None:
     """Who does what the words ``[start, end)`` say, ``None`` where the sentence leaves it out."""
-    nouns, cast = reading.hearing.nouns, reading.hearing.cast
-    tokens = reading.tokens_within(start, end)
-    if nouns is None or cast is None or not tokens:
-        return None
-    first, last = tokens[0].index, tokens[-1].index + 1
-    for found, reader in _proposals(reading, first, last):
-        slot = _slot(reading, found, reader)
+    for found, how in proposals(reading, start, end):
+        slot = resolved(reading, found, how) if found else None
         if slot is not None:
             return slot
     return None
 
 
-def _proposals(reading: Reading, first: int, last: int):  # type: ignore[no-untyped-def]
+def proposals(reading: Reading, start: int, end: int) -> Iterator[tuple[Party | None, str]]:
+    """Phrases that can be the doer, surest first, each with how it was found: subject, agent, owner, from."""
+    tokens = reading.tokens_within(start, end)
+    if reading.hearing.nouns is None or not tokens:
+        return
+    first, last = tokens[0].index, tokens[-1].index + 1
     analysis, nouns = reading.analysis, reading.hearing.nouns
     assert nouns is not None
     doc = analysis.doc
     if doc is not None:
-        for i in range(first, last):
-            if doc[i].pos_ in ("VERB", "AUX"):
-                subject = english.subject_of(doc[i])
-                if subject is not None:
-                    if subject.lower_ in ("who", "which", "that") and doc[i].dep_ == "relcl":
-                        subject = doc[i].head
-                    yield party(analysis, nouns, *english.english_phrase(analysis, subject.i)), "subject"
-                for child in doc[i].children:
-                    if child.dep_ == "agent":
-                        for agent in child.children:
-                            if agent.dep_ == "pobj":
-                                yield (
-                                    party(analysis, nouns, *english.english_phrase(analysis, agent.i)),
-                                    "agent",
-                                )
+        verbs = [i for i in range(first, last) if doc[i].pos_ in ("VERB", "AUX")]
+        for i in verbs:
+            later = "" if i == verbs[0] else "later "
+            subject = english.subject_of(doc[i])
+            if subject is not None:
+                if subject.lower_ in ("who", "which", "that") and doc[i].dep_ == "relcl":
+                    subject = doc[i].head
+                phrase = english.english_phrase(analysis, subject.i)
+                yield party(analysis, nouns, *phrase), f"{later}subject"
+            for child in doc[i].children:
+                if child.dep_ == "agent":
+                    for agent in child.children:
+                        if agent.dep_ == "pobj":
+                            yield (
+                                party(analysis, nouns, *english.english_phrase(analysis, agent.i)),
+                                f"{later}agent",
+                            )
         for i in range(first, last):
             owner = (
                 english.owner_of(doc[i], prepositions=("by", "from", "at", "of"))
@@ -56,10 +63,11 @@ def _proposals(reading: Reading, first: int, last: int):  # type: ignore[no-unty
             if owner is not None:
                 yield party(analysis, nouns, *english.english_phrase(analysis, owner.i)), "owner"
     else:
-        for i in range(first, last):
-            if analysis.tokens[i].pos == "VERB":
-                yield cyrillic.subject(analysis, nouns, i, i + 1), "subject"
-        yield cyrillic.subject(analysis, nouns, first, last), "subject"
+        verbs = [i for i in range(first, last) if analysis.tokens[i].pos == "VERB"]
+        for i in verbs:
+            yield cyrillic.subject(analysis, nouns, i, i + 1), "subject" if i == verbs[0] else "later subject"
+        if not verbs:
+            yield cyrillic.subject(analysis, nouns, first, last), "subject of no verb"
     sentence = analysis.sentences[analysis.tokens[first].sentence]
     for i in range(last, min(sentence.last, last + 3)):
         if analysis.tokens[i].lower in _FROM:
@@ -70,11 +78,10 @@ def _proposals(reading: Reading, first: int, last: int):  # type: ignore[no-unty
                 yield cyrillic.nominal_after(analysis, nouns, i + 1, sentence.last), "from"
 
 
-def _slot(reading: Reading, found: Party | None, reader: str) -> Slot[Actor] | None:
+def resolved(reading: Reading, found: Party, reader: str) -> Slot[Actor] | None:
+    """The actor a phrase or pronoun stands for; ``None`` where nobody can be told."""
     cast, tokens = reading.hearing.cast, reading.analysis.tokens
     assert cast is not None
-    if found is None:
-        return None
     start, end = tokens[found.first].start, tokens[found.last - 1].end
     span = Span.of(reading.text, start, end)
     if found.pronoun:

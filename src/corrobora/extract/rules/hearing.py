@@ -10,13 +10,16 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from corrobora.codebook.bodies import load_bodies
 from corrobora.extract.rules import cyrillic, english
 from corrobora.extract.rules.cast import Cast
+from corrobora.extract.rules.grammar import UNKNOWN, Part, part
 from corrobora.extract.rules.parties import Nouns, Party, party
+from corrobora.extract.rules.presence import present
 from corrobora.model.actor import Actor, ActorSort
 from corrobora.model.claim import Slot
 from corrobora.model.span import Span
@@ -42,6 +45,7 @@ class Speech:
         proper: whether the speaker has a proper name.
         exact: whether the syntax marked what is said.
         referred: whether the speaker was looked up for a pronoun or left out.
+        part: what part the words for the speaker play in their sentence.
     """
 
     sentence: int
@@ -54,6 +58,7 @@ class Speech:
     proper: bool = True
     exact: bool = False
     referred: bool = False
+    part: Part = UNKNOWN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +69,8 @@ class Hearing:
         quotes: stretches in quotation marks.
         owner: the publisher, where the text names it.
         own_voice: whether the publisher speaks as "we" outside quotation marks.
-        turns: how often each name speaks.
+        turns, mentions: how often each actor, by `key`, speaks, and how often it is named.
+        offices: what each actor is (``court``, ``commander`` …), by all words the text has for it.
         nouns, cast: what tells who a phrase stands for.
     """
 
@@ -73,6 +79,8 @@ class Hearing:
     owner: Slot[Actor] | None = None
     own_voice: bool = False
     turns: Mapping[str, int] = field(default_factory=dict)
+    mentions: Mapping[str, int] = field(default_factory=dict)
+    offices: Mapping[str, frozenset[str]] = field(default_factory=dict)
     nouns: Nouns | None = None
     cast: Cast | None = None
 
@@ -85,6 +93,11 @@ class Hearing:
         """Speeches whose cue stands in sentences ``low`` to ``high``, both included."""
         first = bisect_left(self.speeches, low, key=lambda s: s.sentence)
         return self.speeches[first : bisect_right(self.speeches, high, key=lambda s: s.sentence)]
+
+
+def key(actor: Actor) -> str:
+    """What mentions of one actor have in common: the codebook's body, else the name."""
+    return actor.body if actor.body and actor.sort is not ActorSort.PERSON else actor.name
 
 
 def hear(reading: Reading) -> Hearing:
@@ -134,16 +147,29 @@ class _Ear:
         speeches += self._named({s.speaker.spans[0].start for s in speeches})
         speeches.sort(key=lambda s: (s.sentence, s.at))
         own = any(t.lower in _WE and not self._quoted(t.start) for t in self.tokens)
-        turns = Counter(s.speaker.value.name for s in speeches if s.sort not in QUIET)
+        turns = Counter(key(s.speaker.value) for s in speeches if s.sort not in QUIET)
         return Hearing(
             speeches=tuple(speeches),
             quotes=self.quotes,
             owner=self.cast.owner,
             own_voice=own,
             turns=turns,
+            mentions=Counter(key(s.speaker.value) for s in speeches),
+            offices=self._offices(speeches),
             nouns=self.nouns,
             cast=self.cast,
         )
+
+    def _offices(self, speeches: Sequence[Speech]) -> dict[str, frozenset[str]]:
+        found: dict[str, set[str]] = {}
+        bodies = load_bodies()
+        for speech in speeches:
+            actor, known = speech.speaker.value, found.setdefault(key(speech.speaker.value), set())
+            for span in speech.speaker.spans[:1]:
+                known |= self.reading.cued("offices", span.start, span.end)
+            if actor.body and actor.body in bodies:
+                known.add(f"body {bodies[actor.body].sort}")
+        return {name: frozenset(known) for name, known in found.items()}
 
     def _cued(self) -> Iterator[_Heard]:
         speakers = cyrillic.speakers if self.analysis.doc is None else english.speakers
@@ -170,6 +196,7 @@ class _Ear:
             sentence=sentence.index, start=start, end=end, at=found.at, until=found.until, sort=found.sort,
             speaker=slot, exact=found.content is not None, referred=found.who.pronoun is not None,
             proper=proper or slot.value.name[:1].isupper() or found.who.pronoun is not None,
+            part=part(self.analysis, found.who.first, found.who.last),
         )  # fmt: skip
 
     def _quoted(self, position: int) -> bool:
@@ -237,17 +264,40 @@ class _Ear:
                 continue
             if any(t.start in verbs and t.pos in ("VERB", "AUX") for t in inside):
                 continue
-            who = party(self.analysis, self.nouns, inside[0].index, inside[-1].index + 1)
+            who = self._labelling(inside[0].index, inside[-1].index + 1)
             if who is None or who.pronoun:
                 continue
             if not (
-                who.actor.sort or self.cast.knows(inside[-1].lower) or self.reading.sides.within(start, end)
-            ):
+                who.actor.sort or self.cast.knows(self.tokens[who.name_last - 1].lower)
+                or self.reading.sides.within(start, end) or self.reading.bodies.within(start, end)
+                or any(end <= q[0] <= end + 3 for q in self.quotes)
+            ):  # fmt: skip
                 continue
             yield _Heard(
                 index=inside[0].index, sort="label", who=who, content=(end + 1, sentence.end),
                 at=start, until=end,
             )  # fmt: skip
+
+    def _labelling(self, first: int, last: int) -> Party | None:
+        """Whom a label names: the subject of its verb ("Nem waved it off: …"), else its first noun."""
+        tokens = self.tokens
+        verb = next((t for t in tokens[first:last] if t.pos in ("VERB", "AUX") and t.index > first), None)
+        doc = self.analysis.doc
+        if doc is not None:
+            subject = english.subject_of(doc[verb.index]) if verb else None
+            if verb and (subject is None or not first <= subject.i < last):
+                return None
+            chunk = english.english_phrase(self.analysis, subject.i) if subject is not None else (first, last)
+            return party(self.analysis, self.nouns, max(chunk[0], first), min(chunk[1], last))
+        if verb is not None:
+            who = cyrillic.subject(self.analysis, self.nouns, verb.index, verb.index + 1)
+            return who if who and first <= who.first and who.last <= last else None
+        head = next((t.index for t in tokens[first:last] if t.pos in ("NOUN", "PROPN", "X")), first)
+        if tokens[first].pos == "ADP":
+            return None
+        begin, end = cyrillic.cyrillic_phrase(self.analysis, head, last)
+        stop = next((i for i in range(head + 1, end) if tokens[i].pos == "ADP"), end)
+        return party(self.analysis, self.nouns, max(begin, first), stop)
 
     def _answers(self) -> Iterator[Speech]:
         """Lines that open with a dash in an interview: the guest speaks, the person named first."""
@@ -271,10 +321,7 @@ class _Ear:
 
     def _named(self, known: set[int]) -> Iterator[Speech]:
         """Bodies, people and groups that stand in the text without a word for speaking."""
-        everybody = [(n.start, n.end, n.actor) for _, n in self.cast.bodies]
-        everybody += [(at, end, n.actor) for at, end, n in self.cast.whereabouts]
-        everybody += self._described()
-        for start, end, actor in sorted(everybody, key=lambda e: (e[0], -e[1])):
+        for start, end, actor in present(self.reading, self.nouns, self.cast, self.quotes):
             if start in known:
                 continue
             known.add(start)
@@ -286,50 +333,12 @@ class _Ear:
             yield Speech(
                 sentence=sentence.index, start=sentence.start, end=sentence.end, at=start, until=end,
                 sort="figure" if self._counts(start, end) else "named", speaker=slot,
-                proper=any(c.isupper() for c in actor.name[:1]),
+                proper=any(c.isupper() for c in actor.name[:1]), part=self._part(start, end),
             )  # fmt: skip
 
-    def _described(self) -> Iterator[tuple[int, int, Actor]]:
-        """Names the parser takes for organisations or people, acronyms, and people by role or as a group."""
-        doc = self.analysis.doc
-        entities = (
-            [(e.start, e.end) for e in doc.ents if e.label_ in ("ORG", "PERSON")] if doc is not None else []
-        )
-        for token in self.tokens:
-            text = token.text
-            if text.isalpha() and text.isupper() and len(text) >= 2 and not self._shouted(token.index):
-                entities.append((token.index, token.index + 1))
-            elif text.isascii() and text.isalpha() and text[0].isupper() and doc is None:
-                last = token.index + 1
-                while (
-                    last < len(self.tokens)
-                    and self.tokens[last].text.isascii()
-                    and self.tokens[last].text.isalpha()
-                ):
-                    last += 1
-                entities.append((token.index, last))
-            elif self.nouns.of(token.index) & {"role", "group"} and token.pos in ("NOUN", "PROPN"):
-                if doc is not None:
-                    # those something is done to do not speak
-                    if doc[token.index].dep_ not in ("nsubjpass", "dobj", "attr"):
-                        entities.append(english.english_phrase(self.analysis, token.index))
-                elif "nomn" in cyrillic.cases(token.lower, self.analysis.language):
-                    stop = self.analysis.sentences[token.sentence].last
-                    entities.append(cyrillic.cyrillic_phrase(self.analysis, token.index, stop))
-        for first, last in entities:
-            if self.tokens[first].pos == "NUM":
-                continue  # "nine men" are spoken of, not speaking
-            found = party(self.analysis, self.nouns, first, last)
-            if found is None or found.pronoun or not self.tokens[found.name_first].text[0].isalnum():
-                continue
-            start, end = self.tokens[found.name_first].start, self.tokens[found.name_last - 1].end
-            yield start, end, self.cast.full(found)
-
-    def _shouted(self, index: int) -> bool:
-        """Whether a word in capitals stands in a line of them, as headings do."""
-        sentence = self.analysis.sentences[self.tokens[index].sentence]
-        words = [t.text for t in self.analysis.words(sentence) if t.text.isalpha() and len(t.text) > 1]
-        return len(words) > 2 and sum(w.isupper() for w in words) > len(words) / 2
+    def _part(self, start: int, end: int) -> Part:
+        inside = self.reading.tokens_within(start, end)
+        return part(self.analysis, inside[0].index, inside[-1].index + 1) if inside else UNKNOWN
 
     def _counts(self, start: int, end: int) -> bool:
         """Whether a verb and a number follow a name ("the register has 61 names")."""

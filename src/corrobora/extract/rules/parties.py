@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from corrobora.extract.analysis import Analysis, Token
+from corrobora.extract.analysis import Analysis, Token, morphology
+from corrobora.extract.rules.cases import cases
 from corrobora.model.actor import Actor, ActorSort
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ _ARTICLES = frozenset(
     "цей ця ці той та ті його її їх їхній їхня наш наша мій моя інший "
     "этот эта эти тот его её ее их наш наша мой моя другой".split()
 )
+_AND = frozenset("and та і й и".split())
 _PARTICLES = frozenset("al el de del la le di da dos van von bin ibn ben bint ould ag abu der den du".split())
 _LINKS = frozenset("of for in at from on against to and & 's ’s ' ’ the - – with".split())
 CYRILLIC_LINKS = frozenset("з із зі в у по при на для від та і и с со о об от".split())
@@ -103,7 +105,7 @@ def party(analysis: Analysis, nouns: Nouns, first: int, last: int) -> Party | No
         return None
     pieces = list(_pieces(tokens, first, last))
     best = pieces[0]
-    person = next((n for p in pieces if (n := _person(tokens, nouns, *p))), None)
+    person = next((n for p in pieces if (n := _person(analysis, nouns, *p))), None)
     if person:
         role = " ".join(tokens[i].text for i in range(best[0], person[0])) if best[0] < person[0] else ""
         if not role and len(pieces) > 1 and pieces[0][0] <= person[0] < pieces[0][1]:
@@ -132,8 +134,12 @@ def _pieces(tokens: tuple[Token, ...], first: int, last: int) -> Iterator[tuple[
         yield start, last
 
 
-def _person(tokens: tuple[Token, ...], nouns: Nouns, first: int, last: int) -> tuple[int, int] | None:
-    """The tokens of a person's name in a phrase: a run of capitalised words that no noun for a body is in."""
+def _person(analysis: Analysis, nouns: Nouns, first: int, last: int) -> tuple[int, int] | None:
+    """The tokens of a person's name in a phrase: a run of capitalised words that no noun for a body is in.
+
+    Two names joined by "and" after a title are one.
+    """
+    tokens = analysis.tokens
     while first < last and tokens[first].lower in _ARTICLES:
         first += 1
     end = last
@@ -144,14 +150,37 @@ def _person(tokens: tuple[Token, ...], nouns: Nouns, first: int, last: int) -> t
         start += 1
     while start < end and nouns.of(start) & {"role", "body"}:
         start += 1
+    while end - start > 1 and start > first and _geographic(analysis, start):
+        start += 1  # "Prosecutor General of a country" without "of"
+    if end - start == 2 and start - 3 > first and tokens[start - 1].lower in _AND:
+        pair = tokens[start - 3 : start - 1]
+        if all(t.text[0].isupper() and not nouns.of(t.index) for t in pair):
+            start -= 3
     if start == end or nouns.any(start, end, "body", "outlet"):
         return None
     titled = start > first and nouns.any(first, start, "role")
+    if titled and analysis.doc is None and not _agree(analysis, nouns, first, start):
+        return None
     if titled and tokens[start - 1].lower not in _LINKS - {"'s"} | CYRILLIC_LINKS:
         return start, end
     if start == first and end - start >= 2 and not nouns.any(start, end, "role", "group"):
         return start, end
     return None
+
+
+def _geographic(analysis: Analysis, index: int) -> bool:
+    """Whether a Ukrainian or Russian word is the name of a place before anything else."""
+    if analysis.doc is not None:
+        return False
+    return "Geox" in str(morphology(analysis.language).parse(analysis.tokens[index].lower)[0].tag)
+
+
+def _agree(analysis: Analysis, nouns: Nouns, first: int, name: int) -> bool:
+    """Whether a name stands in the case of the title before it: a genitive says whose office it is."""
+    tokens, language = analysis.tokens, analysis.language
+    titles = [i for i in range(first, name) if "role" in nouns.of(i)]
+    mine, its = (cases(tokens[i].lower, language) for i in (name, titles[-1]))
+    return not mine or not its or bool(mine & its)
 
 
 def _name_like(token: Token, leads: bool) -> bool:

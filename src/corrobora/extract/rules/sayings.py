@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from corrobora.extract.analysis import Sentence
 from corrobora.extract.mention import Mention
-from corrobora.extract.rules.attribution import QUIET, attribute
+from corrobora.extract.rules.attribution import QUIET, Target, attribute, choose
 from corrobora.extract.rules.doers import doer
 from corrobora.extract.rules.hearing import Speech
 from corrobora.extract.rules.reading import Reading
@@ -52,7 +52,6 @@ class Saying:
         sentence: where it stands.
         cues: the cues, in the order of the text.
         actor: who says or does it.
-        claimants: who says that it is so.
         features: what speaks for and against it.
     """
 
@@ -61,7 +60,6 @@ class Saying:
     sentence: Sentence
     cues: tuple[Mention[str], ...]
     actor: Slot[Actor] | None
-    claimants: tuple[Slot[Actor], ...]
     features: frozenset[str]
 
 
@@ -129,6 +127,17 @@ def claims(reading: Reading, kind: Kind, engine: str) -> list[Claim]:
     return [_claim(reading, found, engine) for found in chosen.values()]
 
 
+def claimants(reading: Reading, saying: Saying) -> tuple[Slot[Actor], ...]:
+    """Who says that it is so: whoever states it or tells of what another did; nobody of a silence."""
+    if saying.type is ResponseType.NO_COMMENT:
+        return ()
+    if saying.kind is Kind.STATEMENT or saying.actor is None:
+        return (saying.actor,) if saying.actor else ()
+    best = max(saying.cues, key=lambda c: c.confidence)
+    told = attribute(reading, best.start, best.end)
+    return tuple(t for t in told if not t.reader.endswith((".named", ".figure"))) or (saying.actor,)
+
+
 def _claim(reading: Reading, found: list[tuple[float, Saying]], engine: str) -> Claim:
     likely, best = max(found, key=lambda f: f[0])
     text = reading.text
@@ -142,7 +151,7 @@ def _claim(reading: Reading, found: list[tuple[float, Saying]], engine: str) -> 
         engine=engine,
         confidence=likely,
         actor=best.actor,
-        claimants=best.claimants,
+        claimants=claimants(reading, best),
         type=Slot(value=best.type, spans=words, reader=reader, confidence=likely),
     )
 
@@ -151,26 +160,17 @@ def _saying(
     reading: Reading, kind: Kind, type_: ClaimType, sentence: Sentence, cues: tuple[Mention[str], ...]
 ) -> Saying:
     best = max(cues, key=lambda c: c.confidence)
-    speakers = attribute(reading, best.start, best.end)
-    actor = speakers[0] if speakers else None
-    claimants = speakers
     found: set[str] = set()
-    if type_ in DONE:
-        done = doer(reading, best.start, best.end)
-        found.add("doer" if done else "no doer")
-        if done:
-            actor = done
-        here = [s.speaker.value.name for s in _speeches(reading, sentence)]
-        tellers = tuple(s for s in speakers if s.value.name in here)[:1]
-        claimants = () if type_ is ResponseType.NO_COMMENT else tellers or ((actor,) if actor else ())
-    elif kind is Kind.CONTEXT:
+    if kind is Kind.CONTEXT:
         actor = doer(reading, best.start, best.end)
-    elif type_ is StatementType.ORDER:
-        actor = doer(reading, best.start, best.end) or actor
+    else:
+        actor = choose(reading, Target(start=best.start, end=best.end, kind=kind, type=type_.value))[0].slot
+    if type_ in DONE:
+        found.add("doer" if doer(reading, best.start, best.end) else "no doer")
     found |= set(_features(reading, sentence, cues, actor, type_))
     crossed = {f"{type_.value}:{name}" for name in found}
     return Saying(
-        kind=kind, type=type_, sentence=sentence, cues=cues, actor=actor, claimants=claimants,
+        kind=kind, type=type_, sentence=sentence, cues=cues, actor=actor,
         features=frozenset(found | crossed | {f"type:{type_.value}"}),
     )  # fmt: skip
 

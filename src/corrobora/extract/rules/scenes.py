@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from corrobora.extract.rules import evidence, features, slots
-from corrobora.extract.rules.attribution import attribute
+from corrobora.extract.rules.attribution import claimed_by
 from corrobora.extract.rules.profile import Figure, Profile, profiles
 from corrobora.extract.rules.reading import Reading
 from corrobora.extract.rules.scores import shipped
 from corrobora.extract.rules.slots import Scene
-from corrobora.model.actor import Actor
 from corrobora.model.claim import Claim, Slot
 from corrobora.model.document import RegionSort
 from corrobora.model.quantity import Quantity
@@ -92,8 +91,9 @@ def claim_of(
     place = slots.place(scene)
     day = slots.day(scene) if kind is Kind.INCIDENT else None
     victim_side, perpetrator_side = slots.sides(scene)
-    core = scene.profiles[scene.core].sentence
-    claimants: tuple[Slot[Actor], ...] = attribute(reading, core.start, core.end)
+    figures = [slot.spans[0] for slot in counts.values() if slot and kind is Kind.TALLY]
+    told = [(s.start, s.end) for s in figures or (scene.profiles[i].sentence for i in scene.members)]
+    claimants = claimed_by(reading, kind, told)
     verification, verified_by = evidence.verification(scene)
     return Claim(
         kind=kind,
