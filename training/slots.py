@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 KINDS = ("incident", "tally")
 FOLDS = 5
+Write = Callable[[str, tuple[float, dict[str, float]], float, str], None]
 Told = tuple[Scene, dict[str, Any]]
 #: Candidates: the value each stands for, its features, and whether it is right.
 Options = list[tuple[Any, frozenset[str], bool]]
@@ -241,30 +242,36 @@ def side_figures(choices_: Sequence[tuple[Options, list[float]]]) -> dict[str, C
 
 # --- bases: each sort of evidence is decided by itself -----------------------------------------------
 
+#: Whether it is as the engine finds it, features of every possible basis, the annotated ones.
+Rested = tuple[bool, dict[Basis, frozenset[str]], set[str]]
 
-def basis_rows(cases: Sequence[Case]) -> list[list[tuple[bool, dict[Basis, frozenset[str]], set[str]]]]:
+
+def basis_rows(cases: Sequence[Case], kind: str) -> list[list[Rested]]:
     out = []
     for case in cases:
-        rows = []
-        for kind in KINDS:
-            for found, told in ((False, as_annotated), (True, as_found)):
-                for scene, claim in told(case, kind):
-                    if claim.get("plain"):
-                        continue
+        rows: list[Rested] = []
+        for found, told in ((False, as_annotated), (True, as_found)):
+            for scene, claim in told(case, kind):
+                if not claim.get("plain"):
                     scopes = classes.Scopes(scene)
-                    x = {b: classes.bases(scene, scopes, b) for b in classes.possible_bases(scopes)}
-                    rows.append((found, x, set(claim.get("basis") or ())))
+                    possible = {b: classes.bases(scene, scopes, b) for b in classes.possible_bases(scopes)}
+                    rows.append((found, possible, set(claim.get("basis") or ())))
         out.append(rows)
     return out
 
 
-def basis_examples(rows: Sequence[Any], documents: Sequence[int]) -> list[logistic.Example]:
-    return [
-        (f, float(b.value in wanted), 0.6)
+def basis_fit(
+    kinds: Sequence[list[list[Rested]]], documents: Sequence[int]
+) -> tuple[float, dict[str, float]]:
+    """One model for both kinds: a tally's is a feature."""
+    examples = [
+        (features, float(b.value in wanted), 0.6)
+        for rows in kinds
         for n in documents
-        for _, x, wanted in rows[n]
-        for b, f in x.items()
+        for _, possible, wanted in rows[n]
+        for b, features in possible.items()
     ]
+    return logistic.fit(examples, penalty=PENALTY)
 
 
 def basis_figures(scored: Sequence[tuple[dict[Basis, float], set[str]]], threshold: float) -> Counter[str]:
@@ -280,19 +287,28 @@ def basis_figures(scored: Sequence[tuple[dict[Basis, float], set[str]]], thresho
     return count
 
 
-def basis_crossed(
-    rows: Sequence[Any], folds: Sequence[Sequence[int]]
-) -> list[tuple[dict[Basis, float], set[str]]]:
-    out = []
-    for fold in folds:
-        model = logistic.fit(
-            basis_examples(rows, [n for n in range(len(rows)) if n not in set(fold)]), penalty=PENALTY
-        )
-        for n in fold:
-            for found, x, wanted in rows[n]:
-                if found:
-                    out.append(({b: logistic.probability(model, f) for b, f in x.items()}, wanted))
-    return out
+def run_basis(cases: Sequence[Case], write: Write | None, by: Sequence[str]) -> None:
+    kinds = [basis_rows(cases, kind) for kind in KINDS]
+    thresholds: dict[str, float] = {}
+    for how in by:
+        scored: dict[str, list[tuple[dict[Basis, float], set[str]]]] = {kind: [] for kind in KINDS}
+        for fold in folds_of(cases, how):
+            model = basis_fit(kinds, [n for n in range(len(cases)) if n not in set(fold)])
+            for kind, rows in zip(KINDS, kinds, strict=True):
+                scored[kind] += [
+                    ({b: logistic.probability(model, f) for b, f in possible.items()}, wanted)
+                    for n in fold
+                    for found, possible, wanted in rows[n]
+                    if found
+                ]
+        for kind, each in scored.items():
+            tried = [(f1(basis_figures(each, t)), t) for t in (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6)]
+            thresholds.setdefault(kind, max(t for f, t in tried if f >= max(tried)[0] - 0.01))
+            show(f"{kind}-basis at {thresholds[kind]}", how, basis_figures(each, thresholds[kind]))
+    if write:
+        model = basis_fit(kinds, range(len(cases)))
+        for kind, threshold in thresholds.items():
+            write(f"{kind}-basis", model, threshold, "a sort of evidence is a basis of it")
 
 
 # --- all together -----------------------------------------------------------------------------------
@@ -317,7 +333,7 @@ def show(name: str, by: str, count: Counter[str]) -> None:
 
 def run(
     cases: Sequence[Case],
-    write: Callable[[str, tuple[float, dict[str, float]], float, str], None] | None,
+    write: Write | None,
     names: Sequence[str] = (),
     by: Sequence[str] = ("document",),
 ) -> None:
@@ -341,18 +357,7 @@ def run(
             write(name, (0.0, examples.fit(everything)), threshold, name.replace("-", " "))
     if names and BASIS not in names:
         return
-    rows = basis_rows(cases)
-    threshold = 0.5
-    for how in by:
-        scored = basis_crossed(rows, folds_of(cases, how))
-        if how == by[0]:
-            threshold = max(
-                (0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5), key=lambda t: f1(basis_figures(scored, t))
-            )
-        show(f"basis at {threshold}", how, basis_figures(scored, threshold))
-    if write:
-        model = logistic.fit(basis_examples(rows, everything), penalty=PENALTY)
-        write(BASIS, model, threshold, "a sort of evidence is a basis of the event")
+    run_basis(cases, write, by)
 
 
 def same_place(name: str, point: list[float] | None, where: Where) -> bool:

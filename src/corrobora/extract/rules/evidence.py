@@ -18,7 +18,7 @@ from corrobora.model.vocabulary import Basis, Stance, Verification
 
 def basis(scene: Scene) -> tuple[Slot[Basis], ...]:
     """The evidence it rests on; of several sorts of footage the likeliest alone."""
-    scopes, model = classes.Scopes(scene), shipped("basis")
+    scopes, model = classes.Scopes(scene), shipped(f"{scene.kind}-basis")
     likely = {
         value: model.probability(classes.bases(scene, scopes, value))
         for value in classes.possible_bases(scopes)
