@@ -144,9 +144,22 @@ def test_missing_files_and_rows_are_problems_and_the_rest_goes_on(case: Case, re
     assert "nowhere.txt" in said[1]
 
 
+def test_a_row_with_a_bad_cell_leaves_its_file_out_until_it_is_mended(case: Case, reports: Reports) -> None:
+    reports.write("good.txt", OFFICE)
+    reports.write("doubtful.txt", OFFICE + " More is to be said.")
+    reports.rows.append("doubtful.txt,Daily,yesterday,,")
+    report = case.add([reports.folder], reports.manifest())
+    assert [Path(path).name for path in report.added] == ["good.txt"]
+    said = " ".join(str(problem) for problem in report.problems)
+    assert "line 2, column published" in said
+    assert "doubtful.txt: is left out" in said
+    reports.rows[-1] = "doubtful.txt,Daily,2024-05-05,,"
+    assert len(case.add([reports.folder], reports.manifest()).added) == 1
+
+
 def test_a_broken_manifest_stops_before_anything_is_added(case: Case, reports: Reports) -> None:
     reports.write("good.txt", OFFICE)
-    reports.rows.append("good.txt,Daily,yesterday,,")
+    reports.rows.append("good.txt,Daily,2024-05-05,,,")
     with pytest.raises(ManifestError, match="line 2"):
         case.add([reports.folder], reports.manifest())
     assert acts(case) == ["create"]

@@ -132,9 +132,9 @@ def test_a_path_that_does_not_exist(run: Run, tmp_path: Path) -> None:
 
 
 def test_a_broken_manifest_makes_no_case(run: Run, tmp_path: Path) -> None:
-    (tmp_path / "m.csv").write_text("path,published\na.txt,soon\n")
+    (tmp_path / "m.csv").write_text("path,published\na.txt,2024-05-06,en\n")
     (tmp_path / "a.txt").write_text(OFFICE)
     done = run("add", tmp_path / "a.txt", "--case", tmp_path / "case", "--manifest", tmp_path / "m.csv")
     assert done.code == 2
-    assert "m.csv: line 2, column published" in done.err
+    assert "m.csv: line 2" in done.err
     assert not (tmp_path / "case").exists()

@@ -48,18 +48,14 @@ def test_unknown_columns_are_noticed_and_left_aside(tmp_path: Path) -> None:
 
 def test_a_cell_with_line_ends_keeps_the_line_numbers_right(tmp_path: Path) -> None:
     content = 'path,publisher,published\na.txt,"Harbour\nPost",2024-05-06\nb.txt,,2024-02-30\n'
-    with pytest.raises(ManifestError, match=r"line 4, column published.*2024-02-30"):
-        read(tmp_path, content)
+    (problem,) = read(tmp_path, content).unusable()
+    assert problem.place == "line 4, column published"
+    assert "2024-02-30" in problem.reason
 
 
 @pytest.mark.parametrize(
     ("content", "place", "reason"),
     [
-        ("path,published\na.txt,06.05.2024\n", "line 2, column published", "no date"),
-        ("path,published\na.txt,2024-02-30\n", "line 2, column published", "calendar"),
-        ("path,published\na.txt,20240506\n", "line 2, column published", "no date"),
-        ("path,language\na.txt,English please\n", "line 2, column language", "no language code"),
-        ("path,url\na.txt,harbour.example\n", "line 2, column url", "no address"),
         ("path,url\n,https://harbour.example\n", "line 2, column path", "names no file"),
         ("path,publisher\na.txt,Post,2024-05-06\n", "line 2", "3 cells"),
         ("path,publisher,published\na.txt,Post\n", "line 2", "2 cells"),
@@ -82,6 +78,26 @@ def test_what_is_wrong_is_said_with_its_place(
     assert message.startswith(f"{tmp_path / 'manifest.csv'}: {place}")
     assert reason in message
     assert "\n" not in message
+
+
+@pytest.mark.parametrize(
+    ("content", "place", "reason"),
+    [
+        ("path,published\na.txt,06.05.2024\n", "line 2, column published", "no date"),
+        ("path,published\na.txt,2024-02-30\n", "line 2, column published", "calendar"),
+        ("path,published\na.txt,20240506\n", "line 2, column published", "no date"),
+        ("path,language\na.txt,English please\n", "line 2, column language", "no language code"),
+        ("path,url\na.txt,harbour.example\n", "line 2, column url", "no address"),
+    ],
+)
+def test_a_bad_cell_makes_only_its_row_unusable(
+    tmp_path: Path, content: str, place: str, reason: str
+) -> None:
+    manifest = read(tmp_path, content + "b.txt,\n")
+    (problem,) = manifest.unusable()
+    assert str(problem).startswith(f"{tmp_path / 'manifest.csv'}: {place}")
+    assert reason in problem.reason
+    assert [row.path for row in manifest.rows if not row.unusable] == ["b.txt"]
 
 
 def test_a_missing_manifest_is_one_clear_line(tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ def test_a_choice_survives_the_way_to_another_process(name):
 def test_a_case_reads_with_the_engine_its_settings_name(tmp_path):
     Case.create(tmp_path / "case", actor="ann").close()
     settings = tmp_path / "case" / "case.toml"
-    settings.write_text(settings.read_text() + '\n[extract]\nengine = "oracle"\n')
+    settings.write_text(settings.read_text().replace('"rules"', '"oracle"'))
     with pytest.raises(NotACase, match=r"case\.toml: extract\.engine: there is no engine 'oracle'"):
         Case.open(tmp_path / "case", actor="ann")
 

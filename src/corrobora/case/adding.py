@@ -13,12 +13,16 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from corrobora.case.extracting import DEFAULT, extractions, made
+from sqlalchemy import Connection
+
+from corrobora.case.extracting import DEFAULT, account_of, extractions, label
+from corrobora.case.leaving import decide_sensitive, marked, note_sending
 from corrobora.case.linking import relink
 from corrobora.case.progress import Progress
 from corrobora.case.records import AddReport
-from corrobora.case.stateless import manifest_problems
+from corrobora.case.stateless import engine_problems, manifest_problems
 from corrobora.case.writing import write_document, write_item
+from corrobora.codebook.overlay import SHIPPED, Codebook
 from corrobora.collect.files import Found, discover
 from corrobora.collect.manifest import Manifest, ManifestRow
 from corrobora.collect.problem import Problem
@@ -45,6 +49,9 @@ class Adding:
     engine: Engine | EngineChoice = DEFAULT
     workers: int | None = 1
     progress: Progress | None = None
+    destination: str | None = None
+    codebook: Codebook = SHIPPED
+    sensitive: bool = False
     _added: list[str] = field(default_factory=list)
     _updated: list[str] = field(default_factory=list)
     _unchanged: list[str] = field(default_factory=list)
@@ -74,9 +81,11 @@ class Adding:
             self._problems += manifest_problems(manifest, found)
         order: deque[_Taken] = deque()
         for extraction in extractions(
-            self._documents(found, order), engine=self.engine, workers=self.workers
+            self._documents(found, order), engine=self.engine, codebook=self.codebook, workers=self.workers
         ):
             self._keep(order.popleft(), extraction)
+        account = account_of(self.engine)
+        self._notices += [account] if account else []
         with self.database.write() as connection:
             relinked = relink(connection, actor=self.actor)
         return AddReport(
@@ -100,6 +109,9 @@ class Adding:
                     self.progress(number, len(found), str(file.path))
                 taken = self._take(file, reader)
                 if taken is not None:
+                    if self.destination and not taken.document.source.sensitive:
+                        with self.database.write() as connection:
+                            note_sending(connection, taken.document, to=self.destination, actor=self.actor)
                     order.append(taken)
                     self._under_way[taken.item.sha256] = taken
                     yield taken.document
@@ -107,7 +119,7 @@ class Adding:
             self.progress(len(found), len(found), "")
 
     def _engine_name(self) -> str:
-        self._name = self._name or made(self.engine).name  # not made where nothing is to be read
+        self._name = self._name or label(self.engine, self.codebook)  # not made where nothing is to be read
         return self._name
 
     def _take(self, file: Found, reader: IsolatedReader) -> _Taken | None:
@@ -143,6 +155,8 @@ class Adding:
             if held is None:
                 self._keep_unread(item, problem)
             return None
+        with self.database.read() as connection:
+            document = marked(connection, document, sensitive=self.sensitive)
         return _Taken(
             path=path, item=item, document=document, stated=stated, updates=bool(held and held.document)
         )
@@ -159,11 +173,28 @@ class Adding:
         with self.database.write() as connection:
             if documents.held(connection, item.sha256) is None:
                 write_item(connection, item, actor=self.actor)
+                self._mark(connection, item.sha256)
                 payload = {"sha256": item.sha256, "place": problem.place, "reason": problem.reason}
                 journal.append(connection, actor=self.actor, act="unread", payload=payload)
 
+    def _mark(self, connection: Connection, sha256: str) -> None:
+        """Record that the person who adds calls it sensitive; in the transaction that keeps it."""
+        if self.sensitive:
+            reason = "marked when it was added"
+            decide_sensitive(connection, sha256, sensitive=True, reason=reason, author=self.actor)
+
     def _keep(self, taken: _Taken, extraction: Extraction) -> None:
         sha256 = taken.item.sha256
+        problems = engine_problems(extraction)
+        self._problems += problems
+        self._notices += [
+            f"{taken.path}: {why}; the others read it" for why in extraction.withheld if not extraction.unread
+        ]
+        if extraction.unread:
+            self._unread.append(taken.path)
+            self._keep_unread(taken.item, problems[0])
+            del self._under_way[sha256]
+            return
         with self.database.write() as connection:
             held = documents.held(connection, sha256)
             if held and held.document and not taken.updates:
@@ -171,6 +202,7 @@ class Adding:
             else:
                 if held is None:
                     write_item(connection, taken.item, actor=self.actor)
+                self._mark(connection, sha256)
                 write_document(
                     connection, extraction, stated=taken.stated, engine=self._engine_name(), actor=self.actor
                 )

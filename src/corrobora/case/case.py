@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import getpass
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
-from corrobora.case import deciding, reading
+from corrobora.case import custody as keeping
+from corrobora.case import deciding, leaving, reading
 from corrobora.case import verifying as checking
+from corrobora.case.custody import CustodyEvent
 from corrobora.case.errors import NotACase, NotThere
+from corrobora.case.extracting import ready
 from corrobora.case.linking import number_of
 from corrobora.case.memo import Memo
 from corrobora.case.progress import Progress
@@ -28,6 +33,7 @@ from corrobora.case.records import (
     Verification,
 )
 from corrobora.case.settings import CaseSettings, new_settings
+from corrobora.codebook.overlay import SHIPPED, Codebook
 from corrobora.collect.manifest import Manifest
 from corrobora.extract import Engine, EngineChoice
 from corrobora.model.item import Item
@@ -40,7 +46,15 @@ from corrobora.vault.store import Vault
 
 if TYPE_CHECKING:
     from corrobora.case.changes import Changes
+    from corrobora.case.explaining import Explanation
+    from corrobora.case.exporting import CaseRecords
+    from corrobora.case.sealing import Sealed
+    from corrobora.case.trying import Change
     from corrobora.count.reconciliation import Reconciliation
+    from corrobora.places.importing import Imported
+    from corrobora.vault.checkpoint import Checkpoint
+    from corrobora.vault.note import Signer
+    from corrobora.vault.timestamp import Authority
 
 
 class Case:
@@ -162,6 +176,8 @@ class Case:
         *,
         progress: Progress | None = None,
         workers: int | None = 1,
+        allow_remote: bool = False,
+        sensitive: bool = False,
     ) -> AddReport:
         """Preserve, read, extract and link what the paths hold.
 
@@ -174,8 +190,11 @@ class Case:
             progress: called with files done, files in all, and the path at hand.
             workers: processes that extract; ``None``: as many as pay. With more than one, a script needs
                 the usual ``if __name__ == "__main__":`` around what it does.
+            allow_remote: whether the engine may send texts to another machine, which the case must allow too.
+            sensitive: whether what is added must never leave this machine; recorded as a decision.
 
         Raises:
+            NotAllowed: if texts would leave the machine without leave.
             ManifestError: if the manifest cannot be read.
             VaultError: if bytes cannot be kept.
             StoreError: if the database cannot be written.
@@ -183,29 +202,35 @@ class Case:
         from corrobora.case.adding import Adding  # brings in every reader, which nothing else here needs
 
         stated = Manifest.read(Path(manifest)) if isinstance(manifest, Path | str) else manifest
+        engine, destination = self._reader(allow_remote=allow_remote)
         adding = Adding(
-            database=self._database, vault=self.vault, actor=self.actor, engine=self._engine,
-            workers=workers, progress=progress,
+            database=self._database, vault=self.vault, actor=self.actor, engine=engine,
+            workers=workers, progress=progress, destination=destination, sensitive=sensitive,
+            codebook=self.codebook(),
         )  # fmt: skip
         return adding.run(paths, stated)
 
-    def refresh(self, *, progress: Progress | None = None, workers: int | None = 1) -> AddReport:
+    def refresh(
+        self, *, progress: Progress | None = None, workers: int | None = 1, allow_remote: bool = False
+    ) -> AddReport:
         """Read and extract everything anew with the present readers and engine.
 
         Decisions and numbers stay. Documents that come out the same are reported as unchanged.
 
         Args:
             progress: called with items done, items in all, and the name at hand.
-            workers: as for `add`.
+            workers, allow_remote: as for `add`.
 
         Raises:
+            NotAllowed: if texts would leave the machine without leave.
             StoreError: if the database cannot be written.
         """
         from corrobora.case.refreshing import Refreshing
 
+        engine, destination = self._reader(allow_remote=allow_remote)
         refreshing = Refreshing(
-            database=self._database, vault=self.vault, actor=self.actor, engine=self._engine,
-            workers=workers, progress=progress,
+            database=self._database, vault=self.vault, actor=self.actor, engine=engine,
+            workers=workers, progress=progress, destination=destination, codebook=self.codebook(),
         )  # fmt: skip
         return refreshing.run()
 
@@ -233,6 +258,99 @@ class Case:
             return deciding.decide(
                 connection, subject, judgement=judgement, verdict=verdict, reason=reason, author=self.actor
             )
+
+    def codebook(self) -> Codebook:
+        """What this case reads with: the shipped codebook and gazetteer, under what its folders
+        ``codebook`` and ``gazetteers`` hold.
+
+        Raises:
+            BadOverlay: if they hold what is none.
+        """
+        folder = self.path / "codebook"
+        own = Codebook.read(folder) if folder.is_dir() else SHIPPED
+        return own.with_places(self.path / "gazetteers")
+
+    def import_gazetteer(self, source: Path, *, name: str | None = None) -> Imported:
+        """Make a GeoNames dump (``.txt``, ``.zip``) or a table of places (``.csv``) a gazetteer of this case.
+
+        Documents added or refreshed from now on are read with it. A gazetteer of the same name is replaced.
+
+        Args:
+            source: the file.
+            name: what the gazetteer is called; ``None``: as the file.
+
+        Raises:
+            GazetteerError: if the file cannot be read or has no place to take.
+        """
+        from corrobora.places.importing import import_geonames, import_table
+
+        make = import_table if source.suffix.lower() == ".csv" else import_geonames
+        target = self.path / "gazetteers" / f"{Path(name or source.stem).name}.sqlite"
+        imported = make(source, target)
+        with self._database.write() as connection:
+            payload = {"name": target.stem, "source": source.name, "places": imported.places}
+            journal.append(connection, actor=self.actor, act="gazetteer", payload=payload)
+        return imported
+
+    def try_codebook(
+        self, codebook: Codebook, *, progress: Progress | None = None
+    ) -> tuple[tuple[DocumentHead, Change], ...]:
+        """What would change if the case read with another codebook; the case stays as it is.
+
+        The documents are read by the rules twice: with its own codebook (the shipped one, if its own is
+        tried) and with the other.
+
+        Args:
+            codebook: the other one.
+            progress: called with documents done, documents in all, and the name at hand.
+
+        Raises:
+            BadCodebook: if the codebook cannot be used.
+        """
+        from corrobora.case.trying import changes  # brings in the parser
+
+        heads, own = self.documents(), self.codebook()
+        texts = (self.document(head.sha256).document for head in heads)
+        found: list[tuple[DocumentHead, Change]] = []
+        now = replace(SHIPPED, places=own.places) if own.files == codebook.files else own
+        changed = changes(texts, now, replace(codebook, places=own.places))
+        for number, (head, each) in enumerate(zip(heads, changed, strict=True), 1):
+            if progress:
+                progress(number, len(heads), head.name)
+            found += [(head, change) for change in each]
+        return tuple(found)
+
+    def decide_remote(self, origin: str, *, allow: bool, reason: str) -> Decision:
+        """Record that this case's texts may, or may not, be sent to another machine.
+
+        Raises:
+            BadDecision: if the reason is missing or the machine is not named by scheme and host.
+        """
+        with self._database.write() as connection:
+            return leaving.decide_remote(connection, origin, allow=allow, reason=reason, author=self.actor)
+
+    def decide_sensitive(self, document: str, *, sensitive: bool, reason: str) -> Decision:
+        """Record that a document, named by the first digits of its hash, must not leave this machine.
+
+        Raises:
+            BadDecision: if the reason is missing.
+            NotThere: if there is no such document.
+        """
+        with self._database.write() as connection:
+            return leaving.decide_sensitive(
+                connection, document, sensitive=sensitive, reason=reason, author=self.actor
+            )
+
+    def _reader(self, *, allow_remote: bool) -> tuple[Engine | EngineChoice, str | None]:
+        """What reads, and the other machine it sends texts to; both leaves are asked for here."""
+        if not isinstance(self._engine, EngineChoice):
+            return self._engine, None
+        destination = self._engine.destination
+        if destination:
+            with self._database.read() as connection:
+                leaving.check_allowed(connection, destination, now=allow_remote)
+        choice = replace(self._engine, allow_remote=allow_remote, cache=self.path / "answers")
+        return ready(choice), destination
 
     # -- reading ------------------------------------------------------------------------------
 
@@ -269,6 +387,11 @@ class Case:
             stored = claims.of_kind(connection, kind, offset=offset, limit=limit)
             return reading.claim_records(connection, stored)
 
+    def disputed(self, kind: Kind | None = None) -> tuple[ClaimRecord, ...]:
+        """Claims on which engines differ, those that differ in most first."""
+        found = [r for r in self.claims(kind) if r.claim.comparison and r.claim.comparison.disputed]
+        return tuple(sorted(found, key=_differences, reverse=True))
+
     def claim(self, id: str) -> ClaimRecord:
         """One claim, also one no longer proposed.
 
@@ -280,6 +403,17 @@ class Case:
                 return reading.claim_records(connection, [claims.by_id(connection, id)])[0]
             except NotFound as error:
                 raise NotThere(str(error)) from error
+
+    def explain(self, id: str) -> Explanation:
+        """Which engine, rule or model read which words for each value of a claim, and what else stood there.
+
+        Raises:
+            NotThere: if there is no claim of that id.
+        """
+        from corrobora.case.explaining import explain  # brings in the parser
+
+        record = self.claim(id)
+        return explain(record, self.document(record.document.sha256))
 
     def tallies(self) -> tuple[ClaimRecord, ...]:
         """Counts by named bodies, in the order of the last day they count."""
@@ -408,13 +542,104 @@ class Case:
                 changed=last.time if last else None,
             )
 
-    def verify(self, *, head: str | None = None) -> Verification:
+    def verify(self, *, head: str | None = None, checkpoints: Sequence[str] = ()) -> Verification:
         """Recompute chain, bytes, texts, claims, register and decisions; the first thing wrong in each.
 
         Args:
             head: hash of a journal entry noted earlier, which must still be there.
+            checkpoints: signed checkpoints noted earlier, which the journal must still contain.
         """
-        return checking.verify(self._database, self.vault, head=head)
+        return checking.verify(self._database, self.vault, head=head, checkpoints=tuple(checkpoints))
+
+    def record_verification(self, result: Verification) -> Entry:
+        """Write into the journal that the case was checked, and what was found: a fixity check on record."""
+        payload = {
+            "clean": result.clean, "head": result.head, "counts": dict(result.counts),
+            "problems": [{"part": w.part, "reason": w.reason} for w in result.problems],
+        }  # fmt: skip
+        with self._database.write() as connection:
+            return journal.append(connection, actor=self.actor, act="verify", payload=payload)
+
+    # -- handing over -------------------------------------------------------------------------
+
+    def checkpoint(self, authorities: Sequence[Authority] = ()) -> Sealed:
+        """Sign the journal as it stands; publish the note, and cutting or rewriting the journal shows.
+
+        Args:
+            authorities: who is asked for a timestamp over it; only a hash leaves the machine.
+
+        Raises:
+            KeyUnusable: if the case's signing key cannot be used.
+            TimestampError: if an authority gives no token that holds; then nothing is written.
+        """
+        from corrobora.case.sealing import seal  # brings in cryptography
+
+        return seal(self._database, self.path, actor=self.actor, authorities=tuple(authorities))
+
+    def custody(self, item: str) -> tuple[Entry, ...]:
+        """Every journal entry about an item, with the exports and checkpoints that covered it.
+
+        Args:
+            item: its hash, or the beginning of it.
+
+        Raises:
+            NotThere: if there is no such item, or several begin so.
+        """
+        with self._database.read() as connection:
+            return tuple(keeping.chain(connection, item))
+
+    def record_custody(self, item: str, event: CustodyEvent, *, reason: str, to: str | None = None) -> Entry:
+        """Write what a person did with an item.
+
+        Raises:
+            NotThere: if there is no such item, or several begin so.
+            BadCustody: if the reason, or the receiver of a transfer or copy, is missing.
+        """
+        with self._database.write() as connection:
+            return keeping.record(connection, item, event, reason=reason, to=to, actor=self.actor)
+
+    @contextmanager
+    def records(self) -> Iterator[CaseRecords]:
+        """The case's records as they stand at one moment, for exports."""
+        from corrobora.case.exporting import CaseRecords
+
+        with self._database.read() as connection:
+            yield CaseRecords(connection=connection)
+
+    @contextmanager
+    def journalled(self, act: str, payload: Mapping[str, Any]) -> Iterator[None]:
+        """An act outside the tables and its journal entry: an error undoes the entry.
+
+        Args:
+            act: what was done.
+            payload: what the journal says of it.
+        """
+        with self._database.write() as connection:
+            journal.append(connection, actor=self.actor, act=act, payload=payload)
+            yield
+
+    @contextmanager
+    def exporting(self, payload: Mapping[str, Any]) -> Iterator[tuple[CaseRecords, Signer, Checkpoint]]:
+        """An export and its journal entry in one transaction: an error undoes the entry.
+
+        Yields the records, the entry of this export among them, the case's key, and the checkpoint over
+        that journal, which is itself journalled when the export is done.
+
+        Args:
+            payload: what the journal says of the export.
+
+        Raises:
+            KeyUnusable: if the case's signing key cannot be used.
+        """
+        from corrobora.case import sealing
+        from corrobora.case.exporting import CaseRecords
+
+        with self._database.write() as connection:
+            journal.append(connection, actor=self.actor, act="export", payload=payload)
+            signer, checkpoint = sealing.sign(connection, self.path)
+            yield CaseRecords(connection=connection), signer, checkpoint
+            note = checkpoint.signed(signer)
+            sealing.record(connection, checkpoint, note, key=signer.public, actor=self.actor)
 
 
 def _begin(store: Database, settings: CaseSettings, actor: str) -> None:
@@ -424,6 +649,14 @@ def _begin(store: Database, settings: CaseSettings, actor: str) -> None:
             if journal.last(connection) is None:  # unless another process was quicker
                 payload = {"name": settings.name, "created": settings.created.isoformat()}
                 journal.append(connection, actor=actor, act="create", payload=payload)
+
+
+def _differences(record: ClaimRecord) -> tuple[int, int]:
+    comparison = record.claim.comparison
+    if comparison is None:
+        return 0, 0
+    contradicting = sum(1 for d in comparison.differences if d.values)
+    return contradicting + len(comparison.silent), len(comparison.differences)
 
 
 def _published(record: ClaimRecord) -> tuple[str, str, int]:

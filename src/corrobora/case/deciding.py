@@ -36,8 +36,6 @@ def decide(
         BadDecision: if subject and decision do not fit each other, or the reason is missing.
         NotThere: if there is no such claim or incident.
     """
-    if not reason.strip():
-        raise BadDecision("a decision needs a reason")
     if (judgement is None) == (verdict is None):
         raise BadDecision("a decision is either a judgement on two records or a verdict on one")
     if verdict is not None and verdict not in VERDICTS:
@@ -48,6 +46,27 @@ def decide(
             f"this decision is on {wanted} record{'s'[: wanted - 1]}, {len(subject)} were named"
         )
     about = _pair(connection, subject) if judgement else (_single(connection, subject[0]),)
+    decision = record(connection, about, judgement=judgement, verdict=verdict, reason=reason, author=author)
+    relink(connection, actor=author)
+    return decision
+
+
+def record(
+    connection: Connection,
+    about: tuple[str, ...],
+    *,
+    judgement: Judgement | None,
+    verdict: str | None,
+    reason: str,
+    author: str,
+) -> Decision:
+    """Write a decision with its journal entry; it supersedes an earlier one on the same subject.
+
+    Raises:
+        BadDecision: if the reason is missing.
+    """
+    if not reason.strip():
+        raise BadDecision("a decision needs a reason")
     earlier = decisions.on(connection, about)
     time = datetime.now(UTC)
     replaced = earlier[-1].id if earlier else None
@@ -63,7 +82,6 @@ def decide(
         judgement=judgement, verdict=verdict, supersedes=replaced,
     )  # fmt: skip
     decisions.insert_decision(connection, decision)
-    relink(connection, actor=author)
     return decision
 
 

@@ -21,5 +21,17 @@ class NotThere(CaseError):
     """The case holds no such document, claim or incident."""
 
 
+class NotAllowed(CaseError):
+    """Texts would leave the machine without the person's leave; the message says how it is given."""
+
+
 class BadDecision(CaseError):
     """What was to be decided does not fit the subject."""
+
+
+class BadCustody(CaseError):
+    """An event of custody does not say what it must."""
+
+
+class NothingToSeal(CaseError):
+    """There is no journal entry to sign."""

@@ -12,7 +12,8 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from functools import cache
 from itertools import chain, islice
 
-from corrobora.extract import Engine, EngineChoice, Extraction, extract_all
+from corrobora.codebook.overlay import SHIPPED, Codebook
+from corrobora.extract import Accountable, Engine, EngineChoice, Extraction, extract_all
 from corrobora.model.document import Document
 
 #: Documents a worker takes at a time.
@@ -29,13 +30,18 @@ MOST = 4
 
 
 def extractions(
-    documents: Iterable[Document], *, engine: Engine | EngineChoice = DEFAULT, workers: int | None = None
+    documents: Iterable[Document],
+    *,
+    engine: Engine | EngineChoice = DEFAULT,
+    codebook: Codebook = SHIPPED,
+    workers: int | None = None,
 ) -> Iterator[Extraction]:
     """The claims of each document, in their order, holding only a few documents at a time.
 
     Args:
         documents: what to read.
         engine: proposes the claims; or which engine does.
+        codebook: what it reads with.
         workers: processes to use; ``None``: as many as pay. More than one only with a choice of an engine
             that each can make for itself.
     """
@@ -47,7 +53,7 @@ def extractions(
         workers = min(MOST, os.cpu_count() or 1) if len(first) == MANY else 1
     stream = chain(first, stream)
     if not isinstance(engine, EngineChoice) or not engine.parallel or workers <= 1:
-        yield from extract_all(stream, made(engine))
+        yield from extract_all(stream, made(engine), codebook)
         return
     # Workers are started afresh: a fork would copy open database connections.
     context = multiprocessing.get_context("spawn")
@@ -55,7 +61,7 @@ def extractions(
         waiting: deque[Future[list[Extraction]]] = deque()
         while True:
             while len(waiting) <= 2 * workers and (chunk := list(islice(stream, CHUNK))):
-                waiting.append(pool.submit(_extract_chunk, chunk, engine))
+                waiting.append(pool.submit(_extract_chunk, chunk, engine, codebook))
             if not waiting:
                 return
             yield from waiting.popleft().result()
@@ -70,8 +76,27 @@ def made(engine: Engine | EngineChoice) -> Engine:
     return engine.make() if isinstance(engine, EngineChoice) else engine
 
 
-def _extract_chunk(documents: list[Document], choice: EngineChoice) -> list[Extraction]:
-    return list(extract_all(documents, _own(choice)))
+def label(engine: Engine | EngineChoice, codebook: Codebook) -> str:
+    """What the journal calls what reads: the engine, and the codebook if it is not the shipped one."""
+    return ", ".join(part for part in (made(engine).name, codebook.label) if part)
+
+
+def ready(engine: Engine | EngineChoice) -> Engine | EngineChoice:
+    """The engine made, unless several processes may each make their own.
+
+    Raises:
+        CorroboraError: if it cannot be made.
+    """
+    return made(engine) if isinstance(engine, EngineChoice) and not engine.parallel else engine
+
+
+def account_of(engine: Engine | EngineChoice) -> str | None:
+    """What an engine that keeps account of it has asked for, in one line."""
+    return (engine.account() or None) if isinstance(engine, Accountable) else None
+
+
+def _extract_chunk(documents: list[Document], choice: EngineChoice, codebook: Codebook) -> list[Extraction]:
+    return list(extract_all(documents, _own(choice), codebook))
 
 
 @cache

@@ -95,20 +95,29 @@ def relink(connection: Connection, *, actor: str) -> Relinked:
 
 def register_digest(events: Sequence[NumberedEvent], merged: Mapping[int, int | None]) -> str:
     """A hash over the register, which the journal holds and `verify` recomputes."""
-    content = {
-        "events": [dict(e.data) for e in sorted(events, key=lambda e: e.number)],
-        "merged": {str(number): into for number, into in merged.items()},
-    }
-    return hashlib.sha256(canonical(content).encode()).hexdigest()
+    return digest_of_register([e.data for e in events], {str(n): into for n, into in merged.items()})
+
+
+def digest_of_register(events: Iterable[Mapping[str, Any]], merged: Mapping[str, int | None]) -> str:
+    """The same over incidents as JSON and redirects by number as text."""
+    ordered = sorted((dict(event) for event in events), key=lambda event: event["number"])
+    return hashlib.sha256(canonical({"events": ordered, "merged": dict(merged)}).encode()).hexdigest()
 
 
 def links_digest(links: Iterable[StoredLink]) -> str:
     """A hash over the reasons for links, likewise."""
-    ordered = sorted(links, key=lambda link: (link.first, link.second))
-    written = [
-        [link.first, link.second, link.joined, link.score, dict(link.data), link.linker] for link in ordered
-    ]
-    return hashlib.sha256(canonical({"links": written}).encode()).hexdigest()
+    return digest_of_links(link_row(link) for link in links)
+
+
+def digest_of_links(rows: Iterable[list[Any]]) -> str:
+    """The same over rows as `link_row` makes them."""
+    ordered = sorted(rows, key=lambda row: (row[0], row[1]))
+    return hashlib.sha256(canonical({"links": ordered}).encode()).hexdigest()
+
+
+def link_row(link: StoredLink) -> list[Any]:
+    """A link as it is hashed and exported."""
+    return [link.first, link.second, link.joined, link.score, dict(link.data), link.linker]
 
 
 def pair_from_json(stored: StoredLink) -> PairScore:

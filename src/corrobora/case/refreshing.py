@@ -11,11 +11,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from corrobora.case.extracting import DEFAULT, extractions, made
+from corrobora.case.extracting import DEFAULT, account_of, extractions, label
+from corrobora.case.leaving import marked, note_sending
 from corrobora.case.linking import relink
 from corrobora.case.progress import Progress
 from corrobora.case.records import AddReport
+from corrobora.case.stateless import engine_problems
 from corrobora.case.writing import claims_digest, write_document
+from corrobora.codebook.overlay import SHIPPED, Codebook
 from corrobora.collect.manifest import ManifestRow
 from corrobora.collect.problem import Problem
 from corrobora.extract import Engine, EngineChoice, Extraction
@@ -40,11 +43,14 @@ class Refreshing:
     engine: Engine | EngineChoice = DEFAULT
     workers: int | None = 1
     progress: Progress | None = None
+    destination: str | None = None
+    codebook: Codebook = SHIPPED
     _added: list[str] = field(default_factory=list)
     _updated: list[str] = field(default_factory=list)
     _unchanged: list[str] = field(default_factory=list)
     _unread: list[str] = field(default_factory=list)
     _problems: list[Problem] = field(default_factory=list)
+    _notices: list[str] = field(default_factory=list)
     _claims: int = 0
     _name: str = ""
 
@@ -57,9 +63,13 @@ class Refreshing:
         with self.database.read() as connection:
             items = [item for item, _ in documents.all_items(connection)]
         order: deque[_Again] = deque()
-        stream = extractions(self._documents(items, order), engine=self.engine, workers=self.workers)
+        stream = extractions(
+            self._documents(items, order), engine=self.engine, codebook=self.codebook, workers=self.workers
+        )
         for extraction in stream:
             self._keep(order.popleft(), extraction)
+        account = account_of(self.engine)
+        self._notices += [account] if account else []
         with self.database.write() as connection:
             relinked = relink(connection, actor=self.actor)
         return AddReport(
@@ -68,6 +78,7 @@ class Refreshing:
             unchanged=tuple(self._unchanged),
             unread=tuple(self._unread),
             problems=tuple(self._problems),
+            notices=tuple(self._notices),
             claims=self._claims,
             new_incidents=relinked.new,
             incidents=relinked.incidents,
@@ -80,13 +91,16 @@ class Refreshing:
                     self.progress(number, len(items), item.name)
                 again = self._read(item, reader)
                 if again is not None:
+                    if self.destination and not again.document.source.sensitive:
+                        with self.database.write() as connection:
+                            note_sending(connection, again.document, to=self.destination, actor=self.actor)
                     order.append(again)
                     yield again.document
         if self.progress and items:
             self.progress(len(items), len(items), "")
 
     def _engine_name(self) -> str:
-        self._name = self._name or made(self.engine).name  # not made where nothing is to be read
+        self._name = self._name or label(self.engine, self.codebook)  # not made where nothing is to be read
         return self._name
 
     def _read(self, item: Item, reader: IsolatedReader) -> _Again | None:
@@ -103,12 +117,21 @@ class Refreshing:
         except VaultError as error:
             self._problems.append(Problem(path, "", str(error)))
         else:
+            with self.database.read() as connection:
+                document = marked(connection, document)
             return _Again(path=path, document=document, stated=stated)
         self._unread.append(path)
         return None
 
     def _keep(self, again: _Again, extraction: Extraction) -> None:
         sha256 = extraction.document.text.sha256
+        self._problems += engine_problems(extraction)
+        self._notices += [
+            f"{again.path}: {why}; the others read it" for why in extraction.withheld if not extraction.unread
+        ]
+        if extraction.unread:  # what was read before stays in force
+            self._unread.append(again.path)
+            return
         engine = self._engine_name()
         proposed = claims_digest((id, claim_to_json(claim, id)) for id, claim in extraction.claims)
         with self.database.write() as connection:

@@ -65,7 +65,12 @@ class CaseSettings:
             f"[case]\nformat = {self.format}\nname = {_quoted(self.name)}\n"
             f"created = {self.created.isoformat()}\n\n"
             f"# Another database: postgresql://user@host/name (keep the password in ~/.pgpass)\n"
-            f"[database]\nurl = {_quoted(self.database)}\n"
+            f"[database]\nurl = {_quoted(self.database)}\n\n"
+            f"# What reads the claims; corrobora extract --help lists the engines\n"
+            f"[extract]\nengine = {_quoted(self.engine.name)}\n\n"
+            f"# A model behind an OpenAI-compatible address, for --engine endpoint; its key stands in the\n"
+            f"# environment variable CORROBORA_ENDPOINT_KEY and never here\n"
+            f'# [engines.endpoint]\n# url = "http://127.0.0.1:11434/v1"\n# model = "name"\n'
         )
         draft = folder / f".{FILE}.{os.getpid()}"
         try:

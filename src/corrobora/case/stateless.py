@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from corrobora.case.extracting import DEFAULT, extractions
+from corrobora.case.extracting import DEFAULT, account_of, extractions, ready
+from corrobora.codebook.overlay import SHIPPED, Codebook
 from corrobora.collect.files import Found, discover
 from corrobora.collect.manifest import Manifest
 from corrobora.collect.problem import Problem
@@ -26,7 +27,11 @@ class Extractions(Iterator[Extraction]):
     """
 
     def __init__(
-        self, paths: Iterable[Path | str], manifest: Manifest | None, engine: Engine | EngineChoice
+        self,
+        paths: Iterable[Path | str],
+        manifest: Manifest | None,
+        engine: Engine | EngineChoice,
+        codebook: Codebook,
     ) -> None:
         self.problems: list[Problem] = []
         self._told = 0
@@ -38,10 +43,18 @@ class Extractions(Iterator[Extraction]):
                 found.append(entry)
         if manifest:
             self.problems += manifest_problems(manifest, found)
-        self._stream = extractions(self._documents(found), engine=engine)
+        self._engine = ready(engine)
+        self._stream = extractions(self._documents(found), engine=self._engine, codebook=codebook)
 
     def __next__(self) -> Extraction:
-        return next(self._stream)
+        extraction = next(self._stream)
+        self.problems += engine_problems(extraction)
+        return extraction
+
+    @property
+    def account(self) -> str | None:
+        """What an engine that keeps account of it has asked for, in one line."""
+        return account_of(self._engine)
 
     def new_problems(self) -> list[Problem]:
         """Problems met since the last call."""
@@ -65,19 +78,29 @@ class Extractions(Iterator[Extraction]):
 
 
 def extract_paths(
-    paths: Iterable[Path | str], manifest: Path | None = None, *, engine: Engine | EngineChoice = DEFAULT
+    paths: Iterable[Path | str],
+    manifest: Path | None = None,
+    *,
+    engine: Engine | EngineChoice = DEFAULT,
+    codebook: Codebook = SHIPPED,
 ) -> Extractions:
     """The claims of files, and of folders with all they hold.
 
     Raises:
         ManifestError: if the manifest cannot be read.
     """
-    return Extractions(paths, Manifest.read(manifest) if manifest else None, engine)
+    return Extractions(paths, Manifest.read(manifest) if manifest else None, engine, codebook)
+
+
+def engine_problems(extraction: Extraction) -> list[Problem]:
+    """One problem for each engine that could not read a document; withheld counts if nobody else read it."""
+    reasons = extraction.failures + (extraction.withheld if extraction.unread else ())
+    return [Problem(extraction.document.source.path, "", reason) for reason in reasons]
 
 
 def manifest_problems(manifest: Manifest, found: Iterable[Found]) -> list[Problem]:
-    """One problem for each row that names a file which does not exist."""
-    return [
+    """One problem for each row that cannot be used or names a file which does not exist."""
+    return manifest.unusable() + [
         Problem(str(manifest.path), f"line {row.line}", f"names {row.path!r}, which does not exist")
         for row in manifest.unseen(f.path for f in found)
     ]

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from corrobora.case import sealing
 from corrobora.case.linking import links_digest, register_digest
 from corrobora.case.records import Verification, Wrong
 from corrobora.case.writing import claims_digest, item_payload, source_payload
@@ -17,7 +18,9 @@ from corrobora.store.database import Database
 from corrobora.vault.store import Vault
 
 
-def verify(database: Database, vault: Vault, *, head: str | None = None) -> Verification:
+def verify(
+    database: Database, vault: Vault, *, head: str | None = None, checkpoints: tuple[str, ...] = ()
+) -> Verification:
     """Recompute everything that can be recomputed.
 
     The chain of the journal; the bytes of every item; every text, every document's claims, the register
@@ -27,6 +30,7 @@ def verify(database: Database, vault: Vault, *, head: str | None = None) -> Veri
         database: the case's tables.
         vault: its bytes.
         head: hash of a journal entry noted earlier, which must still be there.
+        checkpoints: signed checkpoints noted earlier, which the journal must still contain.
     """
     problems: list[Wrong] = []
     with database.read() as connection:
@@ -44,6 +48,7 @@ def verify(database: Database, vault: Vault, *, head: str | None = None) -> Veri
             "documents": _documents,
             "register": _register,
             "decisions": _decisions,
+            "checkpoints": lambda c: sealing.faults(c, vault.root, checkpoints),
         }
         for part, check in parts.items():
             counts[part] = 0

@@ -11,8 +11,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from corrobora.cli import words
-from corrobora.cli.options import DEFAULT_CASE, Actor, AsJson, CaseFolder, EngineName, ManifestFile, open_case
-from corrobora.cli.terminal import complain_of, print_json, say
+from corrobora.cli.options import (
+    DEFAULT_CASE,
+    Actor,
+    AllowRemote,
+    AsJson,
+    CaseFolder,
+    EngineName,
+    ManifestFile,
+    open_case,
+)
+from corrobora.cli.terminal import complain_of, note, print_json, say
 from corrobora.model.vocabulary import Judgement
 
 if TYPE_CHECKING:
@@ -32,24 +41,50 @@ def extract(
     as_json: AsJson = False,
     manifest: ManifestFile = None,
     engine: EngineName = None,
+    endpoint: Annotated[
+        str | None,
+        typer.Option("--endpoint", help="Address of the model: http://127.0.0.1:11434/v1.", metavar="URL"),
+    ] = None,
+    model: Annotated[
+        str | None, typer.Option("--model", help="The model's name at the endpoint.", metavar="NAME")
+    ] = None,
+    answers: Annotated[
+        Path | None,
+        typer.Option("--answers", help="Folder in which the model's answers are kept for the next run."),
+    ] = None,
+    allow_remote: AllowRemote = False,
+    codebook: Annotated[
+        Path | None,
+        typer.Option("--codebook", help="A codebook of your own, over the shipped one.", metavar="DIR"),
+    ] = None,
 ) -> None:
     """Print the claims of documents; no case is needed and nothing is kept.
 
     With --json, one object a document and line; its schema: corrobora schema extract.
     """
     from corrobora.case.stateless import extract_paths
-    from corrobora.extract.engines import RULES, EngineChoice
+    from corrobora.codebook.overlay import SHIPPED, Codebook
+    from corrobora.extract.engines import ENDPOINT, RULES, EngineChoice
 
-    run = extract_paths(paths, manifest, engine=EngineChoice(name=engine or RULES))
+    section = {k: v for k, v in (("url", endpoint), ("model", model)) if v is not None}
+    choice = EngineChoice(
+        name=engine or RULES, sections={ENDPOINT: section}, allow_remote=allow_remote, cache=answers
+    )
+    own = Codebook.read(codebook) if codebook else SHIPPED
+    run = extract_paths(paths, manifest, engine=choice, codebook=own)
     read = 0
     for extraction in run:
-        read += 1
-        if as_json:
+        read += not extraction.unread
+        if extraction.unread:
+            pass
+        elif as_json:
             print_json(extraction.to_json(), indent=None)
         else:
             _show(extraction)
         complain_of(run.new_problems())
     complain_of(run.new_problems())
+    if run.account:
+        note(run.account)
     if run.problems:
         raise typer.Exit(1 if read else 2)
 
@@ -80,6 +115,10 @@ def add(
     actor: Actor = None,
     workers: Workers = None,
     engine: EngineName = None,
+    allow_remote: AllowRemote = False,
+    sensitive: Annotated[
+        bool, typer.Option("--sensitive", help="Mark what is added: it must never leave this machine.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Preserve, read, extract and link documents; the case is made if there is none.
@@ -90,7 +129,9 @@ def add(
 
     stated = Manifest.read(manifest) if manifest else None  # before a case is made for a mistyped name
     with _open_or_create(case, actor, engine) as opened, _progress() as progress:
-        report = opened.add(paths, stated, progress=progress, workers=workers)
+        report = opened.add(
+            paths, stated, progress=progress, workers=workers, allow_remote=allow_remote, sensitive=sensitive
+        )
     complain_of(report.problems)
     if as_json:
         print_json(_report_json(report))
@@ -107,11 +148,12 @@ def refresh(
     actor: Actor = None,
     workers: Workers = None,
     engine: EngineName = None,
+    allow_remote: AllowRemote = False,
     as_json: AsJson = False,
 ) -> None:
     """Read and extract everything anew, after an upgrade; decisions and numbers stay."""
     with open_case(case, actor, engine) as opened, _progress() as progress:
-        report = opened.refresh(progress=progress, workers=workers)
+        report = opened.refresh(progress=progress, workers=workers, allow_remote=allow_remote)
     complain_of(report.problems)
     if as_json:
         print_json(_report_json(report))
@@ -161,6 +203,36 @@ def _ruling(verdict: str, help: str) -> Callable[..., None]:
     return command
 
 
+def _leaving(allow: bool, help: str) -> Callable[..., None]:
+    def command(
+        machine: Annotated[str, typer.Argument(help="Scheme and host: https://api.example.org.")],
+        reason: Reason,
+        case: CaseFolder = DEFAULT_CASE,
+        actor: Actor = None,
+    ) -> None:
+        with open_case(case, actor) as opened:
+            decision = opened.decide_remote(machine, allow=allow, reason=reason)
+            say(f"decision {decision.id}: {decision.subject[0]}: {decision.verdict}")
+
+    command.__doc__ = help
+    return command
+
+
+def _marking(sensitive: bool, help: str) -> Callable[..., None]:
+    def command(
+        document: Annotated[str, typer.Argument(help="The first digits of a document's hash.")],
+        reason: Reason,
+        case: CaseFolder = DEFAULT_CASE,
+        actor: Actor = None,
+    ) -> None:
+        with open_case(case, actor) as opened:
+            decision = opened.decide_sensitive(document, sensitive=sensitive, reason=reason)
+            say(f"decision {decision.id}: {decision.subject[0]}: {decision.verdict}")
+
+    command.__doc__ = help
+    return command
+
+
 def register(app: typer.Typer) -> None:
     """Put the commands on the command line."""
     app.command()(extract)
@@ -174,6 +246,10 @@ def register(app: typer.Typer) -> None:
     decide.command("reject")(
         _ruling("rejected", "A claim or incident is rejected; a rejected claim counts nowhere.")
     )
+    decide.command("allow-remote")(_leaving(True, "This case's texts may be sent to another machine."))
+    decide.command("forbid-remote")(_leaving(False, "They may not be sent there any more."))
+    decide.command("sensitive")(_marking(True, "A document must never leave this machine."))
+    decide.command("ordinary")(_marking(False, "It is not sensitive any more."))
     app.add_typer(decide, name="decide")
 
 

@@ -82,13 +82,28 @@ def say_contradictions(result: Reconciliation) -> None:
 def claims(
     case: CaseFolder = DEFAULT_CASE,
     kind: Annotated[Kind | None, typer.Option("--kind", "-k", help="Only claims of this kind.")] = None,
+    disagreement: Annotated[
+        bool,
+        typer.Option(
+            "--disagreement", help="Only claims on which engines differ, those with most to check first."
+        ),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """All claims, by document and place in it."""
     with open_case(case) as opened:
-        records = opened.claims(kind)
+        records = opened.disputed(kind) if disagreement else opened.claims(kind)
     if as_json:
         _print_claims("claims", records)
+        return
+    if disagreement:
+        print_table(
+            ("claim", "kind", "on what engines differ", "words", "published"),
+            [
+                (r.id, r.claim.kind.value, words.dispute(r.claim), words.quote(r.claim), _source(r))
+                for r in records
+            ],
+        )
         return
     rows = [
         (r.id, r.claim.kind.value, f"INC-{r.incident:04d}" if r.incident else "", words.who(r.claim),

@@ -7,7 +7,18 @@ import sys
 
 import typer
 
-from corrobora.cli import acts, changes, estimation, lists, services
+from corrobora.cli import (
+    acts,
+    changes,
+    codebooks,
+    custody,
+    estimation,
+    explaining,
+    exports,
+    gazetteers,
+    lists,
+    services,
+)
 from corrobora.cli.terminal import complain
 from corrobora.model.errors import CorroboraError
 
@@ -38,11 +49,19 @@ def root(
         raise typer.Exit(2)
 
 
-acts.register(app)
-lists.register(app)
-services.register(app)
-estimation.register(app)
-changes.register(app)
+for commands in (
+    acts,
+    lists,
+    services,
+    estimation,
+    changes,
+    explaining,
+    codebooks,
+    gazetteers,
+    custody,
+    exports,
+):
+    commands.register(app)
 
 
 def main() -> None:

@@ -24,6 +24,10 @@ EngineName = Annotated[
     str | None,
     typer.Option("--engine", help="What reads the claims; else what case.toml says, else the rules."),
 ]
+AllowRemote = Annotated[
+    bool,
+    typer.Option("--allow-remote", help="Let the engine send texts to another machine, in this run."),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 ManifestFile = Annotated[
     Path | None,

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from corrobora.cli.custody import read_checkpoints, verify_bundle
 from corrobora.cli.options import DEFAULT_CASE, AsJson, CaseFolder, open_case
 from corrobora.cli.terminal import complain, print_json, say
 
@@ -16,17 +17,37 @@ SCHEMAS = ("extract", "incidents")
 
 
 def verify(
-    folder: Annotated[Path | None, typer.Argument(help="The case's folder, instead of --case.")] = None,
+    folder: Annotated[
+        Path | None, typer.Argument(help="A case's folder, instead of --case, or an evidence bundle.")
+    ] = None,
     case: CaseFolder = DEFAULT_CASE,
     head: Annotated[
         str | None,
         typer.Option("--head", help="Hash of a journal entry noted earlier; it must still be there."),
     ] = None,
+    checkpoints: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--checkpoint", help="A signed checkpoint noted earlier; it must still hold. Repeatable."
+        ),
+    ] = None,
+    key: Annotated[
+        str | None,
+        typer.Option("--key", help="For a bundle: SHA-256 of the key its maker gave you."),
+    ] = None,
+    record: Annotated[
+        bool, typer.Option("--record", help="Write the check and its result into the journal.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Recompute chain, bytes, texts, claims and register; exit 1 if anything is wrong."""
+    if folder and (folder / "bagit.txt").is_file():
+        verify_bundle(folder, key=key, checkpoints=checkpoints or [], as_json=as_json)
+        return
     with open_case(folder or case) as opened:
-        result = opened.verify(head=head)
+        result = opened.verify(head=head, checkpoints=read_checkpoints(checkpoints or []))
+        if record:
+            opened.record_verification(result)
     if as_json:
         wrong = [{"part": w.part, "reason": w.reason} for w in result.problems]
         print_json(

@@ -26,6 +26,11 @@ def complain(message: str) -> None:
     print(f"corrobora: {printable(message)}", file=sys.stderr)
 
 
+def note(message: str) -> None:
+    """One line on standard error about what is not wrong."""
+    print(printable(message), file=sys.stderr)
+
+
 def complain_of(problems: Iterable[Problem]) -> None:
     """One line for each input that could not be used."""
     for problem in problems:

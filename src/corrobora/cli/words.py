@@ -99,6 +99,19 @@ def who(claim: Claim) -> str:
     return actors(slot.value for slot in claim.claimants)
 
 
+def dispute(claim: Claim) -> str:
+    """On what engines differ: ``only rules/0.1``, ``victims: 9, not 8 (endpoint/v1 …)``."""
+    comparison = claim.comparison
+    if comparison is None:
+        return ""
+    parts = [f"only {', '.join(comparison.read_by)}"] if comparison.silent else []
+    for d in comparison.differences:
+        stands = ", ".join(value(slot.value) for name, slot in claim.slots() if name == d.slot)
+        other = ", ".join(value(slot.value) for slot in d.values) or NOT_FOUND
+        parts.append(f"{term(d.slot)}: {stands}; {d.engine}: {other}")
+    return " · ".join(parts)
+
+
 def quote(claim: Claim, *, limit: int = 160) -> str:
     """The claim's first words, on one line."""
     words = " ".join(claim.spans[0].quote.split())

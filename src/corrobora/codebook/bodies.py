@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
@@ -14,8 +13,12 @@ import yaml
 
 from corrobora.codebook.countries import load_countries
 from corrobora.codebook.entries import LANGUAGES, BadCodebook
+from corrobora.codebook.overlay import BODIES, in_use, per_codebook
 
 _FILE = "bodies.yaml"
+
+
+Names = Mapping[str, tuple[str, ...]]
 
 
 class BodySort(StrEnum):
@@ -62,7 +65,7 @@ class Body:
         return self.names.get("en", next(iter(self.names.values())))[0]
 
 
-@cache
+@per_codebook
 def load_bodies() -> Mapping[str, Body]:
     """All bodies by id.
 
@@ -70,11 +73,34 @@ def load_bodies() -> Mapping[str, Body]:
         BadCodebook: naming the entry and what is wrong in it.
     """
     text = files("corrobora.codebook").joinpath(_FILE).read_text(encoding="utf-8")
-    return MappingProxyType({body.id: body for body in read_bodies(text, _FILE)})
+    bodies = {body.id: body for body in read_bodies(text, _FILE)}
+    own = in_use().text(BODIES)
+    if own is not None:
+        offices = {body.id for body in bodies.values() if body.national}
+        for body in read_bodies(own, f"overlay {BODIES}", offices=offices):
+            under = bodies.get(body.id)
+            bodies[body.id] = _over(under, body) if under else body
+    return MappingProxyType(bodies)
 
 
-def read_bodies(text: str, file: str) -> tuple[Body, ...]:
+def _over(under: Body, own: Body) -> Body:
+    """An overlay's body: its names and titles are added to the shipped ones."""
+
+    def added(
+        a: Mapping[str, tuple[str, ...]], b: Mapping[str, tuple[str, ...]]
+    ) -> Mapping[str, tuple[str, ...]]:
+        return MappingProxyType({k: (*a.get(k, ()), *b.get(k, ())) for k in {**a, **b}})
+
+    return replace(own, names=added(under.names, own.names), titles=added(under.titles, own.titles))
+
+
+def read_bodies(text: str, file: str, *, offices: Collection[str] = ()) -> tuple[Body, ...]:
     """Bodies from YAML text.
+
+    Args:
+        text: the YAML.
+        file: its name, for errors.
+        offices: entries of other files that are offices every country has.
 
     Raises:
         BadCodebook: naming the entry and what is wrong in it.
@@ -91,7 +117,7 @@ def read_bodies(text: str, file: str) -> tuple[Body, ...]:
         if body.id in seen:
             raise BadCodebook(f"{file}: the id {body.id!r} stands there twice")
         seen.add(body.id)
-    offices = {body.id for body in bodies if body.national}
+    offices = {*offices, *(body.id for body in bodies if body.national)}
     for body in bodies:
         if body.office and body.office not in offices:
             raise BadCodebook(

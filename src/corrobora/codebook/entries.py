@@ -8,15 +8,15 @@ The cue language is described in `corrobora.codebook.cues`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from functools import cache
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import Any
 
 import yaml
 
+from corrobora.codebook.overlay import CUES, in_use, per_codebook
 from corrobora.model.errors import CorroboraError
 
 #: Languages cues are written in.
@@ -47,6 +47,7 @@ class Entry:
         source: the rule or handbook the definition follows.
         cues: patterns by language.
         examples: one sentence a language in which the entry must be found.
+        replaces: in an overlay, whether it takes the place of the shipped entry instead of adding to it.
     """
 
     id: str
@@ -56,6 +57,7 @@ class Entry:
     source: str = ""
     cues: Mapping[str, tuple[Cue, ...]] = field(default_factory=dict)
     examples: Mapping[str, str] = field(default_factory=dict)
+    replaces: bool = False
 
 
 def families() -> tuple[str, ...]:
@@ -64,9 +66,9 @@ def families() -> tuple[str, ...]:
     return tuple(sorted(f.name.removesuffix(".yaml") for f in folder.iterdir() if f.name.endswith(".yaml")))
 
 
-@cache
+@per_codebook
 def load(family: str) -> tuple[Entry, ...]:
-    """The shipped entries of one family, in the order of the file.
+    """The entries of one family, in the order of the file; those an overlay adds come last.
 
     Raises:
         BadCodebook: if there is no such family or its file is wrong.
@@ -74,7 +76,32 @@ def load(family: str) -> tuple[Entry, ...]:
     file = _folder() / f"{family}.yaml"
     if not file.is_file():
         raise BadCodebook(f"codebook: no family {family!r}; there are {', '.join(families())}")
-    return read_entries(file.read_text(encoding="utf-8"), family=family, file=f"{family}.yaml")
+    shipped = read_entries(file.read_text(encoding="utf-8"), family=family, file=f"{family}.yaml")
+    name = f"{CUES}/{family}.yaml"
+    own = in_use().text(name)
+    if own is None:
+        return shipped
+    return merged(shipped, read_entries(own, family=family, file=name))
+
+
+def merged(shipped: Iterable[Entry], own: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Entries with those of an overlay laid over them: cues are added, what else is given is put in place."""
+    entries = {entry.id: entry for entry in shipped}
+    for entry in own:
+        under = entries.get(entry.id)
+        if under is None or entry.replaces:
+            entries[entry.id] = entry
+            continue
+        languages = [*under.cues, *(k for k in entry.cues if k not in under.cues)]
+        entries[entry.id] = replace(
+            under,
+            name={**under.name, **entry.name},
+            definition=entry.definition or under.definition,
+            source=entry.source or under.source,
+            cues={k: (*under.cues.get(k, ()), *entry.cues.get(k, ())) for k in languages},
+            examples={**under.examples, **entry.examples},
+        )
+    return tuple(entries.values())
 
 
 def read_entries(text: str, *, family: str, file: str) -> tuple[Entry, ...]:
@@ -102,7 +129,7 @@ def _folder() -> Traversable:
     return resources.files("corrobora.codebook") / "cues"
 
 
-_FIELDS = {"id", "name", "definition", "source", "cues", "examples"}
+_FIELDS = {"id", "name", "definition", "source", "cues", "examples", "replace"}
 
 
 def _entry(item: Any, family: str, where: str) -> Entry:
@@ -112,6 +139,8 @@ def _entry(item: Any, family: str, where: str) -> Entry:
     unknown = set(item) - _FIELDS
     if unknown:
         raise BadCodebook(f"{where}: unknown field {', '.join(sorted(map(str, unknown)))}")
+    if not isinstance(item.get("replace", False), bool):
+        raise BadCodebook(f"{where}: replace must be true or false")
     by_language = item.get("cues", {})
     if not isinstance(by_language, dict):
         raise BadCodebook(f"{where}: cues must be given by language")
@@ -129,6 +158,7 @@ def _entry(item: Any, family: str, where: str) -> Entry:
         source=str(item.get("source", "")).strip(),
         cues=cues,
         examples=_strings(item.get("examples", {}), where, "examples"),
+        replaces=item.get("replace", False),
     )
 
 

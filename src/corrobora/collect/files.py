@@ -85,6 +85,9 @@ class Discovery(Iterator[Found | Problem]):
                 f"write the path relative to the manifest"
             )
             return Problem(str(file), "", reason)
+        if row and row.unusable and self._manifest:
+            reason = f"is left out until line {row.line} of {self._manifest.path} is mended"
+            return Problem(str(file), "", reason)
         try:
             return Found(path=file, row=row, size=file.stat().st_size)
         except OSError as error:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path, PurePosixPath
@@ -44,6 +44,7 @@ class ManifestRow:
         path: as written; relative to the manifest's folder.
         line: line of the manifest, counted from 1.
         language: lower-case ISO 639 code without region.
+        unusable: what is wrong with a cell; a file of such a row is left out until the row is mended.
     """
 
     path: str
@@ -52,6 +53,7 @@ class ManifestRow:
     published: date | None = None
     url: str | None = None
     language: str | None = None
+    unusable: Problem | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +85,8 @@ class Manifest:
 
         Raises:
             ManifestError: naming file, line, column and reason, if it cannot be opened, is not UTF-8, has no
-                ``path`` column, or a row is short, long, or holds a bad date, language or address.
+                ``path`` column, or a row is short, long, names no file or one that another row names. A bad
+                date, language or address makes only its own row `ManifestRow.unusable`.
         """
         name = str(path)
         try:
@@ -124,6 +127,10 @@ class Manifest:
     def names_exactly(self, path: Path | str) -> bool:
         """Whether a row names this very file, not only one like it."""
         return Path(path).resolve() in self._exact
+
+    def unusable(self) -> list[Problem]:
+        """What is wrong with single rows."""
+        return [row.unusable for row in self.rows if row.unusable]
 
     def unseen(self, paths: Iterable[Path | str]) -> list[ManifestRow]:
         """Rows that none of ``paths`` belongs to and whose file does not exist."""
@@ -204,27 +211,38 @@ def _row(name: str, line: int, cells: dict[str, str]) -> ManifestRow:
 
     if not cells["path"] or not _parts(cells["path"]) or _parts(cells["path"])[-1] in ("/", ".."):
         raise wrong("path", "names no file")
-    published = cells.get("published", "")
-    day = None
-    if published:
-        match = _DAY.fullmatch(published)
-        try:
-            day = date.fromisoformat(match.group(1)) if match else None
-        except ValueError as error:
-            raise wrong("published", f"{published!r} is no day of the calendar") from error
-        if day is None:
-            raise wrong("published", f"{published!r} is no date; write it as 2024-12-31")
-    language = cells.get("language", "")
-    if language and not _LANGUAGE.fullmatch(language):
-        raise wrong("language", f"{language!r} is no language code; write it as en, uk, ru")
-    url = cells.get("url", "")
-    if url and not _ADDRESS.fullmatch(url):
-        raise wrong("url", f"{url!r} is no address; write it with its scheme, as https://…")
-    return ManifestRow(
-        path=cells["path"],
-        line=line,
-        publisher=cells.get("publisher") or None,
-        published=day,
-        url=url or None,
-        language=re.split("[-_]", language)[0].lower() or None,
-    )
+    try:
+        return ManifestRow(
+            path=cells["path"],
+            line=line,
+            publisher=cells.get("publisher") or None,
+            published=_published(cells.get("published", ""), wrong),
+            url=_address(cells.get("url", ""), wrong),
+            language=_language(cells.get("language", ""), wrong),
+        )
+    except ManifestError as error:
+        return ManifestRow(path=cells["path"], line=line, unusable=error.problem)
+
+
+def _published(cell: str, wrong: Callable[[str, str], ManifestError]) -> date | None:
+    if not cell:
+        return None
+    match = _DAY.fullmatch(cell)
+    if match is None:
+        raise wrong("published", f"{cell!r} is no date; write it as 2024-12-31")
+    try:
+        return date.fromisoformat(match.group(1))
+    except ValueError as error:
+        raise wrong("published", f"{cell!r} is no day of the calendar") from error
+
+
+def _language(cell: str, wrong: Callable[[str, str], ManifestError]) -> str | None:
+    if cell and not _LANGUAGE.fullmatch(cell):
+        raise wrong("language", f"{cell!r} is no language code; write it as en, uk, ru")
+    return re.split("[-_]", cell)[0].lower() or None
+
+
+def _address(cell: str, wrong: Callable[[str, str], ManifestError]) -> str | None:
+    if cell and not _ADDRESS.fullmatch(cell):
+        raise wrong("url", f"{cell!r} is no address; write it with its scheme, as https://…")
+    return cell or None

@@ -8,15 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from corrobora.extract.engine import BatchEngine, Engine
+from corrobora.codebook.overlay import SHIPPED, Codebook, stepwise
+from corrobora.extract.engine import Accountable, BatchEngine, Engine, EngineFailed
 from corrobora.extract.engines import EngineChoice
-from corrobora.extract.gate import Extraction, admit
+from corrobora.extract.gate import Extraction, admit, failed
 from corrobora.model.document import Document
 
 if TYPE_CHECKING:
     from corrobora.extract.rules.engine import RulesEngine
 
 __all__ = [
+    "Accountable",
     "BatchEngine",
     "Engine",
     "EngineChoice",
@@ -47,11 +49,19 @@ def extract(document: Document, engine: Engine | None = None) -> Extraction:
     return next(extract_all([document], engine))
 
 
-def extract_all(documents: Iterable[Document], engine: Engine | None = None) -> Iterator[Extraction]:
+def extract_all(
+    documents: Iterable[Document], engine: Engine | None = None, codebook: Codebook = SHIPPED
+) -> Iterator[Extraction]:
     """The same for a stream of documents; their order is kept, and only a batch is held in memory."""
-    engine = engine or default_engine()
+    return stepwise(codebook, _extractions(documents, engine or default_engine()))
+
+
+def _extractions(documents: Iterable[Document], engine: Engine) -> Iterator[Extraction]:
     if isinstance(engine, BatchEngine):
         yield from engine.extract_all(documents)
         return
     for document in documents:
-        yield admit(document, engine.propose(document))
+        try:
+            yield admit(document, engine.propose(document))
+        except EngineFailed as error:
+            yield failed(document, error)

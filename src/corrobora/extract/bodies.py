@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from corrobora.codebook.bodies import BodySort, load_bodies
+from corrobora.codebook.overlay import per_codebook
 from corrobora.extract.analysis import Analysis
 from corrobora.extract.conflicts import conflicts_in
 from corrobora.extract.countries import find_countries
@@ -108,7 +109,7 @@ class _Reader:
         return next(iter(countries)) if len(countries) == 1 else None
 
 
-@cache
+@per_codebook
 def _finder(language: str) -> NameFinder:
     names = [(body.id, body.names.get(language, ())) for body in load_bodies().values()]
     names += [(f"{_TITLE}{body.id}", body.titles.get(language, ())) for body in load_bodies().values()]

@@ -7,10 +7,11 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
 from corrobora.codebook.conflicts import Conflict, load_conflicts
+from corrobora.codebook.overlay import per_codebook
 from corrobora.extract.analysis import Analysis, morphology
 from corrobora.extract.countries import find_countries
 from corrobora.extract.forces import force_names
@@ -84,7 +85,7 @@ def known_days(
     return phrases
 
 
-@cache
+@per_codebook
 def _phrases(id: str, language: str) -> Mapping[str, datetime.date]:
     conflict = next(c for c in load_conflicts() if c.id == id)
     return {
@@ -139,7 +140,7 @@ def _grammemes(reading: Any) -> set[str]:
     return set(re.split(r"[ ,]", str(reading.tag)))
 
 
-@cache
+@per_codebook
 def _words(language: str) -> NameFinder:
     names = []
     for conflict in load_conflicts():

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from corrobora.codebook.conflicts import Force, load_conflicts
+from corrobora.codebook.overlay import per_codebook
 from corrobora.extract.analysis import Analysis
 from corrobora.extract.mention import Mention
 from corrobora.extract.names import Named, NameFinder
@@ -48,12 +49,12 @@ def _mention(analysis: Analysis, names: Sequence[Named]) -> Mention[Actor]:
     return Mention(start=names[0].start, end=names[0].end, value=actor, reader=READER, confidence=0.95)
 
 
-@cache
+@per_codebook
 def forces() -> dict[str, Force]:
     """All forces by id."""
     return {force.id: force for conflict in load_conflicts() for force in conflict.forces}
 
 
-@cache
+@per_codebook
 def _finder(language: str) -> NameFinder:
     return NameFinder([(f.id, f.names.get(language, ())) for f in forces().values()], language)

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from corrobora.extract.engine import EngineFailed, Withheld
 from corrobora.model.claim import LIST_SLOTS, SINGLE_SLOTS, Claim, Slot
 from corrobora.model.document import Document
 from corrobora.model.serial import Json, claim_to_json, document_to_json
@@ -23,12 +24,19 @@ class Extraction:
     Attributes:
         document: the text read.
         claims: kept claims with their ids, in the order of the text.
-        dropped: how often what was refused: ``claim``, ``claim.duplicate``, ``slot.<name>``.
+        dropped: how often what was refused: ``claim``, ``claim.duplicate``, ``slot.<name>``, and what
+            the engine itself refused of what it was told.
+        failures: why engines could not read the document, one line an engine.
+        withheld: engines that were not given the document because it is marked sensitive, and why.
+        unread: whether no engine read it; then nothing is known of what it says.
     """
 
     document: Document
     claims: tuple[tuple[str, Claim], ...]
     dropped: Counter[str]
+    failures: tuple[str, ...] = ()
+    withheld: tuple[str, ...] = ()
+    unread: bool = False
 
     def to_json(self) -> Json:
         """The object ``corrobora extract --json`` prints for the document."""
@@ -37,13 +45,31 @@ class Extraction:
             "text": self.document.text.content,
             "claims": [claim_to_json(claim, id) for id, claim in self.claims],
             "dropped": dict(sorted(self.dropped.items())),
+            "failures": list(self.failures),
         }
 
 
-def admit(document: Document, proposals: Iterable[Claim]) -> Extraction:
-    """Keep what is grounded in the document's text, drop and count the rest."""
+def failed(document: Document, error: EngineFailed) -> Extraction:
+    """The extraction of a document its only engine could not read."""
+    why, withheld = (str(error),), isinstance(error, Withheld)
+    return Extraction(
+        document=document, claims=(), dropped=Counter(), unread=True,
+        failures=() if withheld else why, withheld=why if withheld else (),
+    )  # fmt: skip
+
+
+def admit(
+    document: Document, proposals: Iterable[Claim], *, refused: Mapping[str, int] | None = None
+) -> Extraction:
+    """Keep what is grounded in the document's text, drop and count the rest.
+
+    Args:
+        document: what was read.
+        proposals: an engine's claims.
+        refused: what the engine itself refused, counted; it is told with what is dropped here.
+    """
     text = document.text.content
-    dropped: Counter[str] = Counter()
+    dropped: Counter[str] = Counter(refused or {})
     kept: dict[str, Claim] = {}
     for proposal in proposals:
         spans = tuple(s for s in proposal.spans if s.holds_in(text))
@@ -78,4 +104,9 @@ def _with_grounded_slots(claim: Claim, text: str, dropped: Counter[str]) -> Clai
         held = tuple(s for s in slots if grounded(name, s))
         if len(held) != len(slots):
             changes[name] = held
+    if claim.comparison is not None:
+        differences = tuple(
+            d for d in claim.comparison.differences if all(grounded(d.slot, s) for s in d.values)
+        )
+        changes["comparison"] = dataclasses.replace(claim.comparison, differences=differences)
     return dataclasses.replace(claim, **changes) if changes else claim  # type: ignore[arg-type]

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from corrobora.codebook.conflicts import load_conflicts
+from corrobora.codebook.overlay import per_codebook
 from corrobora.extract.analysis import Analysis
 from corrobora.extract.conflicts import conflicts_in
 from corrobora.extract.countries import READER, find_countries
@@ -54,7 +53,7 @@ def _by_words(analysis: Analysis) -> list[Mention[str]]:
     ]
 
 
-@cache
+@per_codebook
 def _finder(conflict: str, language: str) -> NameFinder:
     (words,) = [c.words for c in load_conflicts() if c.id == conflict]
     return NameFinder([(side, given.get(language, ())) for side, given in words.items()], language)

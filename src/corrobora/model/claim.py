@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from corrobora.model.actor import Actor
 from corrobora.model.errors import InvalidRecord
@@ -14,6 +14,9 @@ from corrobora.model.span import Span
 from corrobora.model.vocabulary import Act, Basis, ClaimType, Kind, Stance, Verification, VictimStatus
 from corrobora.model.when import When
 from corrobora.model.where import Where
+
+if TYPE_CHECKING:
+    from corrobora.model.comparison import Comparison
 
 V = TypeVar("V", covariant=True)
 
@@ -74,6 +77,7 @@ class Claim:
         claimants: who says it, nearest speaker first, then those it relies on.
         engine: name and version of the engine that proposed it (``rules/0.1``).
         confidence: 0..1, that the document says this at all.
+        comparison: what several engines made of it, if several read the document.
         part_of: id of the tally this one is a stated part of ("109 of them"), if any.
 
     The other fields are slots; which kinds have which is in `SLOTS_OF_KIND`. A slot the text
@@ -107,6 +111,7 @@ class Claim:
     verified_by: tuple[Slot[Actor], ...] = ()
     quantities: tuple[Slot[Quantity], ...] = ()
     notes: tuple[str, ...] = field(default=())
+    comparison: Comparison | None = None
 
     def __post_init__(self) -> None:
         if not self.spans:
@@ -127,10 +132,13 @@ class Claim:
                 yield name, slot
 
     def all_spans(self) -> Iterator[Span]:
-        """Every span of the claim and of its slots."""
+        """Every span of the claim, of its slots, and of what other engines read in them."""
         yield from self.spans
         for _, slot in self.slots():
             yield from slot.spans
+        for difference in self.comparison.differences if self.comparison else ():
+            for slot in difference.values:
+                yield from slot.spans
 
     def id_in(self, sha256: str) -> str:
         """The claim's id in the text with that hash: same words, kind and type, same id.

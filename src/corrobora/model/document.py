@@ -72,6 +72,8 @@ class Source:
         url: address it was published at.
         origins: for each filled field, where the value was read (``manifest``, ``meta
             article:published_time``, ``JSON-LD datePublished``, ``url``).
+        sensitive: whether a person marked it as not to leave this machine; a decision, no property of the
+            source, and so no part of what makes two sources equal.
     """
 
     path: str
@@ -79,6 +81,7 @@ class Source:
     published: date | None = None
     url: str | None = None
     origins: dict[str, str] = field(default_factory=dict)
+    sensitive: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -53,6 +53,36 @@ class Entry:
         digest = cls._digest(seq, time, actor, act, payload, before)
         return cls(seq=seq, time=time, actor=actor, act=act, payload=payload, previous=before, hash=digest)
 
+    @property
+    def line(self) -> str:
+        """The whole entry as canonical JSON: a line of an exported journal and a leaf of its Merkle tree."""
+        return canonical(
+            {
+                "seq": self.seq, "time": self.time.isoformat(), "actor": self.actor, "act": self.act,
+                "payload": dict(self.payload), "previous": self.previous, "hash": self.hash,
+            }
+        )  # fmt: skip
+
+    @classmethod
+    def parse(cls, line: str) -> Entry:
+        """An entry from its line.
+
+        Raises:
+            InvalidRecord: if it is not exactly the line of an entry, down to the byte.
+        """
+        try:
+            data = json.loads(line)
+            entry = cls(
+                seq=data["seq"], time=datetime.fromisoformat(data["time"]), actor=data["actor"],
+                act=data["act"], payload=data["payload"], previous=data["previous"], hash=data["hash"],
+            )  # fmt: skip
+            same = entry.line == line and isinstance(entry.seq, int) and isinstance(entry.act, str)
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+            raise InvalidRecord(f"is no journal entry: {type(error).__name__}: {error}") from error
+        if not same:
+            raise InvalidRecord("is no journal entry in canonical JSON")
+        return entry
+
     def recomputed(self) -> str:
         """The hash these fields should have."""
         return self._digest(self.seq, self.time, self.actor, self.act, self.payload, self.previous)

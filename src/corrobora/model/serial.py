@@ -13,6 +13,7 @@ from typing import Any
 
 from corrobora.model.actor import Actor, ActorSort
 from corrobora.model.claim import LIST_SLOTS, SINGLE_SLOTS, SLOTS_OF_KIND, Claim, Slot
+from corrobora.model.comparison import Comparison, Difference
 from corrobora.model.document import Document
 from corrobora.model.quantity import Quantity
 from corrobora.model.span import Span
@@ -124,6 +125,8 @@ def claim_to_json(claim: Claim, id: str) -> Json:
     out["evidence"] = evidence
     out["details"] = details
     out["notes"] = list(claim.notes)
+    if claim.comparison is not None:
+        out["comparison"] = _comparison_to_json(claim.comparison)
     return out
 
 
@@ -145,7 +148,43 @@ def claim_from_json(data: Mapping[str, Any]) -> Claim:
         confidence=data["confidence"],
         part_of=data["part_of"],
         notes=tuple(data["notes"]),
+        comparison=_comparison_from_json(kind, data["comparison"]) if data.get("comparison") else None,
         **filled,
+    )
+
+
+def _comparison_to_json(comparison: Comparison) -> Json:
+    return {
+        "engines": list(comparison.engines),
+        "read_by": list(comparison.read_by),
+        "agreed": list(comparison.agreed),
+        "differences": [
+            {
+                "slot": d.slot,
+                "engine": d.engine,
+                "values": [
+                    {"value": flat(s.value), "spans": [span_to_json(x) for x in s.spans], **_detail(s)}
+                    for s in d.values
+                ],
+            }
+            for d in comparison.differences
+        ],
+    }
+
+
+def _comparison_from_json(kind: Kind, data: Json) -> Comparison:
+    return Comparison(
+        engines=tuple(data["engines"]),
+        read_by=tuple(data["read_by"]),
+        agreed=tuple(data["agreed"]),
+        differences=tuple(
+            Difference(
+                slot=d["slot"],
+                engine=d["engine"],
+                values=tuple(_slot(kind, d["slot"], v["value"], v, v["spans"]) for v in d["values"]),
+            )
+            for d in data["differences"]
+        ),
     )
 
 

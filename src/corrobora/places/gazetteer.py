@@ -6,10 +6,11 @@ import os
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
+from corrobora.codebook.overlay import in_use
 from corrobora.model.where import Candidate, PlaceLevel
 from corrobora.places.context import PlaceContext
 from corrobora.places.errors import GazetteerError
@@ -58,6 +59,16 @@ class Gazetteer:
     def embedded(cls) -> Gazetteer:
         """The gazetteer that comes with the package, opened once a process."""
         return _embedded()
+
+    @classmethod
+    def in_use(cls) -> Gazetteer:
+        """The embedded gazetteer and those of the user that reading uses here.
+
+        Raises:
+            GazetteerError: if one of them is missing or no gazetteer.
+        """
+        places = in_use().places
+        return _with_own(places) if places else _embedded()
 
     def lookup(
         self, name: str, language: str = "en", context: PlaceContext = _NO_CONTEXT, *, most: int = MOST
@@ -160,6 +171,11 @@ class Gazetteer:
 @cache
 def _embedded() -> Gazetteer:
     return Gazetteer(EMBEDDED)
+
+
+@lru_cache(maxsize=4)
+def _with_own(places: tuple[tuple[Path, str], ...]) -> Gazetteer:
+    return Gazetteer(EMBEDDED, *(path for path, _ in places))
 
 
 def _keys(name: str, language: str) -> Iterator[tuple[str, float]]:

@@ -210,6 +210,13 @@ def content_of(connection: Connection, sha256: str) -> str:
     return str(connection.execute(query).scalar_one())
 
 
+def digests_in_force(connection: Connection) -> Iterator[tuple[str, str]]:
+    """For each document, its item and the digest of the text in force."""
+    query = select(documents.c.sha256, texts.c.digest).join_from(documents, texts)
+    for row in connection.execute(query):
+        yield row.sha256, row.digest
+
+
 def heads_with_entries(connection: Connection) -> Iterator[tuple[Head, int]]:
     """Every document with the journal entry that put it in force."""
     query = _heads().add_columns(documents.c.entry).order_by(items.c.sha256)

@@ -111,6 +111,13 @@ def by_act(connection: Connection, act: str) -> Iterator[Entry]:
         yield _entry(row)
 
 
+def everything(connection: Connection) -> Iterator[Entry]:
+    """All entries, oldest first."""
+    query = select(journal).order_by(journal.c.seq)
+    for row in connection.execute(query, execution_options=_STREAMED):
+        yield _entry(row)
+
+
 def first_fault(connection: Connection) -> Fault | None:
     """Recompute the chain; the first entry that is missing, moved or changed.
 

@@ -16,7 +16,7 @@ from corrobora.model.span import Span
 from corrobora.model.vocabulary import Kind
 from corrobora.model.when import When
 from corrobora.model.where import Where
-from corrobora.web import days, words
+from corrobora.publish import days, words
 from corrobora.web.passages import anchor
 
 #: Characters of context shown on either side of quoted words.

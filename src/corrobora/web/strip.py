@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from corrobora.web import days
+from corrobora.publish import days
 
 #: The drawing's own units: its width, and the least width of a mark.
 WIDTH, LEAST = 1200, 5

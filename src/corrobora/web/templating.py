@@ -10,7 +10,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from corrobora.web import days, words
+from corrobora.publish import days, words
 
 
 def folder(name: str) -> Path:

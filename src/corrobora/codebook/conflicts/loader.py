@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
@@ -14,6 +13,7 @@ import yaml
 
 from corrobora.codebook.countries import load_countries
 from corrobora.codebook.entries import LANGUAGES, BadCodebook
+from corrobora.codebook.overlay import CONFLICTS, in_use, per_codebook
 
 Words = Mapping[str, tuple[str, ...]]
 
@@ -67,9 +67,9 @@ class Conflict:
     evidence: Words = field(default_factory=dict)
 
 
-@cache
+@per_codebook
 def load_conflicts() -> tuple[Conflict, ...]:
-    """The shipped conflicts, by id.
+    """The conflicts, by id; one of an overlay takes the place of the shipped one.
 
     Raises:
         BadCodebook: naming the file and what is wrong in it.
@@ -80,7 +80,11 @@ def load_conflicts() -> tuple[Conflict, ...]:
         for file in folder.iterdir()
         if file.name.endswith(".yaml")
     ]
-    return tuple(sorted(found, key=lambda conflict: conflict.id))
+    by_id = {conflict.id: conflict for conflict in found}
+    for name, text in in_use().under(CONFLICTS):
+        own = read_conflict(text, name)
+        by_id[own.id] = own
+    return tuple(by_id[id] for id in sorted(by_id))
 
 
 def read_conflict(text: str, file: str) -> Conflict:

@@ -15,10 +15,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from corrobora.codebook import entries as codebook
 from corrobora.codebook.entries import BadCodebook, Entry
+from corrobora.codebook.overlay import per_codebook
 from corrobora.extract.analysis import Analysis
 from corrobora.extract.mention import Mention
 from corrobora.extract.rules.forms import english_forms, lemmas
@@ -180,9 +181,9 @@ class Matcher:
         return frozenset(found)
 
 
-@cache
+@per_codebook
 def shipped_matcher(language: str) -> Matcher:
-    """The matcher of every shipped family for one language."""
+    """The matcher of every family of the codebook for one language."""
     return Matcher((e for family in codebook.families() for e in codebook.load(family)), language)
 
 

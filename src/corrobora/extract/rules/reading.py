@@ -122,7 +122,7 @@ def read_mentions(analysis: Analysis) -> Reading:
         analysis=analysis,
         quantities=Mentions(find_quantities(analysis.text, analysis.language)),
         whens=Mentions(find_dates(analysis.text, analysis.language, published, known)),
-        places=Mentions(find_places(analysis, Gazetteer.embedded())),
+        places=Mentions(find_places(analysis, Gazetteer.in_use())),
         sides=Mentions(find_sides(analysis)),
         bodies=Mentions(_by_id(find_bodies(analysis))),
         cues={family: Mentions(mentions) for family, mentions in found.items()},

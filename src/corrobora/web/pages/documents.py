@@ -9,7 +9,7 @@ from corrobora.case.records import ClaimRecord, DocumentHead, DocumentRecord
 from corrobora.model.claim import LIST_SLOTS, SINGLE_SLOTS, SLOTS_OF_KIND, Claim
 from corrobora.model.span import Span
 from corrobora.model.vocabulary import Kind
-from corrobora.web import days, words
+from corrobora.publish import days, words
 from corrobora.web.evidence import Summary, Value, summary, values
 from corrobora.web.pages.register import Choice
 from corrobora.web.paging import Paged, paged

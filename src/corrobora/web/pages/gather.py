@@ -11,7 +11,7 @@ from corrobora.count.scope import Relation
 from corrobora.count.tally import tallies_of
 from corrobora.model.incident import Incident
 from corrobora.model.vocabulary import Kind
-from corrobora.web import words
+from corrobora.publish import words
 from corrobora.web.pages.incident import IncidentPage, Pair, incident_page
 from corrobora.web.pages.tallies import TalliesPage, tallies_page
 

@@ -12,7 +12,7 @@ from corrobora.model.document import Document
 from corrobora.model.incident import Derived, Incident
 from corrobora.model.journal import Decision
 from corrobora.model.vocabulary import Verification
-from corrobora.web import days, words
+from corrobora.publish import days, words
 from corrobora.web.evidence import Quote, Summary, Value, in_words, quote, speakers, summary, values
 
 #: Rows of the comparison, in the order they are read.

@@ -10,7 +10,7 @@ from typing import Any
 
 from corrobora.case.records import Verification
 from corrobora.model.journal import Entry
-from corrobora.web import days, words
+from corrobora.publish import days, words
 
 SIZE = 50
 #: Longest text of a payload's value that is shown in the table itself.

@@ -10,7 +10,7 @@ from datetime import date
 from corrobora.case.records import DocumentHead, IncidentHead, Stats
 from corrobora.model.incident import Incident
 from corrobora.model.vocabulary import Kind
-from corrobora.web import days, words
+from corrobora.publish import days, words
 from corrobora.web.pages.documents import DocumentRow, documents_page
 from corrobora.web.pages.incident import title
 from corrobora.web.pages.register import Entry, entry

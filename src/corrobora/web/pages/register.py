@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from corrobora.case.records import IncidentHead
 from corrobora.model.incident import Incident
 from corrobora.model.vocabulary import Act, Basis, Verification, VictimStatus
-from corrobora.web import words
+from corrobora.publish import words
 from corrobora.web.evidence import in_words
 from corrobora.web.pages.incident import ROWS, stretch
 from corrobora.web.paging import Paged, paged

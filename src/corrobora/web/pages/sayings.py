@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from corrobora.case.records import ClaimRecord
 from corrobora.model.document import Document
 from corrobora.model.vocabulary import ResponseType, StatementType
-from corrobora.web import days, words
+from corrobora.publish import days, words
 from corrobora.web.evidence import Quote, quote, speakers
 from corrobora.web.pages.register import Choice
 from corrobora.web.paging import Paged, paged

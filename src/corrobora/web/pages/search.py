@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corrobora.case.records import Excerpt, IncidentHead, SearchHit
-from corrobora.web import days, words
+from corrobora.publish import days, words
 from corrobora.web.pages.register import Entry, Wanted, register_page
 
 #: Most documents one answer lists.

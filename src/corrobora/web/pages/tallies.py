@@ -14,7 +14,7 @@ from corrobora.count.scope import Body, Scope
 from corrobora.model.claim import Claim
 from corrobora.model.document import Document
 from corrobora.model.quantity import Quantity
-from corrobora.web import days, words
+from corrobora.publish import days, words
 from corrobora.web.evidence import Quote, quote, speakers, tallied
 
 #: How a figure follows from published ones, by what `DerivedFigure.kind` calls it.

@@ -18,7 +18,7 @@ from corrobora.model.vocabulary import (
     VictimStatus,
 )
 from corrobora.model.where import Candidate, PlaceLevel, Where
-from corrobora.web import words
+from corrobora.publish import words
 
 
 def count(low: int | None, high: int | None, hedge: str | None = None, unit: Unit = Unit.PERSONS) -> Quantity:

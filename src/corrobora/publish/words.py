@@ -29,7 +29,7 @@ from corrobora.model.vocabulary import (
     VictimStatus,
 )
 from corrobora.model.where import Candidate, PlaceLevel, Where
-from corrobora.web import days
+from corrobora.publish import days
 
 NOT_FOUND = "not found"
 

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 import pytest
 
 from corrobora.model.when import Precision, When
-from corrobora.web import days
+from corrobora.publish import days
 
 
 def said(

@@ -1,0 +1,142 @@
+"""Commands that keep and seal: custody, checkpoint, and checking a bundle."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from corrobora.cli.options import DEFAULT_CASE, Actor, AsJson, CaseFolder, open_case
+from corrobora.cli.terminal import complain, print_json, say
+
+if TYPE_CHECKING:
+    from corrobora.vault.timestamp import Authority
+
+Timestamps = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--timestamp", metavar="URL", help="Ask this RFC 3161 authority; only a hash is sent. Repeatable."
+    ),
+]
+Roots = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--root", metavar="PEM", help="Root certificate of the authority, in the order of --timestamp."
+    ),
+]
+
+
+def checkpoint(
+    case: CaseFolder = DEFAULT_CASE,
+    timestamps: Timestamps = None,
+    roots: Roots = None,
+    actor: Actor = None,
+    as_json: AsJson = False,
+) -> None:
+    """Sign the journal as it stands; publish or mail what is printed, and cutting its end shows."""
+    authorities = authorities_of(timestamps, roots)
+    with open_case(case, actor) as opened:
+        sealed = opened.checkpoint(authorities)
+    if as_json:
+        times = [{"authority": a.url, "time": when.isoformat()} for a, when in sealed.times]
+        size = sealed.checkpoint.size
+        print_json({"size": size, "note": sealed.note, "path": str(sealed.path), "timestamps": times})
+        return
+    typer.echo(sealed.note, nl=False)
+    for authority, when in sealed.times:
+        say(f"timestamped {when.isoformat()} by {authority.url}")
+    say(f"also in {sealed.path}; check later with: corrobora verify --checkpoint FILE")
+
+
+def custody(
+    item: Annotated[str, typer.Argument(help="An item's SHA-256, or the beginning of it.")],
+    case: CaseFolder = DEFAULT_CASE,
+    event: Annotated[
+        str | None,
+        typer.Option("--record", help="Record one: verify, copy, transform, view, transfer, seal."),
+    ] = None,
+    reason: Annotated[str, typer.Option("--reason", "-r", help="Why, and under what authority.")] = "",
+    to: Annotated[str | None, typer.Option("--to", help="Who or what received it.")] = None,
+    actor: Actor = None,
+    as_json: AsJson = False,
+) -> None:
+    """Print the chain of custody of an item, or record an event of it."""
+    from corrobora.case.custody import CustodyEvent
+
+    if event is not None and event not in set(CustodyEvent):
+        complain(f"there is no event {event!r}; events are: {', '.join(CustodyEvent)}")
+        raise typer.Exit(2)
+    with open_case(case, actor) as opened:
+        if event is not None:
+            opened.record_custody(item, CustodyEvent(event), reason=reason, to=to)
+        entries = opened.custody(item)
+    if as_json:
+        for entry in entries:
+            typer.echo(entry.line)
+        return
+    for entry in entries:
+        what = entry.payload.get("event", entry.act)
+        said = [entry.payload[key] for key in ("to", "reason", "name", "engine") if entry.payload.get(key)]
+        when = f"{entry.time:%Y-%m-%d %H:%M:%S} UTC"
+        say(f"{when}  {entry.seq:>6}  {what:<10}  {entry.actor}  {'; '.join(said)}")
+
+
+def verify_bundle(folder: Path, *, key: str | None, checkpoints: list[Path], as_json: bool) -> None:
+    """Check a bundle; exit 1 if anything is wrong."""
+    from corrobora.publish.bundle.check import check_bundle
+
+    result = check_bundle(folder, key=key, checkpoints=read_checkpoints(checkpoints))
+    if as_json:
+        wrong = [{"part": p.part, "reason": p.reason} for p in result.problems]
+        print_json(
+            {"clean": result.clean, "problems": wrong, "counts": dict(result.counts), "key": result.key}
+        )
+    else:
+        for problem in result.problems:
+            complain(f"{problem.part}: {problem.reason}")
+        say("checked: " + ", ".join(f"{number} {part}" for part, number in result.counts.items()))
+        if result.clean:
+            told = "as expected" if key else "compare it with what its maker tells you"
+            say(f"nothing is wrong; signed with the key {result.key} ({told})")
+    if not result.clean:
+        raise typer.Exit(1)
+
+
+def read_checkpoints(paths: list[Path]) -> list[str]:
+    """Signed checkpoints from files; ends the command if one cannot be read."""
+    notes = []
+    for path in paths:
+        try:
+            notes.append(path.read_bytes().decode())
+        except (OSError, UnicodeDecodeError) as error:
+            complain(f"{path}: cannot be read: {getattr(error, 'strerror', None) or error}")
+            raise typer.Exit(2) from error
+    return notes
+
+
+def authorities_of(urls: list[str] | None, roots: list[Path] | None) -> tuple[Authority, ...]:
+    """Timestamp authorities from the options; ends the command if an option is wrong."""
+    if not urls and not roots:
+        return ()
+    from corrobora.vault.timestamp import Authority, fingerprint
+
+    if len(urls or []) != len(roots or []):
+        complain("each --timestamp needs the root certificate its tokens lead to: --timestamp URL --root PEM")
+        raise typer.Exit(2)
+    found = []
+    for url, path in zip(urls or [], roots or [], strict=True):
+        try:
+            pem = path.read_text(encoding="ascii")
+        except (OSError, UnicodeDecodeError) as error:
+            complain(f"{path}: cannot be read: {getattr(error, 'strerror', None) or error}")
+            raise typer.Exit(2) from error
+        fingerprint(pem)
+        found.append(Authority(url=url, root=pem))
+    return tuple(found)
+
+
+def register(app: typer.Typer) -> None:
+    """Put the commands on the command line."""
+    app.command()(custody)
+    app.command()(checkpoint)

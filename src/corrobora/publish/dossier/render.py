@@ -1,0 +1,97 @@
+"""Laying a dossier out: HTML for reading, PDF/A for keeping. The same case gives the same bytes."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import tempfile
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Final
+
+import typst
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from corrobora.model.errors import CorroboraError
+from corrobora.publish.dossier.content import Dossier
+from corrobora.publish.redaction import Redaction
+
+#: The archival form dossiers are written in (ISO 19005-2).
+STANDARD: Final = "a-2b"
+
+
+class DossierError(CorroboraError):
+    """A dossier cannot be laid out."""
+
+
+def as_html(dossier: Dossier, redaction: Redaction | None = None) -> bytes:
+    """The dossier as one page without scripts or foreign resources.
+
+    Raises:
+        Leaked: if a protected term is still in it.
+    """
+    environment = Environment(
+        loader=PackageLoader(__package__, ""), autoescape=True, undefined=StrictUndefined
+    )
+    shown = _redacted(dossier, redaction)
+    page = environment.get_template("page.html").render(d=shown, redacted=redaction is not None)
+    data = page.encode("utf-8", "replace")
+    if redaction:
+        redaction.check(page, "the page")
+    return data
+
+
+def as_pdf(dossier: Dossier, redaction: Redaction | None = None) -> bytes:
+    """The dossier as PDF/A-2b, without the time it was made.
+
+    Raises:
+        DossierError: if it cannot be set.
+        Leaked: if a protected term can still be read from it.
+    """
+    shown = _redacted(dossier, redaction) | {"redacted": redaction is not None}
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "page.typ").write_bytes(files(__package__).joinpath("page.typ").read_bytes())
+        (folder / "dossier.json").write_text(json.dumps(shown, ensure_ascii=False), encoding="utf-8")
+        try:
+            data = typst.compile(
+                folder / "page.typ", root=folder, font_paths=typst.Fonts(include_system_fonts=False),
+                format="pdf", pdf_standards=[STANDARD], timestamp=0,
+            )  # fmt: skip
+        except typst.TypstError as error:
+            raise DossierError(f"{dossier.label}: cannot be set as PDF: {error.message}") from error
+    if redaction:
+        redaction.check(_text(data), "the PDF")
+    return data
+
+
+def _redacted(dossier: Dossier, redaction: Redaction | None) -> dict[str, Any]:
+    data = _printable(dataclasses.asdict(dossier))
+    return redaction.apply(data) if redaction else data  # type: ignore[no-any-return]
+
+
+def _printable(value: Any) -> Any:
+    """Tuples as lists, texts without the control characters no page can show."""
+    match value:
+        case str():
+            return "".join(c if c >= " " or c in "\n\t" else "\ufffd" for c in value)
+        case dict():
+            return {k: _printable(v) for k, v in value.items()}
+        case list() | tuple():
+            return [_printable(v) for v in value]
+    return value
+
+
+def _text(pdf: bytes) -> str:
+    """Every character a reader can take out of the PDF, its bookmarks and description among them."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        parts: list[str] = [str(v) for v in document.get_metadata_dict().values()]
+        parts += [bookmark.get_title() for bookmark in document.get_toc()]
+        for page in document:
+            parts.append(page.get_textpage().get_text_bounded())
+    finally:
+        document.close()
+    return "\n".join(parts)

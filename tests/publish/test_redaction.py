@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from corrobora.publish.redaction import MARK, Leaked, Redaction, terms_of
+
+#: Names of invented people as different outlets would write them.
+SPELLINGS = {
+    "Oleksandr Hryhorenko": ["Oleksandr Grigorenko", "OLEKSANDR HRYHORENKO", "Олександра Григоренка"],
+    "Юлія Зозуля": ["Yuliia Zozulia", "Yulia Zozulya", "Юлії Зозулі", "юлія зозуля"],
+    "Żaneta Müller": ["Zaneta Muller", "ŻANETA\u00a0MÜLLER", "Z\u0307aneta Mu\u0308ller"],
+    "Сергей Чайковский": ["Sergei Chaikovskii", "Sergey Chaykovskiy", "Сергея Чайковского"],
+    "Kharkiv 7": ["Харків 7", "Harkiv 7"],
+}
+AROUND = [
+    "He said that",
+    "Свідок",
+    "was seen on",
+    "заявил, что",
+    "near the mill",
+    "№ 12",
+    "—",
+    "\n",
+    "(b. 1990)",
+]
+
+
+@pytest.mark.parametrize(("term", "written"), [(t, w) for t, ws in SPELLINGS.items() for w in [t, *ws]])
+def test_a_term_is_found_however_it_is_written(term: str, written: str) -> None:
+    redaction = Redaction((term,))
+    with pytest.raises(Leaked):
+        redaction.check(f"Yesterday {written}, 34, spoke.", "the page")
+    assert redaction.apply(f"Yesterday {written}, 34, spoke.") == f"Yesterday {MARK}, 34, spoke."
+
+
+def test_what_is_planted_anywhere_is_gone() -> None:
+    chance = random.Random(7)
+    terms = tuple(SPELLINGS)
+    redaction = Redaction(terms)
+    for _ in range(500):
+
+        def text() -> str:
+            words = [chance.choice(AROUND) for _ in range(6)]
+            term = chance.choice(terms)
+            words.insert(chance.randrange(7), chance.choice([term, *SPELLINGS[term]]))
+            return " ".join(words)
+
+        record = {
+            "title": text(),
+            "rows": [{"quote": text()}, text()],
+            "file": text().replace(" ", "_") + ".pdf",
+        }
+        shown = redaction.apply(record)
+        redaction.check(str(shown["title"]) + str(shown["rows"]), "the page")
+
+
+def test_other_words_stay() -> None:
+    text = "Olek and Yule saw a mill; Sergeant Chaika said nothing. Харьковчане ждали."
+    assert Redaction(tuple(SPELLINGS)).apply(text) == text
+
+
+def test_numbers_are_left_alone() -> None:
+    assert Redaction(("anna",)).apply({"size": 12, "none": None, "anna": ["Anna", 3]}) == {
+        "size": 12, "none": None, "anna": [MARK, 3],
+    }  # fmt: skip
+
+
+def test_a_file_of_terms_may_hold_remarks() -> None:
+    assert terms_of(["# witnesses", "", " Anna B. ", "Ole"]) == ("Anna B.", "Ole")
