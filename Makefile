@@ -38,6 +38,7 @@ lint: setup
 
 score: setup
 	@$(RUN)/python scripts/score.py --shared $(SHARED)
+	-@$(RUN)/python scripts/check_seeds.py --shared $(SHARED)
 
 bench: setup
 	@$(RUN)/python scripts/bench.py --shared $(SHARED)

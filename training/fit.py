@@ -22,7 +22,7 @@ import plain
 import slots
 
 from corrobora.extract.analysis import analyse_all
-from corrobora.extract.rules import features
+from corrobora.extract.rules import counted, features, tally_marks
 from corrobora.extract.rules.events import cluster
 from corrobora.extract.rules.profile import Figure, Profile, profiles
 from corrobora.extract.rules.reading import Reading, read_mentions
@@ -86,8 +86,13 @@ def sentence_examples(cases: Sequence[Case], kind: str) -> list[list[logistic.Ex
         wanted, doubtful = set(), set()
         for claim in case.claims(kind):
             (doubtful if case.optional(claim) else wanted).update(case.of(claim))
+        marks = (
+            [features.of_sentence(case.profiles, i, case.document) for i in range(len(case.profiles))]
+            if kind == "incident"
+            else [tally_marks.of_sentence(case.reading, case.profiles, i) for i in range(len(case.profiles))]
+        )
         out.append([
-            (features.of_sentence(case.profiles, i, case.document), float(i in wanted),
+            (marks[i], float(i in wanted),
              0.0 if i in doubtful and i not in wanted else 1.0)
             for i in range(len(case.profiles))
         ])  # fmt: skip
@@ -132,30 +137,35 @@ def report(name: str, examples: list[list[logistic.Example]], scores: list[list[
 
 # --- figures ---------------------------------------------------------------------------------------
 
+#: What figures are decided on, the claims that hold them, and in which slots.
 ROLES = {
-    "victims": ("incident", "victims"),
-    "counted-persons": ("tally", "victims"),
-    "counted-incidents": ("tally", "incidents"),
-    "counted-statements": ("tally", "statements"),
+    "victims": ("incident", ("victims",)),
+    "counted": ("tally", ("victims", "incidents", "statements")),
 }
+PENALTIES = {"victims": 2.0, "counted": 6.0}
 
 
-def figures(case: Case) -> list[Figure]:
+def figures(case: Case, role: str) -> list[Figure]:
+    if role == "counted":
+        return [f for p in case.profiles for f in counted.countable(case.reading, p)]
     return [f for p in case.profiles for f in p.figures]
 
 
 def figure_examples(cases: Sequence[Case], role: str) -> list[list[logistic.Example]]:
-    kind, slot = ROLES[role]
+    kind, names = ROLES[role]
     out = []
     for case in cases:
         rows = []
-        claims = [c for c in case.claims(kind) if case.annotated.claims[c].get(slot)]
+        claims = case.claims(kind)
+        values = {c: {tuple(case.annotated.claims[c].get(n) or ()) for n in names} for c in claims}
         lines = {c: set(case.of(c)) for c in claims}
-        for f in figures(case):
-            right = [c for c in claims if f.sentence in lines[c]
-                     and tuple(case.annotated.claims[c][slot]) == f.quantity.bounds]  # fmt: skip
+        for f in figures(case, role):
+            right = [c for c in claims if f.sentence in lines[c] and f.quantity.bounds in values[c]]
             sure = [c for c in right if not case.optional(c)]
-            x = features.of_figure(case.reading, case.profiles, f, case.incident, case.tally)
+            if role == "counted":
+                x = tally_marks.of_figure(case.reading, case.profiles, f, case.incident, case.tally)
+            else:
+                x = features.of_figure(case.reading, case.profiles, f, case.incident, case.tally)
             rows.append(
                 (
                     x | ({"implied"} if f.implied else set()),
@@ -292,10 +302,13 @@ def run(cases: list[Case], save: bool) -> None:
             )
     for role in ROLES:
         rows = figure_examples(cases, role)
-        scores = crossed(rows, 2.0)
-        threshold = report(f"figure: {role}", rows, scores)
+        penalty = PENALTIES[role]
+        scores = crossed(rows, penalty)
+        shown = [n for n, c in enumerate(cases) if c.annotated.folder or role == "victims"]
+        threshold = report(f"figure: {role}", [rows[n] for n in shown], [scores[n] for n in shown])
         if save:
-            write(f"figure-{role}", logistic.fit(flat(rows), penalty=2.0), threshold, f"a number is {role}")
+            model = logistic.fit(flat(rows), penalty=penalty)
+            write(f"figure-{role}", model, threshold, f"a number is {role}")
     rows = pair_examples(cases)
     report("pairs", rows, crossed(rows, 3.0))
     pairs = [

@@ -10,6 +10,7 @@ import hashlib
 from typing import Any
 
 import annotated
+import plain_counts
 
 from corrobora.model.document import Document, Source, Text
 
@@ -84,7 +85,20 @@ def examples() -> list[annotated.Annotated]:
                 two = "{r}" in pattern and "{u}" in pattern
                 sides = {"perpetrator_side": _SIDE[r[:4]], "victim_side": _SIDE[u[:4]]} if two else {}
                 out.append(_document(kind, pattern.format(r=r, u=u, n=n), language, n, sides))
-    return out
+    return out + [_counted(*row) for row in plain_counts.filled()]
+
+
+def _counted(language: str, slot: str, content: str, value: int) -> annotated.Annotated:
+    """A sentence with a figure that is a tally, or none."""
+    document = _text(content, language)
+    if not slot:
+        return annotated.Annotated(document, [], [], None)  # type: ignore[arg-type]
+    words = content.casefold()
+    low = value + 1 if any(w in words for w in ("over ", "понад ", "свыше ")) else value
+    bounds = [low, None if low > value or "at least" in words else value]
+    event = slot == "incident"
+    claim = {"kind": "incident" if event else "tally", "victims" if event else slot: bounds, "plain": True}
+    return annotated.Annotated(document, [claim], [[(0, len(content))]], None)  # type: ignore[arg-type]
 
 
 _SIDE = {
@@ -97,11 +111,7 @@ def _document(
     kind: str, content: str, language: str, number: str, sides: dict[str, str]
 ) -> annotated.Annotated:
     content = content[0].upper() + content[1:]
-    digest = hashlib.sha256(content.encode()).hexdigest()
-    document = Document(
-        text=Text(sha256=digest, reader="plain/1", content=content, language=language),
-        source=Source(path="plain", published=datetime.date(2024, 6, 5)),
-    )
+    document = _text(content, language)
     claims: list[dict[str, Any]] = []
     spans = []
     if kind:
@@ -117,3 +127,11 @@ def _document(
         )
         spans.append([(0, content.index(".") + 1)])
     return annotated.Annotated(document, claims, spans, None)  # type: ignore[arg-type]
+
+
+def _text(content: str, language: str) -> Document:
+    digest = hashlib.sha256(content.encode()).hexdigest()
+    return Document(
+        text=Text(sha256=digest, reader="plain/1", content=content, language=language),
+        source=Source(path="plain", published=datetime.date(2024, 6, 5)),
+    )

@@ -100,13 +100,12 @@ def place_options(scene: Scene, claim: dict[str, Any]) -> Options:
 
 def day_options(scene: Scene, claim: dict[str, Any]) -> Options:
     found: Options = []
-    wanted = claim.get("date" if scene.kind == "incident" else "period")
-    end = scene.reading.analysis.document.source.published if scene.kind == "tally" else None
+    wanted = claim.get("date")
     for mention, features in choices.days(scene):
         if mention is None:
             found.append((None, features, not wanted))
         else:
-            right = bool(wanted) and same_days(wanted, mention.value, end)
+            right = bool(wanted) and same_days(wanted, mention.value)
             found.append(((mention.value.first, mention.value.last), features, right))
     return found
 
@@ -132,7 +131,6 @@ CHOICES: dict[str, tuple[tuple[str, ...], Callable[[Scene, dict[str, Any]], Opti
     "incident-place": (("incident",), place_options),
     "tally-place": (("tally",), place_options),
     "incident-day": (("incident",), day_options),
-    "tally-day": (("tally",), day_options),
     "sides": (KINDS, side_options),
     "verification": (("incident",), verification_options),
 }
@@ -374,10 +372,9 @@ def same_place(name: str, point: list[float] | None, where: Where) -> bool:
     return 12742 * math.asin(math.sqrt(h)) < 15
 
 
-def same_days(wanted: list[str | None], when: When, end: date | None) -> bool:
+def same_days(wanted: list[str | None], when: When) -> bool:
     a, b = (date.fromisoformat(d).toordinal() if d else None for d in wanted)
-    last = when.last or (end if when.first and end and when.first <= end else None)
-    c, d = when.first.toordinal() if when.first else None, last.toordinal() if last else None
+    c, d = (day.toordinal() if day else None for day in (when.first, when.last))
     if (a is None) != (c is None) or (b is None) != (d is None):
         return False
     if all(x is None or y is None or abs(x - y) <= 3 for x, y in ((a, c), (b, d))):

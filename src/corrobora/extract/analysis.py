@@ -7,8 +7,9 @@ pymorphy3. Rules that need only words and lemmas run on all three.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import Any
 
@@ -77,6 +78,9 @@ class Analysis:
     """A document's words, sentences and, in English, its parse.
 
     Two analyses are equal only if they are one, so that what a component finds can be remembered by it.
+
+    Attributes:
+        token_starts, sentence_starts, sentence_ends: their characters by themselves, to search in.
     """
 
     document: Document
@@ -84,6 +88,14 @@ class Analysis:
     tokens: tuple[Token, ...]
     sentences: tuple[Sentence, ...]
     doc: Doc | None
+    token_starts: tuple[int, ...] = field(init=False, repr=False)
+    sentence_starts: tuple[int, ...] = field(init=False, repr=False)
+    sentence_ends: tuple[int, ...] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "token_starts", tuple(t.start for t in self.tokens))
+        object.__setattr__(self, "sentence_starts", tuple(s.start for s in self.sentences))
+        object.__setattr__(self, "sentence_ends", tuple(s.end for s in self.sentences))
 
     @property
     def text(self) -> str:
@@ -96,14 +108,7 @@ class Analysis:
 
     def sentence_at(self, position: int) -> Sentence:
         """The sentence a character belongs to; between two, the later one."""
-        low, high = 0, len(self.sentences) - 1
-        while low < high:
-            middle = (low + high) // 2
-            if self.sentences[middle].end <= position:
-                low = middle + 1
-            else:
-                high = middle
-        return self.sentences[low]
+        return self.sentences[min(bisect_right(self.sentence_ends, position), len(self.sentences) - 1)]
 
 
 def analyse(document: Document) -> Analysis:

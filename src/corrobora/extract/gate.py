@@ -10,11 +10,15 @@ import dataclasses
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from corrobora.extract.engine import EngineFailed, Withheld
 from corrobora.model.claim import LIST_SLOTS, SINGLE_SLOTS, Claim, Slot
 from corrobora.model.document import Document
 from corrobora.model.serial import Json, claim_to_json, document_to_json
+
+if TYPE_CHECKING:
+    from corrobora.extract.main_event.record import MainEvent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +33,7 @@ class Extraction:
         failures: why engines could not read the document, one line an engine.
         withheld: engines that were not given the document because it is marked sensitive, and why.
         unread: whether no engine read it; then nothing is known of what it says.
+        main_event: what the document is mainly about, where the engine reads that.
     """
 
     document: Document
@@ -37,6 +42,7 @@ class Extraction:
     failures: tuple[str, ...] = ()
     withheld: tuple[str, ...] = ()
     unread: bool = False
+    main_event: MainEvent | None = None
 
     def to_json(self) -> Json:
         """The object ``corrobora extract --json`` prints for the document."""
@@ -46,6 +52,7 @@ class Extraction:
             "claims": [claim_to_json(claim, id) for id, claim in self.claims],
             "dropped": dict(sorted(self.dropped.items())),
             "failures": list(self.failures),
+            "main_event": self.main_event.to_json() if self.main_event else None,
         }
 
 

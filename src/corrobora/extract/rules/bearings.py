@@ -7,6 +7,7 @@ Russian, and where the parse leads nowhere, the nearest cue of the clause stands
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from corrobora.extract.rules.reading import Reading
 
@@ -27,11 +28,12 @@ _FURTHEST = 90
 _STOPS = ".;:!?\n"
 
 
-def bearings(reading: Reading, start: int, end: int) -> set[str]:
+@lru_cache(maxsize=2_000)  # every event of a document asks about the same words
+def bearings(reading: Reading, start: int, end: int) -> frozenset[str]:
     """Names of what the words ``[start, end)`` belong to: ``up:`` by the parse, ``near:`` by distance."""
     found = {f"up:{name}" for name in _upwards(reading, start, end)}
     nearest = _nearest(reading, start, end)
-    return found | {f"near:{name}" for name in nearest}
+    return frozenset(found | {f"near:{name}" for name in nearest})
 
 
 def _name(family: str, id: str) -> str:

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, TypeVar
 
 from corrobora.extract.mention import Mention
 from corrobora.extract.rules.bearings import bearings
-from corrobora.extract.rules.reading import Reading
+from corrobora.extract.rules.reading import Mentions, Reading
 from corrobora.model.document import RegionSort
 from corrobora.model.when import When
 from corrobora.model.where import Where
 
 if TYPE_CHECKING:
     from corrobora.extract.rules.slots import Scene
+
+V = TypeVar("V")
+
+#: A place or day may be an event's if it stands among the first sentences of the document …
+OPENING = 60
+#: … or so many sentences from the event. Most documents are shorter; in a book all others are another's.
+REACH = 120
 
 _HEADINGS = (RegionSort.TITLE, RegionSort.HEADING)
 _LEVELS = {"country": 0, "first": 1, "second": 2, "settlement": 3, "feature": 3}
@@ -27,7 +37,38 @@ def step(number: int, steps: dict[int, str], beyond: str) -> str:
 
 def sentence_of(reading: Reading, position: int) -> int:
     """Index of the sentence a character belongs to."""
-    return max(0, bisect_right(reading.sentences, position, key=lambda s: s.start) - 1)
+    return max(0, bisect_right(reading.analysis.sentence_starts, position) - 1)
+
+
+def near(reading: Reading, mentions: Mentions[V], members: Sequence[int]) -> Iterable[Mention[V]]:
+    """The mentions that can belong to an event, in the order of the text; all of them in a short document."""
+    starts = reading.analysis.sentence_starts
+    first, last = min(members) - REACH, max(members) + REACH
+    if first <= OPENING and last >= len(starts):
+        return mentions
+    start = starts[first] if first > OPENING else 0
+    end = starts[last] if last < len(starts) else len(reading.text)
+    opening = mentions.within(0, starts[OPENING]) if start else ()
+    return (*opening, *mentions.within(start, end))
+
+
+@dataclass(frozen=True, slots=True)
+class _Others:
+    """The other events of a document: how many, and the sentences they take, in order."""
+
+    count: int
+    sentences: tuple[int, ...]
+
+    def distance(self, index: int) -> int:
+        """How many sentences the nearest of them is away."""
+        at = bisect_left(self.sentences, index)
+        return min(abs(index - s) for s in self.sentences[max(0, at - 1) : at + 1])
+
+
+def _others(scene: Scene) -> _Others:
+    mine = set(scene.members)
+    events = [e for e in scene.events if not mine.intersection(e)]
+    return _Others(len(events), tuple(sorted({i for e in events for i in e})))
 
 
 def nearness(index: int, members: Sequence[int], core: int) -> set[str]:
@@ -45,7 +86,7 @@ def nearness(index: int, members: Sequence[int], core: int) -> set[str]:
     return {f"distance:{steps}"}
 
 
-def _standing(scene: Scene, start: int) -> set[str]:
+def _standing(scene: Scene, start: int, others: _Others) -> set[str]:
     """Where in the document a mention stands, seen from the event."""
     reading, profiles = scene.reading, scene.profiles
     index = sentence_of(reading, start)
@@ -64,18 +105,18 @@ def _standing(scene: Scene, start: int) -> set[str]:
         found.add("other section")
     if index == 0:
         found.add("opening sentence")
-    others = [e for e in scene.events if not set(e) & set(scene.members)]
-    found.add("events:" + ("1" if not others else "2" if len(others) == 1 else "more"))
-    if index not in scene.members and any(index in e for e in others):
-        found.add("of another event")
-    elif index not in scene.members and others:
+    found.add("events:" + ("1" if not others.count else "2" if others.count == 1 else "more"))
+    if index not in scene.members and others.count:
         mine = min(abs(index - m) for m in scene.members)
-        theirs = min(abs(index - m) for e in others for m in e)
-        found.add("nearer another event" if theirs < mine else "nearest event")
+        theirs = others.distance(index)
+        if not theirs:
+            found.add("of another event")
+        else:
+            found.add("nearer another event" if theirs < mine else "nearest event")
     return found
 
 
-def _bearings(reading: Reading, mention: Mention[object]) -> set[str]:
+def _bearings(reading: Reading, mention: Mention[object]) -> frozenset[str]:
     return bearings(reading, mention.start, mention.end)
 
 
@@ -111,8 +152,9 @@ def places(scene: Scene) -> list[tuple[Mention[Where] | None, frozenset[str]]]:
     reading = scene.reading
     inside = [m for i in scene.members for m in _within(reading.places, scene, i)]
     core = list(_within(reading.places, scene, scene.core))
+    others = _others(scene)
     found: list[tuple[Mention[Where] | None, frozenset[str]]] = [
-        (m, _of_place(scene, m, inside, core)) for m in reading.places
+        (m, _of_place(scene, m, inside, core, others)) for m in near(reading, reading.places, scene.members)
     ]
     settled = any(m.value.candidates and _level(m) >= 3 for m in inside)
     nothing = {"none", "inside:" + _many(len(inside)), "core:" + _many(len(core))}
@@ -123,9 +165,9 @@ def places(scene: Scene) -> list[tuple[Mention[Where] | None, frozenset[str]]]:
     return [*found, (None, frozenset(nothing))]
 
 
-def _within(mentions: Iterable[Mention[Where]], scene: Scene, index: int) -> Iterable[Mention[Where]]:
+def _within(mentions: Mentions[Where], scene: Scene, index: int) -> Iterable[Mention[Where]]:
     s = scene.profiles[index].sentence
-    return [m for m in mentions if s.start <= m.start < s.end]
+    return mentions.within(s.start, s.end)
 
 
 def _many(number: int) -> str:
@@ -142,11 +184,42 @@ def place_key(where: Where) -> str:
     return where.name.casefold()[:5]
 
 
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """How a document names its places: where each name first stands, how often; settlements in order."""
+
+    first: Mapping[str, int]
+    often: Mapping[str, int]
+    narrow_starts: tuple[int, ...]
+    narrow_keys: tuple[str, ...]
+    settlements: frozenset[str]
+
+    def settlement_before(self, position: int) -> str | None:
+        """The settlement named last before a character."""
+        at = bisect_left(self.narrow_starts, position)
+        return self.narrow_keys[at - 1] if at else None
+
+
+@lru_cache(maxsize=8)
+def _named(reading: Reading) -> _Named:
+    first: dict[str, int] = {}
+    for m in reading.places:
+        first.setdefault(place_key(m.value), m.start)
+    narrow = [m for m in reading.places if _level(m) >= 3]
+    keys = tuple(place_key(m.value) for m in narrow)
+    often = Counter(place_key(m.value) for m in reading.places)
+    return _Named(first, often, tuple(m.start for m in narrow), keys, frozenset(keys))
+
+
 def _of_place(
-    scene: Scene, mention: Mention[Where], inside: list[Mention[Where]], core: list[Mention[Where]]
+    scene: Scene,
+    mention: Mention[Where],
+    inside: list[Mention[Where]],
+    core: list[Mention[Where]],
+    others: _Others,
 ) -> frozenset[str]:
     reading, where = scene.reading, mention.value
-    found = _standing(scene, mention.start)
+    found = _standing(scene, mention.start, others)
     index = sentence_of(reading, mention.start)
     best = where.candidates[0] if where.candidates else None
     found.add(f"level:{best.level.value if best else 'unknown'}")
@@ -163,12 +236,12 @@ def _of_place(
     if where.within:
         found.add("has wider")
     key = place_key(where)
-    same = [m for m in reading.places if place_key(m.value) == key]
-    found.add("mentions:" + ("1" if len(same) == 1 else "2-3" if len(same) < 4 else "4+"))
-    if same[0].start == mention.start:
+    named = _named(reading)
+    often = named.often[key]
+    found.add("mentions:" + ("1" if often == 1 else "2-3" if often < 4 else "4+"))
+    if named.first[key] == mention.start:
         found.add("first mention")
-    narrow = [m for m in reading.places if _level(m) >= 3]
-    if _level(mention) >= 3 and all(place_key(m.value) == key for m in narrow):
+    if _level(mention) >= 3 and named.settlements == {key}:
         found.add("only settlement")
     found.add("inside:" + _many(len(inside)))
     found.add("core:" + _many(len(core)))
@@ -184,8 +257,7 @@ def _of_place(
         key in tuple(n.casefold()[:5] for n in other.value.within) for other in inside if other is not mention
     ):
         found.add("holds another inside")
-    before = [m for m in narrow if m.start < scene.profiles[scene.core].sentence.start]
-    if before and place_key(before[-1].value) == key:
+    if named.settlement_before(scene.profiles[scene.core].sentence.start) == key:
         found.add("last before core")
     if any(
         b.start < mention.start <= b.end + 8 for b in reading.bodies.within(mention.start - 60, mention.start)
@@ -238,8 +310,9 @@ def days(scene: Scene) -> list[tuple[Mention[When] | None, frozenset[str]]]:
     reading = scene.reading
     inside = [m for i in scene.members for m in _days_within(scene, i)]
     core = list(_days_within(scene, scene.core))
+    others = _others(scene)
     found: list[tuple[Mention[When] | None, frozenset[str]]] = [
-        (m, _of_day(scene, m, inside, core)) for m in reading.whens
+        (m, _of_day(scene, m, inside, core, others)) for m in near(reading, reading.whens, scene.members)
     ]
     nothing = {"none", "inside:" + _many(len(inside)), "core:" + _many(len(core))}
     nothing.add("days:" + _many(len(reading.whens)))
@@ -253,11 +326,20 @@ def _days_within(scene: Scene, index: int) -> Iterable[Mention[When]]:
     return scene.reading.whens.within(s.start, s.end)
 
 
+@lru_cache(maxsize=8)
+def _days_named(reading: Reading) -> Counter[tuple[object, object]]:
+    return Counter((m.value.first, m.value.last) for m in reading.whens)
+
+
 def _of_day(
-    scene: Scene, mention: Mention[When], inside: list[Mention[When]], core: list[Mention[When]]
+    scene: Scene,
+    mention: Mention[When],
+    inside: list[Mention[When]],
+    core: list[Mention[When]],
+    others: _Others,
 ) -> frozenset[str]:
     reading, when = scene.reading, mention.value
-    found = _standing(scene, mention.start)
+    found = _standing(scene, mention.start, others)
     index = sentence_of(reading, mention.start)
     length = (when.last - when.first).days if when.first and when.last else None
     found.add(f"precision:{when.precision.value}")
@@ -287,19 +369,17 @@ def _of_day(
     narrower = [m for m in inside if m is not mention and _days(m.value) < _days(when)]
     if narrower:
         found.add("narrower inside")
-    same = [m for m in reading.whens if (m.value.first, m.value.last) == (when.first, when.last)]
-    found.add("mentions:" + ("1" if len(same) == 1 else "more"))
-    before = [m for m in reading.whens if m.start < scene.profiles[scene.core].sentence.start]
-    if before and before[-1].start == mention.start:
+    same = _days_named(reading)[when.first, when.last]
+    found.add("mentions:" + ("1" if same == 1 else "more"))
+    before = reading.whens.before(scene.profiles[scene.core].sentence.start)
+    if before and before.start == mention.start:
         found.add("last before core")
     if any(
         m.start < mention.start
         for m in reading.whens.within(scene.profiles[index].sentence.start, mention.start)
     ):
         found.add("later in sentence")
-    spoken = any(
-        s.at - 40 <= mention.start < s.until + 40 for s in reading.hearing.speeches if s.sentence == index
-    )
+    spoken = any(s.at - 40 <= mention.start < s.until + 40 for s in reading.hearing.within(index, index))
     if spoken:
         found.add("near a reporting verb")
     return _crossed(

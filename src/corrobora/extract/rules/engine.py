@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
 from corrobora.extract.analysis import Analysis, analyse, analyse_all
 from corrobora.extract.gate import Extraction, admit
+from corrobora.extract.main_event import main_event
 from corrobora.extract.rules.contexts import contexts
 from corrobora.extract.rules.incidents import incidents_and_tallies
 from corrobora.extract.rules.reading import Reading, read_mentions
@@ -42,14 +44,18 @@ class RulesEngine:
 
     def propose_from(self, analysis: Analysis) -> Iterator[Claim]:
         """The same for a document whose language is already worked out."""
-        reading = read_mentions(analysis)
+        yield from self._claims(read_mentions(analysis))
+
+    def _claims(self, reading: Reading) -> Iterator[Claim]:
         for rule in self.rules:
             yield from rule(reading)
 
     def extract_all(self, documents: Iterable[Document]) -> Iterator[Extraction]:
         """What the gate keeps, for a stream of documents, in their order."""
         for analysis in analyse_all(documents):
-            yield admit(analysis.document, self.propose_from(analysis))
+            reading = read_mentions(analysis)
+            event = main_event(reading).held_in(reading.text)
+            yield replace(admit(analysis.document, self._claims(reading)), main_event=event)
 
 
 def _default_rules() -> tuple[Rule, ...]:

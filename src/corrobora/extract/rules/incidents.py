@@ -12,7 +12,7 @@ from corrobora.extract.rules.reading import Reading
 from corrobora.extract.rules.scenes import Scores, claim_of, figure_score, scene_of, score
 from corrobora.extract.rules.scores import shipped
 from corrobora.extract.rules.slots import Scene
-from corrobora.extract.rules.tallies import tallies, tally
+from corrobora.extract.rules.tallies import counted_words, tallies, tells_tallies_only
 from corrobora.model.claim import Claim, Slot
 from corrobora.model.quantity import Quantity
 from corrobora.model.span import Span
@@ -27,12 +27,13 @@ def incidents_and_tallies(reading: Reading) -> Iterator[Claim]:
     if not scores.profiles:
         return
     scores = replace(scores, events=tuple(events(reading, scores)))
-    found = list(tallies(reading, scores))
-    counted = {(f.start, f.end) for _, figures in found for f in figures}
+    found = tallies(reading, scores)
+    counted = counted_words(found)
     for members in scores.events:
+        if tells_tallies_only(found, scores.profiles, members):
+            continue
         yield from _incidents(reading, scores, members, counted)
-    for scene, figures in found:
-        yield tally(scene, figures)
+    yield from (told.claim for told in found)
 
 
 def events(reading: Reading, scores: Scores) -> list[tuple[int, ...]]:

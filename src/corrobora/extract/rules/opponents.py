@@ -11,6 +11,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from corrobora.extract.conflicts import conflicts_in
@@ -65,6 +66,7 @@ class Ground:
     places: Counter[str]
 
 
+@lru_cache(maxsize=8)  # every event of a document stands on the same ground
 def ground(reading: Reading) -> Ground:
     """The sides of a document."""
     counts = Counter(m.value for m in reading.sides)
@@ -124,7 +126,7 @@ class _Event:
             "event": Counter(m.value for a, b in spans for m in reading.sides.within(a, b)),
             "near": Counter(m.value for m in reading.sides.within(low, high)),
         }
-        before = [m for m in reading.sides if m.start < sentence.start][-2:]
+        before = reading.sides.within(0, sentence.start)[-2:]
         self._before = [m.value for m in reversed(before)]
         self._groups = any(a <= g < b for g in known.groups for a, b in spans)
         self._places = {
@@ -141,7 +143,7 @@ class _Event:
             for m in reading.sides.within(a, b)
             for f in _beside(reading, m.end)
         )
-        self._everywhere = Counter((m.value, f) for m in reading.sides for f in _beside(reading, m.end))
+        self._everywhere = _everywhere(reading)
 
     def context(self) -> set[str]:
         """What matters whoever the sides are."""
@@ -255,6 +257,11 @@ class _Event:
         return found | {
             f"{f}&{c}" for f in found for c in context if c.startswith(("kind:", "fighting:", "countries:"))
         }
+
+
+@lru_cache(maxsize=8)
+def _everywhere(reading: Reading) -> Counter[tuple[str, str]]:
+    return Counter((m.value, f) for m in reading.sides for f in _beside(reading, m.end))
 
 
 def _balance(for_it: int, against: int) -> set[str]:

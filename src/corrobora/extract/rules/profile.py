@@ -184,6 +184,7 @@ def _figure(
                 "counting.incidents",
                 "counting.proceedings",
                 "counting.statements",
+                "counting.persons",
                 "deaths.die",
             )
         )

@@ -62,9 +62,11 @@ class Mentions(Generic[V]):
 _NONE: Mentions[str] = Mentions()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Reading:
     """One document with everything its parts have marked; built once, shared by all rules.
+
+    Two readings are equal only if they are one, so that what is worked out from one can be remembered by it.
 
     Attributes:
         analysis: words, sentences and parse.
@@ -108,9 +110,8 @@ class Reading:
 
     def tokens_within(self, start: int, end: int) -> tuple[Token, ...]:
         """The tokens that begin at characters ``[start, end)``."""
-        tokens = self.analysis.tokens
-        low, high = (bisect_left(tokens, at, key=lambda t: t.start) for at in (start, end))
-        return tokens[low:high]
+        starts = self.analysis.token_starts
+        return self.analysis.tokens[bisect_left(starts, start) : bisect_left(starts, end)]
 
 
 def read_mentions(analysis: Analysis) -> Reading:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from corrobora.extract.rules import evidence, features, slots
+from corrobora.extract.rules import evidence, features, slots, tally_marks
 from corrobora.extract.rules.attribution import claimed_by
 from corrobora.extract.rules.profile import Figure, Profile, profiles
 from corrobora.extract.rules.reading import Reading
 from corrobora.extract.rules.scores import shipped
 from corrobora.extract.rules.slots import Scene
+from corrobora.model.actor import Actor
 from corrobora.model.claim import Claim, Slot
 from corrobora.model.document import RegionSort
 from corrobora.model.quantity import Quantity
@@ -37,12 +38,15 @@ def score(reading: Reading) -> Scores:
     """How likely each sentence carries an incident or a tally."""
     found = profiles(reading)
     document = features.of_document(found)
-    rows = [features.of_sentence(found, i, document) for i in range(len(found))]
+    rows = {
+        "incident-sentence": [features.of_sentence(found, i, document) for i in range(len(found))],
+        "tally-sentence": [tally_marks.of_sentence(reading, found, i) for i in range(len(found))],
+    }
     silent = {i for i, p in enumerate(found) if p.sentence.sort is RegionSort.FURNITURE}
 
     def scored(name: str) -> list[float]:
         model = shipped(name)
-        return [0.0 if i in silent else model.probability(row) for i, row in enumerate(rows)]
+        return [0.0 if i in silent else model.probability(row) for i, row in enumerate(rows[name])]
 
     return Scores(
         profiles=found,
@@ -79,10 +83,11 @@ def claim_of(
     kind: Kind,
     spans: tuple[Span, ...],
     *,
+    claimants: tuple[Slot[Actor], ...] | None = None,
     period: Slot[When] | None = None,
     **counts: Slot[Quantity] | None,
 ) -> Claim:
-    """A scene told as a claim with every slot its sentences fill; a tally's period is given."""
+    """A scene told as a claim with every slot its sentences fill; a tally's period and claimants given."""
     reading = scene.reading
     act = slots.act(scene)
     if "statements" in counts and act is not None:
@@ -91,10 +96,10 @@ def claim_of(
     place = slots.place(scene)
     day = slots.day(scene) if kind is Kind.INCIDENT else None
     victim_side, perpetrator_side = slots.sides(scene)
-    figures = [slot.spans[0] for slot in counts.values() if slot and kind is Kind.TALLY]
-    told = [(s.start, s.end) for s in figures or (scene.profiles[i].sentence for i in scene.members)]
-    claimants = claimed_by(reading, kind, told)
-    verification, verified_by = evidence.verification(scene)
+    if claimants is None:
+        told = [(scene.profiles[i].sentence.start, scene.profiles[i].sentence.end) for i in scene.members]
+        claimants = claimed_by(reading, kind, told)
+    verification, verified_by = evidence.verification(scene) if kind is Kind.INCIDENT else (None, ())
     return Claim(
         kind=kind,
         spans=tuple(_fitting(scene, s) for s in spans),
@@ -106,8 +111,8 @@ def claim_of(
         claimants=claimants,
         stance=evidence.stance(reading, spans),
         basis=evidence.basis(scene),
-        verification=verification if kind is Kind.INCIDENT else None,
-        verified_by=verified_by if kind is Kind.INCIDENT else (),
+        verification=verification,
+        verified_by=verified_by,
         act=act,
         victim_status=status,
         victim_side=victim_side,
