@@ -7,7 +7,9 @@ what else the sentences hold counts for each value by itself.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from corrobora.model.document import RegionSort
@@ -49,6 +51,14 @@ _NEAR = 2
 Option = tuple[str, frozenset[str]]
 
 
+@lru_cache(maxsize=8)  # every event of a document asks
+def _of_document(marks: tuple[frozenset[str], ...]) -> tuple[frozenset[str], frozenset[str]]:
+    """Marks of all sentences, and those of many."""
+    counts = Counter(m for each in marks for m in each)
+    most = max(2.0, len(marks) / 8)
+    return frozenset(counts), frozenset(m for m, n in counts.items() if n >= most)
+
+
 class Scopes:
     """Marks of an event's sentences and of those around them."""
 
@@ -61,9 +71,7 @@ class Scopes:
         } - set(members)
         self.near = frozenset(m for i in around for m in profiles[i].marks)
         self.headings = frozenset(m for i in _headings(scene) for m in profiles[i].marks)
-        self.document = frozenset(m for p in profiles for m in p.marks)
-        counts = {m: sum(m in p.marks for p in profiles) for m in self.document}
-        self.often = frozenset(m for m, n in counts.items() if n >= max(2, len(profiles) / 8))
+        self.document, self.often = _of_document(tuple(p.marks for p in profiles))
 
     def of(self, cues: Iterable[str]) -> set[str]:
         """In which scopes one of the cues stands."""

@@ -126,8 +126,8 @@ class _Event:
             "event": Counter(m.value for a, b in spans for m in reading.sides.within(a, b)),
             "near": Counter(m.value for m in reading.sides.within(low, high)),
         }
-        before = reading.sides.within(0, sentence.start)[-2:]
-        self._before = [m.value for m in reversed(before)]
+        before = reading.sides.before(sentence.start)
+        self._before = [before.value] if before else []
         self._groups = any(a <= g < b for g in known.groups for a, b in spans)
         self._places = {
             m.value.candidates[0].country
@@ -209,7 +209,7 @@ class _Event:
         for scope in ("core", "event"):
             if f"{role} is a group:{scope}" in context:
                 found.add(f"though a group:{scope}")
-        if self._before[:1] == [side]:
+        if self._before == [side]:
             found.add("last named before")
         found.add(
             "fights" if side in known.sides else "does not fight" if known.sides else "no conflict known"
