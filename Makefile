@@ -7,7 +7,7 @@ SERVE ?= 1
 PORT ?= 8787
 SHARED ?= ../shared
 
-.PHONY: setup demo test test-all score bench lint clean
+.PHONY: setup demo test test-all score bench lint train clean
 
 setup: .venv/ready
 
@@ -35,6 +35,15 @@ lint: setup
 	$(RUN)/ruff format --check .
 	$(RUN)/mypy
 	$(RUN)/lint-imports
+
+# The compact model, anew: about two hours of two free cores. A run broken off goes on where it was.
+TRAINED := build/compact
+train: setup
+	$(UV) sync --frozen --quiet --group train
+	$(RUN)/python training/compact/prepare.py $(SHARED)/gold/train/? --out $(TRAINED)/documents.json
+	$(RUN)/python training/compact/base.py --out $(TRAINED)/base
+	$(RUN)/python training/compact/train.py --documents $(TRAINED)/documents.json --base $(TRAINED)/base --out $(TRAINED)/run
+	$(RUN)/python training/compact/export.py --run $(TRAINED)/run --base $(TRAINED)/base --out src/corrobora/extract/compact/data
 
 score: setup
 	@$(RUN)/python scripts/score.py --shared $(SHARED)

@@ -74,6 +74,8 @@ def test_tallies_say_what_the_register_holds_of_them(run: Run, case: Path) -> No
     assert outcome.code == 0
     assert "120 persons" in outcome.out
     assert "Ombudsman" in outcome.out
+    assert "10–11 in 2" in outcome.out
+    assert "at least 109 persons" in outcome.out
     assert "no body contradicts itself" in outcome.out
     (tally,) = run("tallies", "--case", case, "--json").json["tallies"]
     assert tally["victims"] == [120, 120]

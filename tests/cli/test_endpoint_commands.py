@@ -7,6 +7,8 @@ import json
 import pytest
 
 from corrobora.case import Case, leaving
+from corrobora.case.errors import NotAllowed
+from corrobora.extract.endpoint.engine import EndpointEngine
 from corrobora.extract.endpoint.settings import EndpointSettings
 from model_server import saying, serving, silent, status
 
@@ -225,6 +227,25 @@ def test_sensitive_documents_stay_and_what_is_sent_is_journalled(run, reports, e
         assert any("witness" in asked.document for asked in server.asked)
     assert run("verify", empty).code == 0
     assert "sk-secret" not in json.dumps(entries)
+
+
+def test_an_engine_made_in_python_needs_the_cases_leave_too(empty, monkeypatch):
+    monkeypatch.setenv("CORROBORA_ENDPOINT_KEY", "sk-secret-0123456789")
+    engine = EndpointEngine(EndpointSettings(url=Elsewhere.url, model="m"), allow_remote=True)
+    with (
+        Case.open(empty, actor="ann", engine=engine) as case,
+        pytest.raises(NotAllowed, match="decide allow"),
+    ):
+        case.add([])
+
+
+def test_what_is_held_can_be_marked_by_adding_it_again(run, reports, empty):
+    report = reports.write("a.txt", SECRET)
+    run("add", "--case", empty, report)
+    assert "1 unchanged" in run("add", "--case", empty, "--sensitive", report).out
+    run("add", "--case", empty, "--sensitive", report)
+    decided = [e for e in run("journal", "--case", empty, "--json").json["entries"] if e["act"] == "decide"]
+    assert [e["payload"]["verdict"] for e in decided] == ["sensitive"]
 
 
 def test_a_run_that_times_out_everywhere_ends_and_says_so(run, reports, empty):

@@ -315,3 +315,8 @@ def test_time_is_linear_in_hostile_text(piece: str) -> None:
     # eight times the text; the best of three, since the machine may be busy: quadratic would be 64 times
     small, large = (min(seconds(size) for _ in range(3)) for size in (6_000, 48_000))
     assert large < 32 * max(small, 0.01)
+
+
+def test_a_day_shortly_before_publication_is_news_whatever_year_a_caption_names() -> None:
+    found = read("Graves in the capital, May 2030\nThe office announced it on 18 November.")
+    assert [days for _, days, _ in found] == ["2030-05-01..2030-05-31", "2031-11-18..2031-11-18"]

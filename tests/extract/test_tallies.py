@@ -150,3 +150,17 @@ def test_ukrainian_and_russian_counts_are_read_alike() -> None:
     for found in (one, two):
         assert bounds(found) == ((64, 64), (21, 21))
         assert days(found) == (date(2023, 1, 1), PUBLISHED)
+
+
+def test_a_part_says_whose_part_it_is_and_a_verified_one_that_it_is_verified() -> None:
+    content = (
+        "The monitors received allegations of the execution of 64 Ukrainian prisoners of war by Russian "
+        "forces in 21 incidents between 3 May and 30 June 2023.\n"
+        "They verified nine of these incidents, in which 30 prisoners were executed."
+    )
+    whole, part = sorted(tallies(content), key=lambda c: c.spans[0].start)
+    assert bounds(part) == ((30, 30), (9, 9))
+    assert days(part) == days(whole)
+    assert part.part_of == whole.id_in("d" * 64)
+    assert part.verification is not None
+    assert whole.verification is None

@@ -16,7 +16,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from corrobora.case.extracting import DEFAULT, account_of, extractions, label
-from corrobora.case.leaving import decide_sensitive, marked, note_sending
+from corrobora.case.leaving import decide_sensitive, is_sensitive, marked, note_sending
 from corrobora.case.linking import relink
 from corrobora.case.progress import Progress
 from corrobora.case.records import AddReport
@@ -137,6 +137,9 @@ class Adding:
             return None
         with self.database.read() as connection:
             held = documents.held(connection, kept.sha256)
+        if held and self.sensitive:  # marked before anything else is done with it
+            with self.database.write() as connection:
+                self._mark(connection, kept.sha256)
         if held and held.document and not _says_more(held, file, stated):
             self._unchanged.append(path)
             return None
@@ -178,8 +181,8 @@ class Adding:
                 journal.append(connection, actor=self.actor, act="unread", payload=payload)
 
     def _mark(self, connection: Connection, sha256: str) -> None:
-        """Record that the person who adds calls it sensitive; in the transaction that keeps it."""
-        if self.sensitive:
+        """Record that the person who adds calls it sensitive, unless that is known."""
+        if self.sensitive and not is_sensitive(connection, sha256):
             reason = "marked when it was added"
             decide_sensitive(connection, sha256, sensitive=True, reason=reason, author=self.actor)
 

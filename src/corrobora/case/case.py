@@ -35,7 +35,7 @@ from corrobora.case.records import (
 from corrobora.case.settings import CaseSettings, new_settings
 from corrobora.codebook.overlay import SHIPPED, Codebook
 from corrobora.collect.manifest import Manifest
-from corrobora.extract import Engine, EngineChoice
+from corrobora.extract import Engine, EngineChoice, Sending
 from corrobora.model.item import Item
 from corrobora.model.journal import Decision, Entry
 from corrobora.model.vocabulary import Judgement, Kind
@@ -343,13 +343,15 @@ class Case:
 
     def _reader(self, *, allow_remote: bool) -> tuple[Engine | EngineChoice, str | None]:
         """What reads, and the other machine it sends texts to; both leaves are asked for here."""
-        if not isinstance(self._engine, EngineChoice):
-            return self._engine, None
-        destination = self._engine.destination
-        if destination:
+        engine = self._engine
+        chosen = isinstance(engine, EngineChoice)
+        destination = engine.destination if isinstance(engine, EngineChoice | Sending) else None
+        if destination:  # an engine that was made with leave for this run still needs the case's
             with self._database.read() as connection:
-                leaving.check_allowed(connection, destination, now=allow_remote)
-        choice = replace(self._engine, allow_remote=allow_remote, cache=self.path / "answers")
+                leaving.check_allowed(connection, destination, now=allow_remote or not chosen)
+        if not isinstance(engine, EngineChoice):
+            return engine, destination
+        choice = replace(engine, allow_remote=allow_remote, cache=self.path / "answers")
         return ready(choice), destination
 
     # -- reading ------------------------------------------------------------------------------

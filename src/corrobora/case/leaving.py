@@ -69,10 +69,15 @@ def check_allowed(connection: Connection, destination: str, *, now: bool) -> Non
         raise NotAllowed(f"texts would be sent to {destination}; say --allow-remote for this run")
 
 
+def is_sensitive(connection: Connection, sha256: str) -> bool:
+    """Whether a person decided that a document must not leave this machine."""
+    decided = decisions.on(connection, (sha256,))
+    return bool(decided) and decided[-1].verdict == SENSITIVE
+
+
 def marked(connection: Connection, document: Document, *, sensitive: bool = False) -> Document:
     """The document, marked if a person decided, or says now, that it is sensitive."""
-    decided = decisions.on(connection, (document.text.sha256,))
-    if sensitive or (decided and decided[-1].verdict == SENSITIVE):
+    if sensitive or is_sensitive(connection, document.text.sha256):
         return replace(document, source=replace(document.source, sensitive=True))
     return document
 

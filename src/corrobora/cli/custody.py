@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +12,8 @@ from corrobora.cli.options import DEFAULT_CASE, Actor, AsJson, CaseFolder, open_
 from corrobora.cli.terminal import complain, print_json, say
 
 if TYPE_CHECKING:
+    from corrobora.case.records import Wrong
+    from corrobora.publish.bundle.check import BundleProblem
     from corrobora.vault.timestamp import Authority
 
 Timestamps = Annotated[
@@ -87,19 +90,40 @@ def verify_bundle(folder: Path, *, key: str | None, checkpoints: list[Path], as_
     from corrobora.publish.bundle.check import check_bundle
 
     result = check_bundle(folder, key=key, checkpoints=read_checkpoints(checkpoints))
+    told = "as expected" if key else "compare it with what its maker tells you"
+    say_checked(
+        result.problems, result.counts, as_json=as_json, known={"key": result.key},
+        clean=f"signed with the key {result.key} ({told})",
+    )  # fmt: skip
+
+
+def say_checked(
+    problems: Sequence[Wrong | BundleProblem],
+    counts: Mapping[str, int],
+    *,
+    as_json: bool,
+    known: Mapping[str, str | None],
+    clean: str,
+) -> None:
+    """Print what a check found; ends the command with 1 if anything is wrong.
+
+    Args:
+        problems: what is wrong.
+        counts: how many records of each part were checked.
+        as_json: whether to print JSON, with ``known`` beside the result.
+        known: what else the check tells.
+        clean: what to say if nothing is wrong.
+    """
     if as_json:
-        wrong = [{"part": p.part, "reason": p.reason} for p in result.problems]
-        print_json(
-            {"clean": result.clean, "problems": wrong, "counts": dict(result.counts), "key": result.key}
-        )
+        wrong = [{"part": p.part, "reason": p.reason} for p in problems]
+        print_json({"clean": not problems, "problems": wrong, "counts": dict(counts), **known})
     else:
-        for problem in result.problems:
+        for problem in problems:
             complain(f"{problem.part}: {problem.reason}")
-        say("checked: " + ", ".join(f"{number} {part}" for part, number in result.counts.items()))
-        if result.clean:
-            told = "as expected" if key else "compare it with what its maker tells you"
-            say(f"nothing is wrong; signed with the key {result.key} ({told})")
-    if not result.clean:
+        say("checked: " + ", ".join(f"{number} {part}" for part, number in counts.items()))
+        if not problems:
+            say(f"nothing is wrong; {clean}")
+    if problems:
         raise typer.Exit(1)
 
 

@@ -60,11 +60,13 @@ def tallies(case: CaseFolder = DEFAULT_CASE, as_json: AsJson = False) -> None:
             (period, words.figure(claim), placed.tally.body.name if placed else words.who(claim),
              scope.words().partition(",")[0] if scope else words.NOT_FOUND,
              str(scope.as_of) if scope and scope.as_of else words.NOT_FOUND,
-             placed.register.words if placed and placed.register else "",
+             words.held(placed.register) if placed and placed.register else words.NOT_FOUND,
+             words.missing(placed.register) if placed and placed.register else words.NOT_FOUND,
              _source(record), record.id)
         )  # fmt: skip
-    columns = ("period", "figure", "body", "of what", "as of", "in the register", "published", "claim")
+    columns = ("period", "figure", "body", "of what", "as of", "held", "missing", "published", "claim")
     print_table(columns, rows)
+    say("held: victims in incidents of the register inside the figure's scope; corrobora reconcile says more")
     say_contradictions(result)
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from corrobora.cli.custody import read_checkpoints, verify_bundle
+from corrobora.cli.custody import read_checkpoints, say_checked, verify_bundle
 from corrobora.cli.options import DEFAULT_CASE, AsJson, CaseFolder, open_case
 from corrobora.cli.terminal import complain, print_json, say
 
@@ -48,19 +48,10 @@ def verify(
         result = opened.verify(head=head, checkpoints=read_checkpoints(checkpoints or []))
         if record:
             opened.record_verification(result)
-    if as_json:
-        wrong = [{"part": w.part, "reason": w.reason} for w in result.problems]
-        print_json(
-            {"clean": result.clean, "problems": wrong, "counts": dict(result.counts), "head": result.head}
-        )
-    else:
-        for problem in result.problems:
-            complain(f"{problem.part}: {problem.reason}")
-        say("checked: " + ", ".join(f"{number} {part}" for part, number in result.counts.items()))
-        if result.clean:
-            say(f"nothing is wrong; the journal ends with {result.head}")
-    if not result.clean:
-        raise typer.Exit(1)
+    say_checked(
+        result.problems, result.counts, as_json=as_json, known={"head": result.head},
+        clean=f"the journal ends with {result.head}",
+    )  # fmt: skip
 
 
 def reconcile(

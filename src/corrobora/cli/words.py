@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from corrobora.model.actor import Actor
 from corrobora.model.claim import Claim
@@ -11,6 +12,9 @@ from corrobora.model.quantity import Quantity
 from corrobora.model.vocabulary import Kind
 from corrobora.model.when import When
 from corrobora.model.where import Where
+
+if TYPE_CHECKING:
+    from corrobora.count.register import Coverage
 
 #: What is shown where no words were found: silence is not denial.
 NOT_FOUND = "–"
@@ -38,9 +42,9 @@ def days(value: When) -> str:
 
 
 def place(value: Where) -> str:
-    """The name, with the wider place that holds it; ``?`` where the name may mean several."""
+    """The name, with the region that holds it; ``?`` where the name may mean several."""
     best = value.best
-    inside = best.admin[-1] if best and best.admin else (value.within[0] if value.within else "")
+    inside = value.within[-1] if value.within else best.admin[0] if best and best.admin else ""
     wider = f" ({inside})" if inside and inside != value.name else ""
     return f"{value.name}{wider}{' ?' if value.ambiguous else ''}"
 
@@ -90,6 +94,21 @@ def figure(claim: Claim) -> str:
     named = (("victims", "persons"), ("incidents", "incidents"), ("statements", "statements"))
     counted = [(getattr(claim, name), unit) for name, unit in named]
     return " in ".join(f"{quantity(slot.value)} {unit}" for slot, unit in counted if slot) or NOT_FOUND
+
+
+def held(of: Coverage) -> str:
+    """What the register holds of a figure: ``15 in 2, perhaps 16 in 1 more``."""
+    sure = f"{quantity(of.persons)} in {len(of.covered)}" if of.covered else ""
+    more = f"{quantity(of.possible_persons)} in {len(of.possibly)}" if of.possibly else ""
+    if not more:
+        return sure or "nothing"
+    return f"{sure}, perhaps {more} more" if sure else f"perhaps {more}"
+
+
+def missing(of: Coverage) -> str:
+    """What the register surely lacks of a figure: ``at least 62 persons, 10 incidents``."""
+    lacking = [f"{q.low} {unit.value}" for unit, q in of.missing.items() if q.low]
+    return f"at least {', '.join(lacking)}" if lacking else NOT_FOUND
 
 
 def who(claim: Claim) -> str:

@@ -9,9 +9,10 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from corrobora.codebook.overlay import SHIPPED, Codebook, stepwise
-from corrobora.extract.engine import Accountable, BatchEngine, Engine, EngineFailed
+from corrobora.extract.engine import Accountable, BatchEngine, Engine, Sending
 from corrobora.extract.engines import EngineChoice
-from corrobora.extract.gate import Extraction, admit, failed
+from corrobora.extract.gate import Extraction, admit
+from corrobora.extract.running import run
 from corrobora.model.document import Document
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ __all__ = [
     "EngineChoice",
     "Extraction",
     "RulesEngine",
+    "Sending",
     "admit",
     "default_engine",
     "extract",
@@ -53,15 +55,4 @@ def extract_all(
     documents: Iterable[Document], engine: Engine | None = None, codebook: Codebook = SHIPPED
 ) -> Iterator[Extraction]:
     """The same for a stream of documents; their order is kept, and only a batch is held in memory."""
-    return stepwise(codebook, _extractions(documents, engine or default_engine()))
-
-
-def _extractions(documents: Iterable[Document], engine: Engine) -> Iterator[Extraction]:
-    if isinstance(engine, BatchEngine):
-        yield from engine.extract_all(documents)
-        return
-    for document in documents:
-        try:
-            yield admit(document, engine.propose(document))
-        except EngineFailed as error:
-            yield failed(document, error)
+    return stepwise(codebook, run(engine or default_engine(), documents))

@@ -12,8 +12,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from corrobora.extract.engine import Accountable, BatchEngine, Engine, EngineFailed
-from corrobora.extract.gate import Extraction, admit, failed
+from corrobora.extract.engine import Accountable, Engine, Sending
+from corrobora.extract.gate import Extraction, admit
+from corrobora.extract.running import run
 from corrobora.model.actor import Actor
 from corrobora.model.claim import LIST_SLOTS, SINGLE_SLOTS, SLOTS_OF_KIND, Claim, Slot
 from corrobora.model.comparison import Comparison, Difference
@@ -42,6 +43,11 @@ class ComparedEngines:
         """The names of all."""
         return " + ".join(engine.name for engine in self.engines)
 
+    @property
+    def destination(self) -> str | None:
+        """The first other machine that one of them asks."""
+        return next((e.destination for e in self.engines if isinstance(e, Sending) and e.destination), None)
+
     def account(self) -> str:
         """What those that keep account have asked for."""
         return "; ".join(e.account() for e in self.engines if isinstance(e, Accountable))
@@ -54,7 +60,7 @@ class ComparedEngines:
         """What the gate keeps of each document, in their order."""
         stream = iter(documents)
         while batch := list(islice(stream, BATCH)):
-            read = [list(_extractions(engine, batch)) for engine in self.engines]
+            read = [list(run(engine, batch)) for engine in self.engines]
             for document, extractions in zip(batch, zip(*read, strict=True), strict=True):
                 yield self._joined(document, extractions)
 
@@ -69,18 +75,8 @@ class ComparedEngines:
             failures=tuple(f for e in extractions for f in e.failures),
             withheld=tuple(w for e in extractions for w in e.withheld),
             unread=not told,
+            main_event=next((e.main_event for e in extractions if e.main_event), None),
         )
-
-
-def _extractions(engine: Engine, documents: Iterable[Document]) -> Iterator[Extraction]:
-    if isinstance(engine, BatchEngine):
-        yield from engine.extract_all(documents)
-        return
-    for document in documents:
-        try:
-            yield admit(document, engine.propose(document))
-        except EngineFailed as error:
-            yield failed(document, error)
 
 
 def compare(told: Sequence[tuple[str, list[Claim]]], sha256: str) -> list[Claim]:

@@ -40,6 +40,16 @@ class Engine(Protocol):
 
 
 @runtime_checkable
+class Sending(Protocol):
+    """An engine that may give texts to another machine."""
+
+    @property
+    def destination(self) -> str | None:
+        """The other machine; ``None`` if texts stay on this one."""
+        ...
+
+
+@runtime_checkable
 class Accountable(Protocol):
     """An engine that costs something and keeps account of it."""
 

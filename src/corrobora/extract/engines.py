@@ -18,6 +18,7 @@ from corrobora.model.errors import CorroboraError
 
 RULES = "rules"
 ENDPOINT = "endpoint"
+#: The rules, hearing the compact model.
 MODEL = "model"
 BOTH = "both"
 
@@ -129,6 +130,12 @@ def _rules(choice: EngineChoice) -> Engine:
     return RulesEngine()
 
 
+def _model(choice: EngineChoice) -> Engine:
+    from corrobora.extract.compact.engine import CombinedEngine
+
+    return CombinedEngine()
+
+
 def _endpoint(choice: EngineChoice) -> Engine:
     from corrobora.extract.endpoint.engine import EndpointEngine
     from corrobora.extract.endpoint.settings import EndpointSettings
@@ -148,6 +155,7 @@ def _endpoint_destination(choice: EngineChoice) -> str | None:
 ENGINES: Mapping[str, Registered] = MappingProxyType(
     {
         RULES: Registered(make=_rules),
+        MODEL: Registered(make=_model),
         ENDPOINT: Registered(make=_endpoint, parallel=False, destination=_endpoint_destination),
     }
 )

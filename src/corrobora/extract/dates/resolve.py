@@ -149,6 +149,10 @@ def _of_year(shape: Shape) -> tuple[Callable[[int], Days | None], Precision]:
     return lambda year: cal.months(year, 1, 12), Precision.YEAR
 
 
+#: A day without a year that lies so shortly before publication is news, whatever year the text told of.
+_FRESH = timedelta(days=3)
+
+
 def _latest(
     shape: Shape, context: Context, days: Callable[[int], Days | None], precision: Precision
 ) -> Moment | None:
@@ -168,6 +172,10 @@ def _latest(
         found = _coming(days, context.anchor, weekday)
         if found is not None:
             return _moment(found, precision, shape, context.anchor, 0.6)
+    if context.anchor is not None and precision is Precision.DAY:
+        latest = _begun(days, context.anchor, weekday)
+        if latest and context.anchor - latest[0] <= _FRESH:
+            return _moment(latest, precision, shape, context.anchor, 0.9)
     if context.year is not None:
         found = days(context.year)
         fits = found is not None and weekday in (None, found[0].weekday())

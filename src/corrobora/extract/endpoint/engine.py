@@ -55,6 +55,11 @@ class EndpointEngine:
         """``endpoint/`` with the prompts' version and the model."""
         return f"endpoint/{self.settings.prompt} {self.settings.model}"
 
+    @property
+    def destination(self) -> str | None:
+        """The machine asked, if it is another one."""
+        return self.settings.origin if self.settings.remote else None
+
     def account(self) -> str:
         """What was asked, answered and spent so far, in one line."""
         return self._client.account.words(self.settings)

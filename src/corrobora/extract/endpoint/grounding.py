@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections import Counter
 from collections.abc import Callable, Iterable
+from datetime import date
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -14,11 +15,12 @@ from corrobora.extract.endpoint.pieces import Piece
 from corrobora.extract.mention import Mention
 from corrobora.extract.rules.parties import party
 from corrobora.extract.rules.reading import Mentions, Reading
-from corrobora.model.actor import Actor
+from corrobora.model.actor import Actor, ActorSort
 from corrobora.model.claim import LIST_SLOTS, SINGLE_SLOTS, SLOTS_OF_KIND, Claim, Slot
 from corrobora.model.quantity import Quantity
 from corrobora.model.span import Span
 from corrobora.model.vocabulary import Kind, Unit
+from corrobora.model.when import Precision, When
 from corrobora.model.where import PlaceLevel, Where
 
 V = TypeVar("V")
@@ -74,6 +76,9 @@ class Grounder:
         for name, read in self._readers(answered).items():
             if name in allowed and (value := read(at)):
                 slots[name] = value
+        if answered.kind is Kind.TALLY:
+            published = self._reading.analysis.document.source.published
+            slots["period"] = _until_published(slots.get("period"), published, spans[0], self._engine)
         return Claim(
             kind=answered.kind, spans=tuple(spans), engine=self._engine, confidence=CONFIDENCE, **slots
         )
@@ -165,6 +170,8 @@ class Grounder:
             found = _touching(self._reading.quantities, span)
             fitting = [m for m in found if m.value.unit in _UNITS[name]]
             fitting = fitting or [m for m in found if m.value.unit is Unit.OTHER]
+            if not found and name == "victims":
+                return self._one_person(span)
             if not fitting or any(m.value.bounds != fitting[0].value.bounds for m in fitting):
                 return None
             slot = self._slot(fitting[0])
@@ -174,14 +181,22 @@ class Grounder:
 
         return read
 
+    def _one_person(self, span: Span) -> Slot[Quantity] | None:
+        """A person's name stands for one."""
+        actor = self._actor(span)
+        if actor is None or actor.value.sort is not ActorSort.PERSON or not actor.value.name[:1].isupper():
+            return None
+        one = Quantity.exactly(1, Unit.PERSONS)
+        return Slot(value=one, spans=actor.spans, reader=actor.reader, confidence=actor.confidence)
+
     def _where(self, span: Span) -> Slot[Where] | None:
         found = _touching(self._reading.places, span)
         if found:
             return self._slot(min(found, key=lambda m: -_depth(m.value)))
-        if not span.quote[:1].isupper() or len(span.quote.split()) > _PLACE_WORDS:
+        name = span.quote.strip("()[]«»“”\"',. ")
+        if not name[:1].isupper() or len(name.split()) > _PLACE_WORDS:
             return None
-        candidates = self._lookup(span.quote, self._reading.analysis.language)
-        where = Where(name=span.quote, candidates=candidates)
+        where = Where(name=name, candidates=self._lookup(name, self._reading.analysis.language))
         return Slot(value=where, spans=(span,), reader=f"{self._engine} > gazetteer", confidence=CONFIDENCE)
 
     def _actor(self, span: Span) -> Slot[Actor] | None:
@@ -190,10 +205,32 @@ class Grounder:
         if not tokens or hearing.nouns is None or hearing.cast is None:
             return None
         found = party(self._reading.analysis, hearing.nouns, tokens[0].index, tokens[-1].index + 1)
-        if found is None or found.pronoun is not None:
+        if found is None:
             return None
-        actor = hearing.cast.full(found)
-        return Slot(value=actor, spans=(span,), reader=f"{self._engine} > names", confidence=CONFIDENCE)
+        spans: tuple[Span, ...] = (span,)
+        if found.pronoun is None:
+            actor = hearing.cast.full(found)
+        elif found.pronoun == "person" and (meant := hearing.cast.person_before(span.start)):
+            actor, spans = meant.actor, (span, Span.of(self._reading.text, meant.start, meant.end))
+        else:
+            return None
+        return Slot(value=actor, spans=spans, reader=f"{self._engine} > names", confidence=CONFIDENCE)
+
+
+def _until_published(
+    when: Slot[When] | None, published: date | None, span: Span, engine: str
+) -> Slot[When] | None:
+    """A tally's period: one that names no end, or none at all, ends on the day of publication."""
+    if published is None:
+        return when
+    if when is None:
+        value = When(first=None, last=published, precision=Precision.SPAN, words="", anchor=published)
+        return Slot(value=value, spans=(span,), reader=f"{engine} > until published", confidence=0.5)
+    if when.value.last is None and when.value.first and when.value.first <= published:
+        return dataclasses.replace(
+            when, value=dataclasses.replace(when.value, last=published, anchor=published)
+        )
+    return when
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from corrobora.codebook.entries import BadCodebook
 from corrobora.extract.mention import Mention
+from corrobora.extract.rules import mixing
 from corrobora.extract.rules.closeness import near
 from corrobora.extract.rules.doers import proposals, resolved
 from corrobora.extract.rules.hearing import QUIET, Hearing, Speech, key
@@ -98,7 +99,7 @@ def choose(reading: Reading, *targets: Target) -> tuple[Choice, ...]:
     """Everybody the stretches of one claim can be laid to, likeliest first."""
     weights = _scale().weights
     scored = [
-        (slot, sum(weights.get(name, 0.0) for name in found))
+        (slot, sum(weights.get(name, 0.0) for name in found) + _seconded(reading, target, slot))
         for target in targets
         for slot, found in candidates(reading, target)
     ]
@@ -114,6 +115,15 @@ def choose(reading: Reading, *targets: Target) -> tuple[Choice, ...]:
     total = sum(likely.values())
     ranked = sorted(likely, key=lambda name: -likely[name])
     return tuple(Choice(slot=best[name][1], probability=likely[name] / total) for name in ranked)
+
+
+def _seconded(reading: Reading, target: Target, speaker: Slot[Actor] | None) -> float:
+    if reading.second is None or speaker is None:
+        return 0.0
+    index = reading.analysis.sentence_at(target.start).index
+    span = speaker.spans[0]
+    slot = "actor" if target.kind in _DONE else "claimants"
+    return mixing.speaker(reading, target.kind.value, index, slot, (span.start, span.end))
 
 
 def candidates(reading: Reading, target: Target) -> Iterator[tuple[Slot[Actor] | None, frozenset[str]]]:

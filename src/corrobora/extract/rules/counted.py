@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from corrobora.extract.rules import mixing
 from corrobora.extract.rules.profile import Figure, Profile
 from corrobora.extract.rules.reading import Reading
 from corrobora.extract.rules.scenes import Scores
@@ -82,7 +83,13 @@ def _chosen(reading: Reading, scores: Scores) -> list[list[Figure]]:
     model = shipped(MODEL)
     likely: list[list[tuple[Figure, float]]] = [
         [
-            (f, model.probability(of_figure(reading, scores.profiles, f, scores.incident, scores.tally)))
+            (
+                f,
+                model.probability(
+                    of_figure(reading, scores.profiles, f, scores.incident, scores.tally),
+                    mixing.counted(reading, f.sentence, (f.start, f.end)),
+                ),
+            )
             for f in countable(reading, profile)
         ]
         if profile.sentence.sort is not RegionSort.FURNITURE

@@ -93,6 +93,11 @@ def _in_full(reading: Reading, slot: Slot[Actor]) -> Slot[Actor]:
     longer = [m for m in over if _part_of(slot.value.name, m)]
     if longer:
         return _named(reading, slot, max(longer, key=lambda m: m.end - m.start))
+    if slot.value.body:
+        return slot
+    same = [m for m in bodies if m.value.name.casefold() == slot.value.name.casefold()]
+    if same:
+        return _named(reading, slot, same[0])
     if slot.value.sort is ActorSort.PERSON:
         return slot
     words = slot.value.name.split()

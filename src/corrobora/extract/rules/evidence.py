@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from corrobora.extract.rules import classes
+from corrobora.extract.rules import classes, mixing
 from corrobora.extract.rules.attribution import attribute
 from corrobora.extract.rules.doers import doer
 from corrobora.extract.rules.reading import Reading
@@ -20,7 +20,7 @@ def basis(scene: Scene) -> tuple[Slot[Basis], ...]:
     """The evidence it rests on; of several sorts of footage the likeliest alone."""
     scopes, model = classes.Scopes(scene), shipped(f"{scene.kind}-basis")
     likely = {
-        value: model.probability(classes.bases(scene, scopes, value))
+        value: model.probability(classes.bases(scene, scopes, value), mixing.basis(scene, value.value))
         for value in classes.possible_bases(scopes)
     }
     likely = classes.chosen_bases(likely, model.threshold)
@@ -42,7 +42,9 @@ def verification(scene: Scene) -> tuple[Slot[Verification] | None, tuple[Slot[Ac
     if not scopes.document & {f"verification.{v.value}" for v in Verification}:
         return None, ()
     options = classes.verifications(scene, scopes, doer_scopes(scene))
-    best, p = likeliest(shipped("verification"), options)
+    best, p = likeliest(
+        shipped("verification"), options, lambda value: mixing.of_class(scene, "verification", value)
+    )
     if best == classes.NONE or f"verification.{best}" not in scopes.document:
         return None, ()
     words = _nearest_words(scene, "verification", best)

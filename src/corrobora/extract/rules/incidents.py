@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from corrobora.extract.rules import features
+from corrobora.extract.rules import features, mixing
 from corrobora.extract.rules.events import cluster
 from corrobora.extract.rules.profile import Figure
 from corrobora.extract.rules.reading import Reading
@@ -42,13 +42,15 @@ def events(reading: Reading, scores: Scores) -> list[tuple[int, ...]]:
     members = [i for i, p in enumerate(scores.incident) if p >= sentence.threshold]
     found = cluster(
         members,
-        lambda a, b: pair.probability(features.of_pair(reading, scores.profiles, a, b)),
+        lambda a, b: pair.probability(
+            features.of_pair(reading, scores.profiles, a, b), mixing.pair(reading, a, b)
+        ),
         pair.threshold,
     )
     kept = []
     for e in found:
         marks = features.of_event(scores.profiles, e.members, scores.incident, scores.tally, scores.document)
-        if event.probability(marks) >= event.threshold:
+        if event.probability(marks, mixing.event(reading, e.members)) >= event.threshold:
             kept.append(tuple(e.members))
     return kept
 

@@ -17,6 +17,7 @@ from corrobora.extract.places import find_places
 from corrobora.extract.rules.cues import shipped_matcher
 from corrobora.extract.rules.hearing import Hearing, hear
 from corrobora.extract.rules.roles import Part, parts
+from corrobora.extract.rules.second import Second
 from corrobora.extract.sides import find_sides
 from corrobora.model.actor import Actor
 from corrobora.model.quantity import Quantity
@@ -78,6 +79,7 @@ class Reading:
         cues: entry ids by family of the codebook (``acts``, ``statuses``, ``bases`` …).
         hearing: every act of speaking.
         parts: who the grammar makes do and suffer the document's deeds.
+        second: what another reader holds of the document; ``None`` where the rules read alone.
     """
 
     analysis: Analysis
@@ -89,6 +91,7 @@ class Reading:
     cues: Mapping[str, Mentions[str]] = field(default_factory=dict)
     hearing: Hearing = field(default_factory=Hearing)
     parts: tuple[Part, ...] = ()
+    second: Second | None = None
 
     @property
     def text(self) -> str:
@@ -114,7 +117,7 @@ class Reading:
         return self.analysis.tokens[bisect_left(starts, start) : bisect_left(starts, end)]
 
 
-def read_mentions(analysis: Analysis) -> Reading:
+def read_mentions(analysis: Analysis, second: Second | None = None) -> Reading:
     """Everything the components find in one document."""
     found = shipped_matcher(analysis.language).find(analysis)
     published = analysis.document.source.published
@@ -127,6 +130,7 @@ def read_mentions(analysis: Analysis) -> Reading:
         sides=Mentions(find_sides(analysis)),
         bodies=Mentions(_by_id(find_bodies(analysis))),
         cues={family: Mentions(mentions) for family, mentions in found.items()},
+        second=second,
     )
     return replace(reading, hearing=hear(reading), parts=parts(reading))
 

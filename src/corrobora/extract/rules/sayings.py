@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from corrobora.extract.analysis import Sentence
 from corrobora.extract.mention import Mention
+from corrobora.extract.rules import mixing
 from corrobora.extract.rules.attribution import QUIET, Target, attribute, choose
 from corrobora.extract.rules.doers import doer
 from corrobora.extract.rules.hearing import Speech
@@ -74,6 +75,8 @@ def sayings(reading: Reading, kind: Kind) -> Iterator[Saying]:
         by_type: dict[str, list[Mention[str]]] = {}
         for cue in family.within(sentence.start, sentence.end):
             by_type.setdefault(cue.value, []).append(cue)
+        for cue in mixing.proposed(reading, kind.value, [t.value for t in _TYPES[kind]], sentence):
+            by_type.setdefault(cue.value, [cue])
         for value, cues in by_type.items():
             yield _saying(reading, kind, _TYPES[kind](value), sentence, tuple(cues))
 
@@ -83,7 +86,8 @@ def accepted(reading: Reading, kind: Kind) -> Iterator[tuple[float, Saying]]:
     model = shipped("sayings")
     likeliest: dict[int, list[tuple[float, Saying]]] = {}
     for saying in sayings(reading, kind):
-        likely = model.probability(saying.features)
+        plus = mixing.saying(reading, kind.value, saying.type.value, saying.cues[0])
+        likely = model.probability(saying.features, plus)
         if _explicit(saying):
             likely = max(likely, EXPLICIT)
         if likely >= max(model.threshold, _LEAST.get(kind, 0.0)):
@@ -144,7 +148,8 @@ def _claim(reading: Reading, found: list[tuple[float, Saying]], engine: str) -> 
     order = sorted((s for _, s in found), key=lambda s: (s is not best, s.sentence.start))
     spans = tuple(Span.of(text, s.sentence.start, min(s.sentence.end, s.sentence.start + 690)) for s in order)
     words = tuple(Span.of(text, c.start, c.end) for c in best.cues)
-    reader = f"rules/{_FAMILY[best.kind]}.{best.type}"
+    proposed = best.cues[0].reader == mixing.READER
+    reader = mixing.READER if proposed else f"rules/{_FAMILY[best.kind]}.{best.type}"
     return Claim(
         kind=best.kind,
         spans=spans,

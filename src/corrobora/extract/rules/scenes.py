@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from corrobora.extract.rules import evidence, features, slots, tally_marks
+from corrobora.extract.rules import evidence, features, mixing, slots, tally_marks
 from corrobora.extract.rules.attribution import claimed_by
 from corrobora.extract.rules.profile import Figure, Profile, profiles
 from corrobora.extract.rules.reading import Reading
@@ -46,7 +46,10 @@ def score(reading: Reading) -> Scores:
 
     def scored(name: str) -> list[float]:
         model = shipped(name)
-        return [0.0 if i in silent else model.probability(row) for i, row in enumerate(rows[name])]
+        return [
+            0.0 if i in silent else model.probability(row, mixing.sentence(reading, name, i))
+            for i, row in enumerate(rows[name])
+        ]
 
     return Scores(
         profiles=found,
@@ -75,7 +78,8 @@ def scene_of(reading: Reading, scores: Scores, kind: str, members: Sequence[int]
 def figure_score(scene: Scene, figure: Figure, name: str) -> float:
     """How likely a number of the scene is what the model of that name decides on."""
     marks = features.of_figure(scene.reading, scene.profiles, figure, scene.incident, scene.tally)
-    return shipped(name).probability(marks | {"implied"} if figure.implied else marks)
+    plus = mixing.victims(scene, figure.sentence, (figure.start, figure.end))
+    return shipped(name).probability(marks | {"implied"} if figure.implied else marks, plus)
 
 
 def claim_of(

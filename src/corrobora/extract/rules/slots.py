@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from corrobora.extract.mention import Mention
-from corrobora.extract.rules import choices, classes, features, opponents
+from corrobora.extract.rules import choices, classes, features, mixing, opponents
 from corrobora.extract.rules.profile import Profile
 from corrobora.extract.rules.reading import Reading
 from corrobora.extract.rules.scores import Model, shares, shipped
@@ -102,7 +102,8 @@ class Scene:
 
 def act(scene: Scene) -> Slot[Act] | None:
     """The violation, by the words of the scene."""
-    best, p = likeliest(shipped(f"{scene.kind}-act"), classes.acts(scene, classes.Scopes(scene)))
+    options = classes.acts(scene, classes.Scopes(scene))
+    best, p = likeliest(shipped(f"{scene.kind}-act"), options, lambda v: mixing.of_class(scene, "act", v))
     value = Act(best)
     shows = _SHOWS_ACT.get(value, (f"acts.{value.value}",))
     return Slot(value=value, spans=scene.words_of(shows), reader=f"{READER}.act", confidence=p)
@@ -111,7 +112,9 @@ def act(scene: Scene) -> Slot[Act] | None:
 def status(scene: Scene, act: Act | None) -> Slot[VictimStatus] | None:
     """The protection the victims had."""
     options = classes.statuses(scene, classes.Scopes(scene), act.value if act else None)
-    best, p = likeliest(shipped(f"{scene.kind}-status"), options)
+    best, p = likeliest(
+        shipped(f"{scene.kind}-status"), options, lambda v: mixing.of_class(scene, "status", v)
+    )
     if best == classes.NONE:
         return None
     value = VictimStatus(best)
@@ -120,10 +123,13 @@ def status(scene: Scene, act: Act | None) -> Slot[VictimStatus] | None:
     )
 
 
-def likeliest(model: Model, options: Sequence[classes.Option]) -> tuple[str, float]:
-    """The value with the highest score and how likely it is; none only where it is likelier than the best
-    value by more than the model's threshold."""
-    likely = dict(zip((v for v, _ in options), shares([model.score(m) for _, m in options]), strict=True))
+def likeliest(
+    model: Model, options: Sequence[classes.Option], plus: Callable[[str], float] = lambda _: 0.0
+) -> tuple[str, float]:
+    """The value with the highest score and how likely it is; ``plus`` adds to a value's score. None only
+    where it is likelier than the best value by more than the model's threshold."""
+    chances = shares([model.score(marks) + plus(value) for value, marks in options])
+    likely = dict(zip((value for value, _ in options), chances, strict=True))
     best = max((v for v in likely if v != classes.NONE), key=lambda v: likely[v])
     if likely[best] < model.threshold * likely.get(classes.NONE, 0.0):
         best = classes.NONE
@@ -132,22 +138,30 @@ def likeliest(model: Model, options: Sequence[classes.Option]) -> tuple[str, flo
 
 def place(scene: Scene) -> Mention[Where] | None:
     """Where it happened: the likeliest place of the document, or none."""
-    return _pick(choices.places(scene), shipped(f"{scene.kind}-place"), choices.place_key)
+    return _pick(scene, "place", choices.places(scene), shipped(f"{scene.kind}-place"), choices.place_key)
 
 
 def day(scene: Scene) -> Mention[When] | None:
     """When it happened or what stretch is counted: the likeliest of the document's days, or none."""
-    return _pick(choices.days(scene), shipped(f"{scene.kind}-day"), lambda w: (w.first, w.last))
+    model = shipped(f"{scene.kind}-day")
+    return _pick(scene, "date", choices.days(scene), model, lambda w: (w.first, w.last))
 
 
 def _pick(
-    options: Sequence[tuple[Mention[T] | None, frozenset[str]]], model: Model, key: Callable[[T], Hashable]
+    scene: Scene,
+    slot: str,
+    options: Sequence[tuple[Mention[T] | None, frozenset[str]]],
+    model: Model,
+    key: Callable[[T], Hashable],
 ) -> Mention[T] | None:
     """The likeliest value with the best of its mentions; mentions of one value stand for each other.
 
     ``None`` where that is likelier than the best value by more than the model's threshold.
     """
-    likely = shares([model.score(marks) for _, marks in options])
+    likely = shares([
+        model.score(marks) + (mixing.filled(scene, slot, (m.start, m.end)) if m else 0.0)
+        for m, marks in options
+    ])  # fmt: skip
     together: dict[Hashable, float] = {}
     best: dict[Hashable, tuple[float, Mention[T]]] = {}
     nothing = 0.0
@@ -169,7 +183,16 @@ def sides(scene: Scene) -> tuple[Slot[str] | None, Slot[str] | None]:
     """The force the victims belonged to and the one that did it, chosen together; ``None``: nobody's."""
     model = shipped("sides")
     pairs = opponents.pairs(scene)
-    likely = shares([sum(model.score(part) for part in parts) for _, parts in pairs])
+    seen = {
+        (role, side): mixing.side(scene, role, side)
+        for pair, _ in pairs
+        for role, side in zip(opponents.ROLES, pair, strict=True)
+    }
+    likely = shares([
+        sum(model.score(part) for part in parts)
+        + sum(seen[r] for r in zip(opponents.ROLES, pair, strict=True))
+        for pair, parts in pairs
+    ])  # fmt: skip
     chosen: list[Slot[str] | None] = []
     for role, name in enumerate(opponents.ROLES):
         together: dict[str | None, float] = {}

@@ -15,7 +15,7 @@ from corrobora.model.claim import Claim, Slot
 from corrobora.model.document import RegionSort
 from corrobora.model.quantity import Quantity
 from corrobora.model.span import Span
-from corrobora.model.vocabulary import Kind, Unit
+from corrobora.model.vocabulary import Kind, Unit, Verification
 from corrobora.model.where import Where
 
 READER = "rules/tallies"
@@ -27,6 +27,8 @@ _SMALL = 12
 _NEAR = 3
 #: How many sentences on a count still counts within the scope of the one before.
 _REACH = 5
+#: How far from its figure a count may be called a part.
+_BESIDE = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,10 +74,10 @@ def tallies(reading: Reading, scores: Scores) -> list[Told]:
             who = claims[-1].claim.claimants
         heading = scores.profiles[count.sentence].sentence.sort in _HEADINGS
         claim = claim_of(scene, Kind.TALLY, scene.spans(), claimants=who, period=when, **slots)
-        claim = replace(claim, place=_own_place(scene.spans(), claim))
+        claim = replace(claim, place=_own_place(scene.spans(), claim), verification=_verified(reading, count))
         claims.append(Told(count=count, claim=claim, period=period, heading=heading))
     told = _without_repetition(claims)
-    return _scoped(reading, [_with_mentions(reading, scores.profiles, t) for t in told])
+    return _parts(reading, _scoped(reading, [_with_mentions(reading, scores.profiles, t) for t in told]))
 
 
 def counted_words(found: Iterable[Told]) -> set[tuple[int, int]]:
@@ -99,6 +101,16 @@ def _own_place(told: Sequence[Span], claim: Claim) -> Slot[Where] | None:
     inside = any(t.start <= s.start < t.end for t in told for s in place.spans)
     named = any(c.start < s.end and s.start < c.end for c in counting for s in place.spans)
     return place if inside and not named else None
+
+
+def _verified(reading: Reading, count: Count) -> Slot[Verification] | None:
+    """Whether whoever counts says the cases were verified ("it verified three of them")."""
+    sentence = reading.sentences[count.sentence]
+    told = reading.family("verification").within(sentence.start, count.start)
+    if not told or any(m.value != "verified" for m in told):
+        return None
+    words = (Span.of(reading.text, told[-1].start, told[-1].end),)
+    return Slot(value=Verification.VERIFIED, spans=words, reader=f"{READER}.verification", confidence=0.7)
 
 
 def _slot(reading: Reading, role: Role, figure: Figure) -> Slot[Quantity]:
@@ -220,3 +232,30 @@ def _before(told: Told, done: Sequence[Told]) -> Iterator[Told]:
 def _names_side(reading: Reading, told: Told) -> bool:
     sentence = reading.sentences[told.count.sentence]
     return bool(reading.sides.within(sentence.start, sentence.end))
+
+
+def _parts(reading: Reading, found: Sequence[Told]) -> list[Told]:
+    """A count told as a part of the one before it ("109 of them") says so, and whose part it is."""
+    sha = reading.analysis.document.text.sha256
+    done: list[Told] = []
+    for told in found:
+        whole = next(_before(told, done), None)
+        if whole is not None and _is_part(reading, told, whole):
+            claim = replace(told.claim, part_of=whole.claim.id_in(sha))
+            done.append(replace(told, claim=claim))
+        else:
+            done.append(told)
+    return done
+
+
+def _is_part(reading: Reading, told: Told, whole: Told) -> bool:
+    """Whether the words around a count's figures call it a part, and it is no larger than its whole."""
+    shared = [(f, whole.count.figure(r)) for r, f in told.count.figures]
+    sizes = [(f.quantity.bounds[0], w.quantity.bounds[0]) for f, w in shared if w is not None]
+    if not sizes or any(a is None or b is None or a >= b for a, b in sizes):
+        return False
+    sentence = reading.sentences[told.count.sentence]
+    low = max(sentence.start, told.count.start - _BESIDE)
+    if whole.count.sentence == told.count.sentence:
+        low = max(low, whole.count.end)
+    return "part" in reading.cued("counting", low, min(sentence.end, told.count.end + _BESIDE))

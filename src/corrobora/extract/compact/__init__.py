@@ -1,0 +1,1 @@
+"""A small network that says which sentences carry claims and which words fill their slots."""

@@ -1,0 +1,57 @@
+"""The rules and the compact model reading together, as one engine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from corrobora.extract.analysis import Analysis, analyse, analyse_all
+from corrobora.extract.compact.network import Network
+from corrobora.extract.compact.reader import CompactOpinion
+from corrobora.extract.gate import Extraction, admit
+from corrobora.extract.rules.engine import RulesEngine
+from corrobora.extract.rules.reading import read_mentions
+from corrobora.extract.rules.second import Second
+from corrobora.model.claim import Claim
+from corrobora.model.document import Document
+
+#: Name and version claims carry; raised whenever the weights or their mixing change what is said.
+NAME = "rules+compact/0.1"
+
+
+class CombinedEngine:
+    """One assembly by the rules, whose scored decisions also hear the compact model.
+
+    Args:
+        network: the model; the shipped one, loaded when first needed, unless given.
+
+    Raises:
+        NoCompactModel: when first reading, if no model is installed.
+    """
+
+    def __init__(self, network: Network | None = None) -> None:
+        self._network = network
+        self._rules = RulesEngine().rules
+
+    @property
+    def name(self) -> str:
+        """Name and version."""
+        return NAME
+
+    def propose(self, document: Document) -> Iterable[Claim]:
+        """Claims found in the document."""
+        return self.propose_from(analyse(document))
+
+    def propose_from(self, analysis: Analysis) -> Iterator[Claim]:
+        """The same for a document whose language is already worked out."""
+        if self._network is None:
+            self._network = Network()
+        reading = read_mentions(analysis, Second(opinion=CompactOpinion(self._network, analysis)))
+        for rule in self._rules:
+            for claim in rule(reading):
+                yield replace(claim, engine=NAME)
+
+    def extract_all(self, documents: Iterable[Document]) -> Iterator[Extraction]:
+        """What the gate keeps, for a stream of documents, in their order."""
+        for analysis in analyse_all(documents):
+            yield admit(analysis.document, self.propose_from(analysis))

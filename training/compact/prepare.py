@@ -1,0 +1,94 @@
+"""Annotated documents as the compact model learns from them: sentences, claims and where their words stand.
+
+    python training/compact/prepare.py GOLD_FOLDER… --out DOCUMENTS.json
+
+Sentences are cut by the same code that cuts them in use, so that what is learned of a sentence is asked of
+the same sentence. ``words`` holds, for a slot, where its evidence stands: for counts the place nearest to
+the quotes, for everything else every place where the same words stand.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import pathlib
+import sys
+from typing import Any
+
+sys.path.insert(0, str(pathlib.Path(__file__).parents[1]))
+
+import annotated as gold
+
+from corrobora.extract.analysis import analyse_all
+
+#: Slots whose words are a number: the same number elsewhere may count something else.
+COUNTS = ("victims", "incidents", "statements", "quantities")
+Place = tuple[int, int]
+
+
+def words_of(claim: dict[str, Any], quotes: list[Place], text: str) -> dict[str, list[Place]]:
+    """Where the evidence of each slot stands."""
+    found: dict[str, list[Place]] = {}
+    for slot, phrases in claim.get("evidence", {}).items():
+        places: list[Place] = []
+        for phrase in phrases:
+            stands = gold.locate(phrase, text) if phrase.strip() else []
+            if slot in COUNTS and stands:
+                stands = [min(stands, key=lambda s: min((_gap(s, q) for q in quotes), default=s[0]))]
+            places += stands
+        if places:
+            found[slot] = sorted(set(places))
+    return found
+
+
+def _gap(a: Place, b: Place) -> int:
+    return max(0, a[0] - b[1], b[0] - a[1])
+
+
+def prepared(a: gold.Annotated, sentences: Any, language: str) -> dict[str, Any]:
+    """One document with its sentences and claims by characters."""
+    text = a.document.text.content
+    cut = [(s.start, s.end) for s in sentences]
+    claims = []
+    for claim, quotes in zip(a.claims, a.spans, strict=True):
+        claims.append(
+            {
+                "kind": claim["kind"],
+                "optional": bool(claim.get("optional")),
+                "incident": claim.get("incident"),
+                "sentences": [i for i, s in enumerate(cut) if gold.overlap(quotes, s)],
+                "words": words_of(claim, quotes, text),
+                **{k: claim.get(k) for k in ("act", "victim_status", "verification", "type")},
+                "basis": claim.get("basis") or [],
+                "filled": sorted(k for k, v in claim.items() if v not in (None, [], "")),
+            }
+        )
+    source = a.document.source
+    return {
+        "name": f"{a.folder.name}/{source.path}",
+        "language": language,
+        "publisher": source.publisher,
+        "published": str(source.published or ""),
+        "text": text,
+        "sentences": cut,
+        "claims": claims,
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folders", type=pathlib.Path, nargs="+")
+    parser.add_argument("--out", type=pathlib.Path, required=True)
+    args = parser.parse_args()
+    annotated = [a for folder in args.folders for a in gold.load(folder)]
+    documents = [
+        prepared(a, analysis.sentences, analysis.language)
+        for a, analysis in zip(annotated, analyse_all(a.document for a in annotated), strict=True)
+    ]
+    args.out.parent.mkdir(parents=True, exist_ok=True)
+    args.out.write_text(json.dumps(documents, ensure_ascii=False), encoding="utf-8")
+    print(f"{len(documents)} documents, {sum(len(d['claims']) for d in documents)} claims")
+
+
+if __name__ == "__main__":
+    main()
