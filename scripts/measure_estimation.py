@@ -18,6 +18,7 @@ from scipy import special
 
 from corrobora.count.estimate import dga, lcmcr, loglinear, pool, sparse
 from corrobora.count.estimate.lists import Lists, read_lists
+from corrobora.count.estimate.normal import fit_normal, rcapture_interval
 
 BAD: list[str] = []
 
@@ -83,6 +84,13 @@ def log_linear(folder: Path, t: dict) -> None:
         compare(f"HIV [12,3,4] profile {name}", ours, theirs)
     compare("HIV Mh Chao", loglinear.closed_population(hiv, "Mh Chao").total, t["HIV"]["Mh_Chao_LB"])
     compare("hare Mt", loglinear.closed_population(hare, "Mt").total, t["hare"]["Mt"])
+    compare(
+        "hare Mth Normal", loglinear.closed_population(hare, "Mth Normal").total, t["hare"]["Mth_Normal"]["N"]
+    )
+    fitted = fit_normal(hare, by_list=True)
+    ends = rcapture_interval(fitted, hare.observed)
+    for name, ours, theirs in zip(("low", "high"), ends, t["hare"]["Mth_Normal"]["ci"], strict=True):
+        compare(f"hare Mth Normal {name}", ours, theirs, 1e-5)
     compare(
         "hare Mth Darroch", loglinear.closed_population(hare, "Mth Darroch").total, t["hare"]["Mth_Darroch"]
     )

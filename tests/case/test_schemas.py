@@ -52,7 +52,9 @@ def test_extraction_prints_what_the_schema_says(text: str) -> None:
 
 def test_the_register_prints_what_the_schema_says(filled: Case) -> None:
     filled.decide(["INC-0001"], verdict="accepted", reason="why")
-    printed = json.loads(json.dumps(incidents_json(filled.incidents(), filled.redirects())))
+    printed = json.loads(
+        json.dumps(incidents_json(filled.incidents(), filled.redirects(), filled.all_origins()))
+    )
     assert len(printed["incidents"]) == 2
     Draft202012Validator(schema("incidents")).validate(printed)
 

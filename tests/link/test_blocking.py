@@ -1,9 +1,8 @@
 from __future__ import annotations
 
-from link_claims import days, place, record
-
 from corrobora.link.blocking import candidate_pairs
 from corrobora.link.facts import all_facts
+from link_claims import days, place, record
 
 
 def _pairs(records, cap=60):

@@ -1,12 +1,12 @@
 from __future__ import annotations
 
 import pytest
-from link_claims import days, place, record
 
 from corrobora.codebook.rules import rules
 from corrobora.link.derive import derive
 from corrobora.model.errors import InvalidRecord
 from corrobora.model.vocabulary import Act, Basis, Kind, Verification
+from link_claims import days, place, record
 
 MILL = place("Old Mill", 48.10, 31.20)
 

@@ -1,11 +1,11 @@
 from __future__ import annotations
 
 import pytest
-from link_claims import days, place, record
 
 from corrobora.link import PairJudgement, explain, link
 from corrobora.model.errors import InvalidRecord
 from corrobora.model.vocabulary import Judgement, Kind
+from link_claims import days, place, record
 
 MILL = place("Old Mill", 48.10, 31.20)
 FORD = place("Stone Ford", 49.90, 36.10)

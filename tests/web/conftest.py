@@ -41,5 +41,14 @@ def addresses(case: Case) -> tuple[str, ...]:
 def kinds_of_page(case: Case) -> tuple[str, ...]:
     """One address for every template."""
     fullest = max(case.documents(), key=lambda d: d.claims)
-    lists = ("/", "/incidents", "/tallies", "/responses", "/documents", "/journal", "/search?q=Old+Mill")
+    lists = (
+        "/",
+        "/incidents",
+        "/ledger",
+        "/tallies",
+        "/responses",
+        "/documents",
+        "/journal",
+        "/search?q=Old+Mill",
+    )
     return (*lists, "/incidents/INC-0001", f"/documents/{fullest.sha256}", "/nowhere")

@@ -38,7 +38,7 @@ def serving(case: Case) -> Iterator[str]:
 
 
 def every_page(case: Case) -> tuple[str, ...]:
-    lists = ("/", "/incidents", "/tallies", "/statements", "/responses", "/documents", "/journal")
+    lists = ("/", "/incidents", "/ledger", "/tallies", "/statements", "/responses", "/documents", "/journal")
     more = (
         "/journal?check=1",
         "/search",

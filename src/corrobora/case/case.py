@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from corrobora.case import custody as keeping
-from corrobora.case import deciding, leaving, reading
+from corrobora.case import deciding, leaving, reading, sourcing
 from corrobora.case import verifying as checking
 from corrobora.case.custody import CustodyEvent
 from corrobora.case.errors import NotACase, NotThere
@@ -36,6 +36,8 @@ from corrobora.case.settings import CaseSettings, new_settings
 from corrobora.codebook.overlay import SHIPPED, Codebook
 from corrobora.collect.manifest import Manifest
 from corrobora.extract import Engine, EngineChoice, Sending
+from corrobora.link.actors import Actors
+from corrobora.link.origins import Origins
 from corrobora.model.item import Item
 from corrobora.model.journal import Decision, Entry
 from corrobora.model.vocabulary import Judgement, Kind
@@ -50,7 +52,10 @@ if TYPE_CHECKING:
     from corrobora.case.exporting import CaseRecords
     from corrobora.case.sealing import Sealed
     from corrobora.case.trying import Change
+    from corrobora.count.estimate.lists import Lists
+    from corrobora.count.ledger import Ledger
     from corrobora.count.reconciliation import Reconciliation
+    from corrobora.count.scope import Scope
     from corrobora.places.importing import Imported
     from corrobora.vault.checkpoint import Checkpoint
     from corrobora.vault.note import Signer
@@ -86,6 +91,8 @@ class Case:
         self._database = database
         self._engine = engine or settings.engine
         self._reconciled: Memo[Reconciliation] = Memo()
+        self._actors: Memo[Actors] = Memo()
+        self._origins: Memo[dict[int, Origins]] = Memo()
 
     @classmethod
     def create(
@@ -461,6 +468,31 @@ class Case:
         with self._database.read() as connection:
             return reading.sources(connection)
 
+    def actors(self) -> Actors:
+        """Everybody the claims name, each with all their names."""
+        with self._database.read() as connection:
+            last = journal.last(connection)
+            return self._actors.get(last.hash if last else "", lambda: sourcing.actors(connection))
+
+    def origins(self, number: int | str) -> Origins:
+        """From whom an incident is known, who passed it on, and how many of them are independent.
+
+        Raises:
+            NotThere: if that number was never given.
+        """
+        record, known = self.incident(number), self.actors()
+        with self._database.read() as connection:
+            return sourcing.origins_of(connection, record.claims, known)
+
+    def all_origins(self) -> dict[int, Origins]:
+        """The same for every incident in force, by number."""
+        known = self.actors()
+        with self._database.read() as connection:
+            last = journal.last(connection)
+            return self._origins.get(
+                last.hash if last else "", lambda: dict(sourcing.all_origins(connection, known))
+            )
+
     def decisions(self) -> tuple[Decision, ...]:
         """Every decision, superseded ones too, oldest first."""
         with self._database.read() as connection:
@@ -513,6 +545,32 @@ class Case:
             return reconcile(figures, [reading.incident(event) for event in events])
 
         return self._reconciled.get(last.hash if last else "", work)
+
+    def lists(self) -> Lists:
+        """The incidents as overlapping lists, one for each body that reports several of them."""
+        from corrobora.count.estimate.from_register import lists_of
+
+        return lists_of(self.all_origins().values())
+
+    def ledger(self, scope: Scope, *, rule: str | None = None) -> Ledger:
+        """How many incidents and victims a scope holds, as low, best and high.
+
+        Args:
+            scope: what is counted; `corrobora.count.asking.scope_of` makes one from words.
+            rule: a rule of the codebook that counts for ledgers; ``None``: ``stated-range``.
+
+        Raises:
+            NoSuchRule: if there is none of that name.
+        """
+        from corrobora.count.ledger import DEFAULT_RULE, ledger
+
+        known = self.all_origins()
+        with self._database.read() as connection:
+            events = [reading.incident(event) for event in register.page(connection)]
+            stored = claims.by_ids(connection, (id for event in events for id in event.claims))
+            records = reading.claim_records(connection, list(stored.values()))
+        by_id = {r.id: reading.linkable(r) for r in records if not r.rejected}
+        return ledger(scope, events, by_id, known, rule or DEFAULT_RULE)
 
     def changes(self, since: str) -> Changes:
         """What is otherwise than it was at a journal entry, or before a day began.

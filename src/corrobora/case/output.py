@@ -12,18 +12,76 @@ from corrobora.model.serial import Json, claim_to_json
 
 if TYPE_CHECKING:
     from corrobora.case.changes import Changes
+    from corrobora.link.actors import KnownActor
+    from corrobora.link.origins import Origins
 
 
-def incidents_json(heads: Iterable[IncidentHead], redirects: Mapping[int, int | None]) -> Json:
-    """The register, as ``incidents --json`` prints it; ``redirects`` are numbers that lead elsewhere now."""
+def incidents_json(
+    heads: Iterable[IncidentHead], redirects: Mapping[int, int | None], origins: Mapping[int, Origins]
+) -> Json:
+    """The register, as ``incidents --json`` prints it.
+
+    Args:
+        heads: the incidents.
+        redirects: numbers that lead elsewhere now, and where.
+        origins: the sources of each incident, by number.
+    """
     return {
-        "incidents": [incident_json(head) for head in heads],
+        "incidents": [
+            {**incident_json(head), "origins": origins_json(origins[head.incident.number])} for head in heads
+        ],
         "redirects": {_label(number): _label(into) if into else None for number, into in redirects.items()},
     }
 
 
 def _label(number: int) -> str:
     return f"INC-{number:04d}"
+
+
+def origins_json(found: Origins) -> Json:
+    """From whom an incident is known; ``independent`` is the least and the greatest number of origins."""
+    return {
+        "independent": list(found.independent),
+        "roots": list(found.roots),
+        "sources": [
+            {"id": s.id, "name": s.name, "named": s.named, "claims": list(s.claims)} for s in found.sources
+        ],
+        "passed": [
+            {"giver": p.giver, "taker": p.taker, "how": p.how.value, "claims": list(p.claims)}
+            for p in found.passed
+        ],
+    }
+
+
+def passed_json(origins: Mapping[int, Origins]) -> list[Json]:
+    """Who has how many incidents from whom, over the whole register, the most first."""
+    incidents: dict[tuple[str, str, str], list[int]] = {}
+    for number, found in origins.items():
+        names = {s.id: s.name for s in found.sources}
+        for passed in found.passed:
+            key = (names[passed.giver], names[passed.taker], passed.how.value)
+            incidents.setdefault(key, []).append(number)
+    ordered = sorted(incidents.items(), key=lambda x: (-len(set(x[1])), x[0]))
+    return [
+        {"giver": g, "taker": t, "how": how, "incidents": [_label(n) for n in sorted(set(numbers))]}
+        for (g, t, how), numbers in ordered
+    ]
+
+
+def actor_json(actor: KnownActor) -> Json:
+    """One actor with all names, as ``actors --json`` prints it."""
+    return {
+        "id": actor.id,
+        "name": actor.name,
+        "sort": actor.sort.value if actor.sort else None,
+        "side": actor.side,
+        "names": [{"name": name, "times": times} for name, times in actor.names],
+        "speaks_for": list(actor.speaks_for),
+        "may_be": list(actor.may_be),
+        "errors": list(actor.errors),
+        "documents": actor.documents,
+        "claims": list(actor.claims),
+    }
 
 
 def changes_json(found: Changes) -> Json:

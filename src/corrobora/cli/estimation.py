@@ -8,15 +8,22 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from corrobora.cli.options import AsJson
-from corrobora.cli.terminal import print_json, print_table, say
+from corrobora.cli.options import DEFAULT_CASE, AsJson, CaseFolder, open_case
+from corrobora.cli.terminal import complain, print_json, print_table, say
 
 if TYPE_CHECKING:
     from corrobora.count.estimate.report import Estimation
 
 
 def estimate(
-    lists: Annotated[Path, typer.Argument(help="CSV with one 0/1 column a list.", metavar="LISTS.csv")],
+    lists: Annotated[
+        Path | None,
+        typer.Argument(
+            help="CSV with one 0/1 column a list; without it the case's incidents, its bodies as lists.",
+            metavar="LISTS.csv",
+        ),
+    ] = None,
+    case: CaseFolder = DEFAULT_CASE,
     count: Annotated[
         str | None,
         typer.Option("--count", help="Column with the number of persons of a row; else a row is a person."),
@@ -29,6 +36,9 @@ def estimate(
         ),
     ] = "all",
     seed: Annotated[int, typer.Option("--seed", min=0, help="Of the sampler; same seed, same draws.")] = 0,
+    chart: Annotated[
+        Path | None, typer.Option("--chart", help="Also draw the estimates into this SVG file.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Estimate a total from overlapping lists, by several models, or say why that cannot be done.
@@ -40,13 +50,24 @@ def estimate(
     from corrobora.count.estimate.report import estimate as estimated
 
     show = sys.stderr.isatty() and not as_json
-    answer = estimated(
-        read_lists(lists, count), model, sampling=Sampling(seed=seed), progress=_progress if show else None
-    )
+    if lists is not None:
+        table = read_lists(lists, count)
+    else:
+        with open_case(case) as opened:
+            table = opened.lists()
+    answer = estimated(table, model, sampling=Sampling(seed=seed), progress=_progress if show else None)
+    if chart is not None:
+        from corrobora.count.estimate.density_chart import density_chart
+
+        try:
+            chart.write_text(density_chart(answer), encoding="utf-8")
+        except OSError as error:
+            complain(f"{chart}: cannot be written: {error.strerror or error}")
+            raise typer.Exit(2) from error
     if as_json:
         print_json(answer.to_json())
     else:
-        _print(answer)
+        _print(answer, "persons are" if lists is not None else "incidents are")
 
 
 def _progress(share: float) -> None:
@@ -54,8 +75,8 @@ def _progress(share: float) -> None:
     print(f"\rsampling: {share:4.0%}", end=end, file=sys.stderr, flush=True)
 
 
-def _print(answer: Estimation) -> None:
-    say(f"{answer.n} persons are on at least one list.")
+def _print(answer: Estimation, what: str) -> None:
+    say(f"{answer.n} {what} on at least one list.")
     if answer.models:
         rows = [
             (

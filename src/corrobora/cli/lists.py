@@ -24,10 +24,10 @@ def incidents(case: CaseFolder = DEFAULT_CASE, as_json: AsJson = False) -> None:
     from corrobora.case.output import incidents_json
 
     with open_case(case) as opened:
-        heads, redirects = opened.incidents(), opened.redirects()
-    if as_json:
-        print_json(incidents_json(heads, redirects))
-        return
+        heads = opened.incidents()
+        if as_json:
+            print_json(incidents_json(heads, opened.redirects(), opened.all_origins()))
+            return
     rows = []
     for head in heads:
         i = head.incident
@@ -151,12 +151,12 @@ def documents(case: CaseFolder = DEFAULT_CASE, as_json: AsJson = False) -> None:
 
 def sources(case: CaseFolder = DEFAULT_CASE, as_json: AsJson = False) -> None:
     """Publishers and what rests on them."""
-    from corrobora.case.output import source_json
+    from corrobora.case.output import passed_json, source_json
 
     with open_case(case) as opened:
-        records = opened.sources()
+        records, passed = opened.sources(), passed_json(opened.all_origins())
     if as_json:
-        print_json({"sources": [source_json(record) for record in records]})
+        print_json({"sources": [source_json(record) for record in records], "passed": passed})
         return
     rows = [
         (r.publisher or "(unknown)", str(r.documents), str(r.claims), str(r.incidents),
@@ -165,6 +165,8 @@ def sources(case: CaseFolder = DEFAULT_CASE, as_json: AsJson = False) -> None:
     ]  # fmt: skip
     counted = ("documents", "claims", "incidents")
     print_table(("publisher", *counted, "published"), rows, right=counted)
+    for p in passed[:40]:
+        say(f"{p['taker']} has it from {p['giver']} ({p['how']}): {', '.join(p['incidents'][:8])}")
 
 
 def journal(

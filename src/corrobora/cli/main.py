@@ -8,6 +8,7 @@ import sys
 import typer
 
 from corrobora.cli import (
+    actors,
     acts,
     changes,
     codebooks,
@@ -16,6 +17,7 @@ from corrobora.cli import (
     explaining,
     exports,
     gazetteers,
+    ledger,
     lists,
     services,
 )
@@ -60,6 +62,8 @@ for commands in (
     gazetteers,
     custody,
     exports,
+    ledger,
+    actors,
 ):
     commands.register(app)
 

@@ -13,11 +13,21 @@ import yaml
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """A named rule with its text and an example, for people."""
+    """A named rule with its text and an example, for people.
+
+    Attributes:
+        name: what values and ledgers name it by.
+        text: what it does.
+        example: with numbers.
+        source: the published codebook it follows, if one.
+        ledger: whether it counts an incident's victims in the ledger.
+    """
 
     name: str
     text: str
     example: str
+    source: str | None = None
+    ledger: bool = False
 
 
 @cache
@@ -26,7 +36,13 @@ def rules() -> Mapping[str, Rule]:
     data = yaml.safe_load(resources.files("corrobora.codebook").joinpath("rules.yaml").read_text("utf-8"))
     return MappingProxyType(
         {
-            name: Rule(name=name, text=entry["text"].strip(), example=str(entry["example"]).strip())
+            name: Rule(
+                name=name,
+                text=entry["text"].strip(),
+                example=str(entry["example"]).strip(),
+                source=entry.get("source"),
+                ledger=bool(entry.get("ledger", False)),
+            )
             for name, entry in data.items()
         }
     )

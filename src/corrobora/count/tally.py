@@ -7,9 +7,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from corrobora.count.scope import Area, Body, Scope, Standard
+from corrobora.link.body_names import body_named, misnamed
 from corrobora.link.names import name_keys
 from corrobora.link.records import ClaimRecord
 from corrobora.model.actor import Actor, ActorSort
+from corrobora.model.claim import Claim
 from corrobora.model.errors import InvalidRecord
 from corrobora.model.quantity import Quantity
 from corrobora.model.vocabulary import Kind, Unit, Verification
@@ -86,7 +88,7 @@ def _tally(record: ClaimRecord) -> Tally | None:
         victim_side=claim.victim_side.value if claim.victim_side else None,
         victim_status=claim.victim_status.value if claim.victim_status else None,
         perpetrator_side=claim.perpetrator_side.value if claim.perpetrator_side else None,
-        area=Area.of(claim.place.value) if claim.place else None,
+        area=Area.of(claim.place.value) if claim.place and not _speaks(claim) else None,
         first=first,
         last=last,
         coarse_start=bool(period and period.precision is Precision.YEAR),
@@ -105,6 +107,14 @@ def _tally(record: ClaimRecord) -> Tally | None:
     )
 
 
+def _speaks(claim: Claim) -> bool:
+    """Whether the place was read from a speaker's name: in "Kyiv has counted" a city is who, not where."""
+    if claim.place is None:
+        return False
+    named = [span for slot in claim.claimants for span in slot.spans]
+    return any(p.start >= n.start and p.end <= n.end for p in claim.place.spans for n in named)
+
+
 def body_of(claimants: Sequence[Actor], publisher: str | None) -> Body:
     """The body that counted, of all that pass the figure on.
 
@@ -114,11 +124,18 @@ def body_of(claimants: Sequence[Actor], publisher: str | None) -> Body:
     known = [a for a in claimants if a.body]
     bodies = [a for a in claimants if a.sort is ActorSort.BODY]
     for actor in (*known[:1], *bodies[:1], *claimants[:1]):
-        return Body(id=actor.body or body_id(actor.name), name=actor.name)
+        return Body(id=actor.body or body_id(actor.name, actor.side), name=actor.name)
     name = publisher or "unnamed"
     return Body(id=body_id(name), name=name)
 
 
-def body_id(name: str) -> str:
-    """One id for one name, however it is cased and ordered."""
+def body_id(name: str, side: str | None = None) -> str:
+    """One id for one name, however it is cased and ordered: the codebook's, where it knows the body.
+
+    A name with one wrong word ("the U.S. human rights monitoring mission") is taken for the body it means.
+    """
+    if known := body_named(name, side):
+        return known
+    if wrong := misnamed(name):
+        return wrong[0]
     return " ".join(sorted(set(name_keys(name)))) or name.casefold()

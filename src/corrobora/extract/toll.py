@@ -68,6 +68,8 @@ class _Words:
     hurt: tuple[re.Pattern[str], ...]
     one_dead: tuple[re.Pattern[str], ...]
     one_hurt: tuple[re.Pattern[str], ...]
+    any_dead: re.Pattern[str]
+    any_hurt: re.Pattern[str]
     told: re.Pattern[str]
     suicide: re.Pattern[str]
     unreal: re.Pattern[str]
@@ -86,8 +88,11 @@ def find_toll(text: str, sentences: Sequence[tuple[int, int]], language: str = "
     """
     words = _words(language if language in LANGUAGES else "en")
     opening = list(enumerate(sentences[:OPENING]))
-    dead = [s for i, (a, b) in opening for s in _seen(text, a, b, i, words.dead, words.one_dead, words)]
-    hurt = [s for i, (a, b) in opening for s in _seen(text, a, b, i, words.hurt, words.one_hurt, words)]
+    # the patterns below are slow; few sentences have a word they need
+    deadly = [(i, span) for i, span in opening if words.any_dead.search(text, *span)]
+    hurtful = [(i, span) for i, span in opening if words.any_hurt.search(text, *span)]
+    dead = [s for i, (a, b) in deadly for s in _seen(text, a, b, i, words.dead, words.one_dead, words)]
+    hurt = [s for i, (a, b) in hurtful for s in _seen(text, a, b, i, words.hurt, words.one_hurt, words)]
     suicide = next((m for _, (a, b) in opening if (m := words.suicide.search(text, a, b))), None)
     killed = _chosen(dead) or _told(text, sentences, words)
     if suicide is not None:
@@ -240,6 +245,12 @@ def _words(language: str) -> _Words:
             rf"\b{death_of} {_NAME}",
         ),
         one_hurt=_compiled(rf"\b{one}(?:[\w ,'’()-]{{0,50}}?)? ?{word['hurt_after']}"),
+        any_dead=re.compile(
+            "|".join(word[w] for w in ("dead_after", "dead_before", "one_dead", "death_of"))
+            + r"|fatal|homicide|murder|slaying|killing|execution|dead",
+            re.I,
+        ),
+        any_hurt=re.compile(f"{word['hurt_after']}|{word['hurt_before']}|others?|more", re.I),
         told=re.compile(rf"\b{word['told']}", re.I),
         suicide=re.compile(word["suicide"], re.I),
         unreal=re.compile(rf"{word['unreal']} (?:[\w-]+ ){{0,2}}$", re.I),

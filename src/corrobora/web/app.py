@@ -23,6 +23,7 @@ from corrobora.web.pages.error import ErrorPage, bad_request, failed, not_there
 from corrobora.web.pages.gather import incident_of, tallies_of_case
 from corrobora.web.pages.journal import SIZE as ENTRIES
 from corrobora.web.pages.journal import journal_page
+from corrobora.web.pages.ledger import ledger_page
 from corrobora.web.pages.overview import overview_page
 from corrobora.web.pages.register import Wanted, register_page
 from corrobora.web.pages.sayings import sayings_page
@@ -33,6 +34,7 @@ from corrobora.web.templating import environment, folder
 NAVIGATION = (
     ("/", "Overview"),
     ("/incidents", "Incidents"),
+    ("/ledger", "Ledger"),
     ("/tallies", "Tallies"),
     ("/statements", "Statements"),
     ("/responses", "Responses"),
@@ -113,6 +115,10 @@ def _lists(app: FastAPI, pages: Pages) -> None:
     def documents(order: str = "published", page: int = 1) -> Response:
         shown = documents_page(case.documents(), order=order, page=page)
         return pages.html("documents.html", shown, here="/documents")
+
+    @app.get("/ledger")
+    def ledger(request: Request) -> Response:
+        return pages.html("ledger.html", ledger_page(case, request.query_params), here="/ledger")
 
     @app.get("/tallies")
     def tallies() -> Response:

@@ -196,3 +196,20 @@ def test_quantiles_of_the_posterior_are_ordered() -> None:
     assert ends == sorted(ends)
     assert math.isclose(float(posterior.probability.sum()), 1.0)
     assert math.isclose(sum(share for _, share in posterior.graphs), 1.0)
+
+
+def test_persons_who_differ_normally_are_counted_by_the_model_that_says_so() -> None:
+    cells = np.array(list(itertools.product((0, 1), repeat=5)), dtype=np.int8)
+    nodes, weights = np.polynomial.hermite_e.hermegauss(40)
+    on = 1 / (1 + np.exp(1.0 - 1.2 * nodes))
+    times = cells.sum(axis=1)[:, None]
+    share = (on**times * (1 - on) ** (5 - times)) @ (weights / weights.sum())
+    lists = Lists.of(tuple("ABCDE"), cells[1:], np.rint(5000 * share[1:]).astype(np.int64))
+    answer = estimate(lists, "closed:Mh Normal").models[0]
+    assert answer.estimate is not None
+    assert answer.interval is not None
+    assert abs(answer.estimate - 5000) < 50
+    assert answer.interval[0] < 5000 < answer.interval[1]
+    equal = estimate(lists, "closed:M0").models[0]
+    assert equal.interval is not None
+    assert equal.interval[1] < 4700

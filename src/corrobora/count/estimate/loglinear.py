@@ -18,6 +18,7 @@ from scipy import special
 
 from corrobora.count.estimate.glm import Array, Fit, NoFit, fit_poisson, multinomial_profile
 from corrobora.count.estimate.lists import Lists, UnreadableLists
+from corrobora.count.estimate.normal import fit_normal
 
 Term = frozenset[int]
 
@@ -147,8 +148,8 @@ def closed_population(lists: Lists, name: str) -> LogLinear:
     """One of the classic closed-population models.
 
     ``M0`` equal capture everywhere, ``Mt`` differing between lists, ``Mh`` differing between persons,
-    ``Mth`` both; heterogeneity ``Chao`` (lower bound), ``Poisson2``, ``Darroch`` or ``Gamma3.5``, as in
-    ``"Mth Darroch"``.
+    ``Mth`` both; heterogeneity ``Chao`` (lower bound), ``Poisson2``, ``Darroch``, ``Gamma3.5`` or
+    ``Normal``, as in ``"Mth Darroch"``.
 
     Raises:
         NoFit: if the data cannot carry it.
@@ -161,6 +162,8 @@ def closed_population(lists: Lists, name: str) -> LogLinear:
     if main not in ("M0", "Mt", "Mh", "Mth") or (main in ("Mh", "Mth")) != bool(shape):
         raise UnreadableLists(f"there is no closed-population model {name!r}")
     columns = base["t"] if "t" in main else base["M"]
+    if shape == "Normal":
+        return _of_fit(name, fit_normal(lists, by_list="t" in main), lists)
     if shape == "Chao":
         extra = [np.maximum(times - j + 1, 0) for j in range(3, lists.size + 1)]
         return _chao(name, columns, extra, lists)
@@ -188,7 +191,10 @@ def _chao(name: str, columns: Array, extra: list[Array], lists: Lists) -> LogLin
 
 
 def _fitted(formula: str, design: Array, lists: Lists) -> LogLinear:
-    fit = fit_poisson(design, lists.table)
+    return _of_fit(formula, fit_poisson(design, lists.table), lists)
+
+
+def _of_fit(formula: str, fit: Fit, lists: Lists) -> LogLinear:
     unseen = float(np.exp(fit.beta[0]))
     se = float(np.sqrt(unseen + unseen**2 * fit.covariance[0, 0]))
     return LogLinear(

@@ -45,6 +45,7 @@ class ModelEstimate:
         assumption: what has to hold for it.
         refused: why this model does not answer.
         details: further figures by name.
+        density: the posterior of the total, as points and heights; empty where the method gives none.
     """
 
     name: str
@@ -55,6 +56,7 @@ class ModelEstimate:
     interval: tuple[float, float] | None = None
     refused: str | None = None
     details: dict[str, Any]
+    density: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,7 +169,7 @@ def _answer(
                 return _loglinear(lists, name, rest)
             case "closed":
                 fitted = loglinear.closed_population(lists, rest)
-                return _from_loglinear(name, fitted, None)
+                return _from_loglinear(name, fitted, _wald(lists, fitted))
             case "stepwise":
                 return _stepwise(lists, name, _number(rest or "0.02", name))
             case "dga":
@@ -210,6 +212,13 @@ def _loglinear(lists: Lists, name: str, rest: str) -> ModelEstimate:
     estimate, low, high = loglinear.profile(lists, fitted.formula)
     model = _from_loglinear(name, fitted, (low, high))
     return ModelEstimate(**{**_fields(model), "details": {**model.details, "multinomial_estimate": estimate}})
+
+
+def _wald(lists: Lists, fitted: loglinear.LogLinear) -> tuple[float, float]:
+    """n + exp(intercept ± z·se), 95 %."""
+    middle, se = float(fitted.fit.beta[0]), float(np.sqrt(fitted.fit.covariance[0, 0]))
+    low, high = (lists.observed + float(np.exp(middle + z * se)) for z in (-1.959964, 1.959964))
+    return low, high
 
 
 def _fields(model: ModelEstimate) -> dict[str, Any]:
@@ -271,6 +280,7 @@ def _dga(lists: Lists, name: str, delta: float, end: int) -> ModelEstimate:
         interval=(posterior.quantile(0.025), posterior.quantile(0.975)),
         assumption=HOMOGENEOUS,
         refused=refused,
+        density=_thinned(posterior.totals, posterior.probability),
         details={"mode": posterior.mode, "median": posterior.quantile(0.5), "top_graph": share},
     )
 
@@ -287,8 +297,28 @@ def _lcmcr(
         se=float(draws.std()),
         interval=(low, high),
         assumption=CLASSES,
+        density=_of_draws(draws),
         details={"mean": float(draws.mean())},
     )
+
+
+def _thinned(totals: Any, probability: Any) -> tuple[tuple[float, float], ...]:
+    """The middle 99.8 % of a distribution on a grid, as at most about two hundred points."""
+    cumulated = np.cumsum(probability)
+    first, last = (int(np.searchsorted(cumulated, q)) for q in (0.001, 0.999))
+    step = max(1, (last - first) // 200)
+    chosen = range(first, min(last + 1, len(totals)), step)
+    return tuple((float(totals[i]), float(probability[i])) for i in chosen)
+
+
+def _of_draws(draws: Any) -> tuple[tuple[float, float], ...]:
+    """A histogram of draws over their middle 99 %, as points at the middles of its bars."""
+    low, high = np.quantile(draws, [0.005, 0.995])
+    if high <= low:
+        return ()
+    heights, edges = np.histogram(draws, bins=60, range=(low, high), density=True)
+    middles = (edges[:-1] + edges[1:]) / 2
+    return tuple((float(x), float(h)) for x, h in zip(middles, heights, strict=True))
 
 
 def _refusal(answers: tuple[ModelEstimate, ...], *, alone: bool) -> str | None:

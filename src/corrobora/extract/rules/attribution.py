@@ -99,7 +99,7 @@ def choose(reading: Reading, *targets: Target) -> tuple[Choice, ...]:
     """Everybody the stretches of one claim can be laid to, likeliest first."""
     weights = _scale().weights
     scored = [
-        (slot, sum(weights.get(name, 0.0) for name in found) + _seconded(reading, target, slot))
+        (slot, sum([weights[name] for name in found if name in weights]) + _seconded(reading, target, slot))
         for target in targets
         for slot, found in candidates(reading, target)
     ]

@@ -32,7 +32,7 @@ class Model:
     def probability(self, features: Iterable[str], plus: float = 0.0) -> float:
         """How likely the decision is yes, 0..1; ``plus`` are log odds from elsewhere."""
         weights = self.weights
-        score = self.bias + plus + sum(weights.get(f, 0.0) for f in features)
+        score = self.bias + plus + sum([weights[f] for f in features if f in weights])
         return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, score))))
 
     def score(self, features: Iterable[str]) -> float:

@@ -34,6 +34,7 @@ def incident_of(case: Case, number: str) -> IncidentPage:
         pairs=[_pair(link) for link in record.links if link.joined],
         tallies=_around(record.incident, case.tallies()),
         decisions=record.decisions,
+        origins=case.origins(record.incident.number),
     )
 
 

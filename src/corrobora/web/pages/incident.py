@@ -8,12 +8,14 @@ from typing import Any
 
 from corrobora.case.records import ClaimRecord
 from corrobora.codebook.rules import Rule, rules
+from corrobora.link.origins import Origins
 from corrobora.model.document import Document
 from corrobora.model.incident import Derived, Incident
 from corrobora.model.journal import Decision
 from corrobora.model.vocabulary import Verification
 from corrobora.publish import days, words
 from corrobora.web.evidence import Quote, Summary, Value, in_words, quote, speakers, summary, values
+from corrobora.web.pages.origins import OriginsView, origins_view
 
 #: Rows of the comparison, in the order they are read.
 ROWS = (
@@ -142,6 +144,7 @@ class IncidentPage:
     more_pairs: tuple[Pair, ...]
     tallies: tuple[Around, ...]
     decisions: tuple[Decided, ...]
+    origins: OriginsView | None = None
     merged_into: str | None = None
 
     @property
@@ -159,6 +162,7 @@ def incident_page(
     pairs: Sequence[Pair] = (),
     tallies: Sequence[tuple[ClaimRecord, bool]] = (),
     decisions: Sequence[Decision] = (),
+    origins: Origins | None = None,
 ) -> IncidentPage:
     """The page of an incident.
 
@@ -170,6 +174,7 @@ def incident_page(
         pairs: why its claims were put together, by their ids.
         tallies: tallies whose scope leaves room for it, and whether it surely lies inside.
         decisions: what people decided on it, oldest first.
+        origins: from whom it is known.
     """
     rows = tuple(_row(name, incident, claims, documents) for name in ROWS)
     columns = tuple(_column(c, documents[c.document.sha256]) for c in claims)
@@ -195,6 +200,7 @@ def incident_page(
         ),
         tallies=tuple(Around(tally=summary(t), sure=sure) for t, sure in tallies),
         decisions=tuple(_decided(d) for d in decisions),
+        origins=origins_view(origins) if origins and origins.sources else None,
         merged_into=f"INC-{incident.merged_into:04d}" if incident.merged_into else None,
     )
 

@@ -9,6 +9,7 @@ from datetime import date
 from markupsafe import Markup
 
 from corrobora.case.records import ClaimRecord
+from corrobora.count.bars import bars, coverage_bars
 from corrobora.count.reconciliation import PlacedTally, Reconciliation
 from corrobora.count.scope import Body, Scope
 from corrobora.model.claim import Claim
@@ -94,6 +95,7 @@ class TalliesPage:
         across: where a figure of one body lies inside another's scope.
         contradictions: how many sets of figures cannot all hold.
         chart: the periods and figures as a drawing; empty if there is nothing to draw.
+        coverage: what the register holds of each figure, as a drawing likewise.
     """
 
     rows: tuple[TallyRow, ...]
@@ -102,6 +104,7 @@ class TalliesPage:
     across: tuple[Finding, ...]
     contradictions: int
     chart: Markup
+    coverage: Markup
 
 
 def tallies_page(
@@ -132,7 +135,12 @@ def tallies_page(
         across=_findings(replace(outcome, derived=across, contradictions=(), revisions=()), stated),
         contradictions=len(outcome.contradictions),
         chart=Markup(words.visible(chart)),  # noqa: S704 - made by count.chart, which escapes every name
+        coverage=Markup(words.visible(_coverage(placed))),  # noqa: S704 - count.bars escapes every name
     )
+
+
+def _coverage(placed: Sequence[PlacedTally]) -> str:
+    return bars(coverage_bars(placed), title="What the register holds of each figure")
 
 
 def scope_words(scope: Scope) -> str:

@@ -1,0 +1,138 @@
+"""Horizontal bars in parts, as SVG: register coverage, incidents by month and by place.
+
+As in `corrobora.count.chart`: no scripts, no inline styles, and the table beside it says the same.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from xml.sax.saxutils import escape
+
+from corrobora.count.reconciliation import PlacedTally
+from corrobora.count.register import figures
+from corrobora.model.incident import Incident
+from corrobora.model.vocabulary import Unit
+
+_ROW, _LABEL, _BAR, _RIGHT, _LONGEST = 24, 330, 420, 170, 48
+#: Places shown one by one; the rest is one bar.
+MOST_PLACES = 25
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """One row.
+
+    Attributes:
+        label: what it is.
+        parts: lengths, each with the class that gives it its look; not negative.
+        words: the numbers for people.
+        open_end: whether the last part goes on to an unknown length.
+    """
+
+    label: str
+    parts: tuple[tuple[float, str], ...]
+    words: str
+    open_end: bool = False
+
+
+def bars(rows: Sequence[Bar], *, title: str) -> str:
+    """The rows as a drawing; empty if there is none."""
+    if not rows:
+        return ""
+    longest = max([sum(n for n, _ in row.parts) for row in rows] + [1.0])
+    width, height = _LABEL + _BAR + _RIGHT, len(rows) * _ROW + 8
+    drawn = "".join(_row(row, n * _ROW + 4, _BAR / longest) for n, row in enumerate(rows))
+    told = "; ".join(f"{row.label}: {row.words}" for row in rows)
+    return (
+        '<svg class="bar-chart" xmlns="http://www.w3.org/2000/svg" role="img" '
+        f'viewBox="0 0 {width} {height}" font-size="12" fill="currentColor"><title>{escape(title)}</title>'
+        f"<desc>{escape(told)}</desc>{drawn}</svg>"
+    )
+
+
+def _row(row: Bar, y: int, scale: float) -> str:
+    short = row.label if len(row.label) <= _LONGEST else row.label[: _LONGEST - 1] + "…"
+    middle = y + _ROW // 2 + 2
+    out = [f"<g><title>{escape(row.label)}: {escape(row.words)}</title>"]
+    out.append(f'<text x="{_LABEL - 10}" y="{middle}" text-anchor="end">{escape(short)}</text>')
+    x = float(_LABEL)
+    for length, look in row.parts:
+        wide = round(length * scale, 1)
+        if wide:
+            out.append(
+                f'<rect class="{look}" x="{round(x, 1)}" y="{y + 4}" width="{wide}" height="{_ROW - 10}" '
+                'stroke="currentColor" stroke-opacity="0.4"/>'
+            )
+        x += wide
+    if row.open_end:
+        tip = f"{round(x + 9, 1)},{y + 11} {round(x + 2, 1)},{y + 5} {round(x + 2, 1)},{y + 17}"
+        out.append(f'<polygon class="bc-open" points="{tip}"/>')
+        x += 9
+    out.append(f'<text x="{round(x + 8, 1)}" y="{middle}">{escape(row.words)}</text></g>')
+    return "".join(out)
+
+
+def coverage_bars(tallies: Sequence[PlacedTally]) -> list[Bar]:
+    """For each figure of persons: what the register holds, may hold and lacks of it."""
+    out = []
+    for placed in tallies:
+        held, stated = placed.register, placed.tally.figures.get(Unit.PERSONS)
+        if held is None or stated is None or stated.low is None:
+            continue
+        lacks = held.missing[Unit.PERSONS].low or 0
+        covered = min(held.persons.low or 0, stated.low)
+        possible = max(0, stated.low - covered - lacks)
+        words = f"{covered} held, {possible} possibly, {lacks} missing"
+        out.append(
+            Bar(
+                label=f"{placed.tally.body.name}: {figures(placed.tally)}",
+                parts=((covered, "bc-held"), (possible, "bc-maybe"), (lacks, "bc-missing")),
+                words=words,
+                open_end=stated.high is None,
+            )
+        )
+    return out
+
+
+def month_bars(incidents: Sequence[Incident]) -> list[Bar]:
+    """Incidents by the month they happened in; those of several months or none are bars of their own."""
+    months = Counter(_month(i) for i in incidents)
+    known = sorted(m for m in months if m[:1].isdigit())
+    order = [*known, *(m for m in (_SEVERAL, _UNKNOWN) if m in months)]
+    return [_counted(m, months[m]) for m in order]
+
+
+def place_bars(incidents: Sequence[Incident]) -> list[Bar]:
+    """Incidents by the name of their place, the most first."""
+    places = Counter(_place(i) for i in incidents)
+    ordered = sorted(places.items(), key=lambda x: (x[0] == _NOWHERE, -x[1], x[0]))
+    out = [_counted(name, n) for name, n in ordered[:MOST_PLACES]]
+    rest = sum(n for _, n in ordered[MOST_PLACES:])
+    return [*out, _counted("other places", rest)] if rest else out
+
+
+_SEVERAL, _UNKNOWN, _NOWHERE = "in several months", "day not found", "place not found"
+
+
+def _month(incident: Incident) -> str:
+    when = incident.date.value if incident.date else None
+    if when is None or (when.first is None and when.last is None):
+        return _UNKNOWN
+    first, last = when.first, when.last
+    if first and last and (first.year, first.month) == (last.year, last.month):
+        return f"{first.year}-{first.month:02d}"
+    return _SEVERAL
+
+
+def _place(incident: Incident) -> str:
+    if incident.place is None:
+        return _NOWHERE
+    where = incident.place.value
+    return where.candidates[0].name if where.candidates else where.name
+
+
+def _counted(label: str, number: int) -> Bar:
+    said = f"{number} incident" if number == 1 else f"{number} incidents"
+    return Bar(label=label, parts=((number, "bc-held"),), words=said)
