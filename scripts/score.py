@@ -21,7 +21,7 @@ from datetime import date
 from pathlib import Path
 
 from corrobora.collect.manifest import ManifestRow
-from corrobora.extract import extract_all
+from corrobora.extract import Engine, EngineChoice, extract_all
 from corrobora.model.document import Document
 from corrobora.read.reader import read
 
@@ -81,6 +81,7 @@ def main() -> int:
     parser.add_argument(
         "--every-third", type=int, choices=(1, 2, 3), help="only every third document, from this one"
     )
+    parser.add_argument("--engine", default="rules", help="what reads the claims: rules, model")
     parser.add_argument("--kinds", action="store_true", help="also print F1 a kind and a slot")
     args = parser.parse_args()
     scorer = args.shared / "score" / "score.py"
@@ -92,14 +93,14 @@ def main() -> int:
         gold = gold[args.every_third - 1 :: 3]
     with tempfile.TemporaryDirectory() as name:
         work = Path(name)
-        measure(gold, scorer, work, kinds=args.kinds)
+        measure(gold, scorer, work, kinds=args.kinds, engine=EngineChoice(name=args.engine).make())
     return 0
 
 
-def measure(gold: list[Gold], scorer: Path, work: Path, *, kinds: bool) -> None:
+def measure(gold: list[Gold], scorer: Path, work: Path, *, kinds: bool, engine: Engine) -> None:
     languages: dict[tuple[str, str], Path] = {}
     outputs: dict[Path, list[str]] = {}
-    for g, extraction in zip(gold, extract_all(document(g) for g in gold), strict=True):
+    for g, extraction in zip(gold, extract_all((document(g) for g in gold), engine), strict=True):
         language = json.loads(g.claims.read_text(encoding="utf-8"))["language"]
         for key in ((g.group, "all"), (g.group, language)):
             folder = languages.setdefault(key, work / "-".join(key))

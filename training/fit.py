@@ -306,6 +306,9 @@ def run(cases: list[Case], save: bool) -> None:
         scores = crossed(rows, penalty)
         shown = [n for n, c in enumerate(cases) if c.annotated.folder or role == "victims"]
         threshold = report(f"figure: {role}", [rows[n] for n in shown], [scores[n] for n in shown])
+        if role == "counted":
+            found = [(p, y, w) for n in shown for (_, y, w), p in zip(rows[n], scores[n], strict=True)]
+            threshold = logistic.balanced_threshold(found)
         if save:
             model = logistic.fit(flat(rows), penalty=penalty)
             write(f"figure-{role}", model, threshold, f"a number is {role}")

@@ -49,7 +49,7 @@ class RandomNetwork(Network):
     """The shipped network's questions, answered by chance, in all sizes."""
 
     def __init__(self, seed: int, size: float) -> None:
-        self.labels = json.loads((Path(__file__).parent / "compact_labels.json").read_text(encoding="utf-8"))
+        self.labels = json.loads((network.SHIPPED / "labels.json").read_text(encoding="utf-8"))
         self.vocabulary = vocabulary()
         self._chance = np.random.default_rng(seed)
         self._size = size
@@ -95,6 +95,14 @@ def test_whatever_the_model_says_every_word_kept_stands_in_the_text(language: st
 def test_the_same_text_gives_the_same_claims() -> None:
     one, two = (extract(document("en"), CombinedEngine(RandomNetwork(7, 2.0))).to_json() for _ in range(2))
     assert one == two
+
+
+def test_the_shipped_model_reads_the_same_text_alike_and_says_which_engine_did() -> None:
+    engine = CombinedEngine()
+    one, two = (extract(document("uk"), engine) for _ in range(2))
+    assert one.claims
+    assert one.to_json() == two.to_json()
+    assert {claim.engine for _, claim in one.claims} == {engine.name}
 
 
 def test_a_document_without_a_word_is_read() -> None:
