@@ -2,8 +2,9 @@
 
     python training/fit.py GOLD_FOLDER… [--hold-out 3] [--write]
 
-Prints how each decision does on documents its weights were not fitted on. With ``--write`` the weights
-fitted on all documents are written to ``src/corrobora/extract/rules/weights``.
+A folder given several times counts as often. Prints how each decision does on documents its weights were
+not fitted on, and how claims of incidents do that are put together from such decisions alone. With
+``--write`` the weights fitted on all documents are written to ``src/corrobora/extract/rules/weights``.
 """
 
 from __future__ import annotations
@@ -13,18 +14,22 @@ import dataclasses
 import json
 import pathlib
 import pickle
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import annotated as gold
+import claims
 import logistic
 import plain
 import slots
 
 from corrobora.extract.analysis import analyse_all
 from corrobora.extract.rules import counted, features, tally_marks
-from corrobora.extract.rules.events import cluster
-from corrobora.extract.rules.profile import Figure, Profile, profiles
+from corrobora.extract.rules.events import Candidates
+from corrobora.extract.rules.figures import Figure
+from corrobora.extract.rules.pairs import of_pair
+from corrobora.extract.rules.profile import Profile, profiles
 from corrobora.extract.rules.reading import Reading, read_mentions
 
 WEIGHTS = pathlib.Path(__file__).parents[1] / "src/corrobora/extract/rules/weights"
@@ -34,14 +39,24 @@ Fitted = tuple[float, dict[str, float]]
 
 @dataclass
 class Case:
-    """A document with everything fitted against it."""
+    """A document with everything fitted against it.
+
+    Attributes:
+        weight: how often its examples count.
+        incident, tally: crossed scores of its sentences; ``victims`` of its figures, by their characters.
+        counted: figures that belong to tallies.
+        events: sentences of each event claimed, by crossed decisions.
+    """
 
     annotated: gold.Annotated
     reading: Reading
     profiles: Sequence[Profile]
     document: frozenset[str]
+    weight: int = 1
     incident: list[float] = field(default_factory=list)
     tally: list[float] = field(default_factory=list)
+    victims: dict[tuple[int, int], float] = field(default_factory=dict)
+    counted: set[tuple[int, int]] = field(default_factory=set)
     events: list[list[int]] = field(default_factory=list)
 
     def claims(self, kind: str) -> list[int]:
@@ -63,14 +78,16 @@ def read_cases(folders: Sequence[pathlib.Path], cache: pathlib.Path | None = Non
     if cache and cache.is_file():
         with cache.open("rb") as file:
             return pickle.load(file)
-    annotated = [a for folder in folders for a in gold.load(folder)] + plain.examples()
+    often = Counter(folders)
+    annotated = [a for folder in often for a in gold.load(folder)] + plain.examples()
     cases = []
     for a, analysis in zip(annotated, analyse_all(a.document for a in annotated), strict=True):
         reading = read_mentions(analysis)
         found = profiles(reading)
         if cache:
             reading = dataclasses.replace(reading, analysis=dataclasses.replace(reading.analysis, doc=None))
-        cases.append(Case(a, reading, found, features.of_document(found)))
+        weight = often[a.folder] or 1
+        cases.append(Case(a, reading, found, features.of_document(found), weight))
     if cache:
         with cache.open("wb") as file:
             pickle.dump(cases, file)
@@ -109,13 +126,25 @@ def core_weighted(cases: Sequence[Case], kind: str, examples: list[list[logistic
     return out
 
 
-def crossed(examples: list[list[logistic.Example]], penalty: float) -> list[list[float]]:
+def fitted(cases: Sequence[Case], examples: list[list[logistic.Example]], penalty: float,
+           without: int | None = None) -> Fitted:  # fmt: skip
+    """Weights fitted on all documents, or on those of all folds but one."""
+    rows = [
+        (f, y, w * case.weight)
+        for n, (case, row) in enumerate(zip(cases, examples, strict=True))
+        if without is None or n % FOLDS != without
+        for f, y, w in row
+    ]
+    return logistic.fit(rows, penalty=penalty)
+
+
+def crossed(
+    cases: Sequence[Case], examples: list[list[logistic.Example]], penalty: float
+) -> list[list[float]]:
     """Probabilities for every document from weights fitted without its fold."""
     out: list[list[float]] = [[] for _ in examples]
     for fold in range(FOLDS):
-        model = logistic.fit(
-            [e for n, rows in enumerate(examples) if n % FOLDS != fold for e in rows], penalty=penalty
-        )
+        model = fitted(cases, examples, penalty, fold)
         for n in range(fold, len(examples), FOLDS):
             out[n] = [logistic.probability(model, f) for f, _, _ in examples[n]]
     return out
@@ -152,29 +181,39 @@ def figures(case: Case, role: str) -> list[Figure]:
 
 
 def figure_examples(cases: Sequence[Case], role: str) -> list[list[logistic.Example]]:
+    """A figure is right in its claim's sentences; the same number of victims elsewhere says nothing."""
     kind, names = ROLES[role]
     out = []
     for case in cases:
         rows = []
-        claims = case.claims(kind)
-        values = {c: {tuple(case.annotated.claims[c].get(n) or ()) for n in names} for c in claims}
-        lines = {c: set(case.of(c)) for c in claims}
+        wanted = case.claims(kind)
+        values = {c: {tuple(case.annotated.claims[c].get(n) or ()) for n in names} for c in wanted}
+        lines = {c: set(case.of(c)) for c in wanted}
+        again = set().union(*values.values()) - {(1, 1)} if role == "victims" else set()
+        marks = features.of_figures(case.reading, case.profiles, case.incident, case.tally)
         for f in figures(case, role):
-            right = [c for c in claims if f.sentence in lines[c] and f.quantity.bounds in values[c]]
+            right = [c for c in wanted if f.sentence in lines[c] and f.quantity.bounds in values[c]]
             sure = [c for c in right if not case.optional(c)]
             if role == "counted":
                 x = tally_marks.of_figure(case.reading, case.profiles, f, case.incident, case.tally)
             else:
-                x = features.of_figure(case.reading, case.profiles, f, case.incident, case.tally)
-            rows.append(
-                (
-                    x | ({"implied"} if f.implied else set()),
-                    float(bool(sure)),
-                    0.0 if right and not sure else 1.0,
-                )
-            )
+                x = marks[f.start, f.end]
+            doubtful = not sure and (right or f.quantity.bounds in again)
+            rows.append((x, float(bool(sure)), 0.0 if doubtful else 1.0))
         out.append(rows)
     return out
+
+
+def note_figures(
+    cases: Sequence[Case], scores: dict[str, list[list[float]]], thresholds: dict[str, float]
+) -> None:
+    """Every document's figures with their crossed scores, and which of them tallies take."""
+    for n, case in enumerate(cases):
+        found = figures(case, "victims")
+        case.victims = {(f.start, f.end): p for f, p in zip(found, scores["victims"][n], strict=True)}
+        for f, p in zip(figures(case, "counted"), scores["counted"][n], strict=True):
+            if p >= thresholds["counted"]:
+                case.counted.add((f.start, f.end))
 
 
 # --- pairs and events ------------------------------------------------------------------------------
@@ -192,66 +231,30 @@ def pair_examples(cases: Sequence[Case]) -> list[list[logistic.Example]]:
                 events.setdefault(i, set()).add(id)
         lines = sorted(events)
         out.append([
-            (features.of_pair(case.reading, case.profiles, a, b), float(bool(events[a] & events[b])), 1.0)
+            (of_pair(case.reading, case.profiles, a, b), float(bool(events[a] & events[b])), 1.0)
             for n, a in enumerate(lines) for b in lines[n + 1:]
         ])  # fmt: skip
     return out
 
 
-def found_events(case: Case, pair: Fitted, sentence_at: float, pair_at: float) -> list[list[int]]:
-    members = [i for i, p in enumerate(case.incident) if p >= sentence_at]
-    same = lambda a, b: logistic.probability(pair, features.of_pair(case.reading, case.profiles, a, b))  # noqa: E731
-    return [e.members for e in cluster(members, same, pair_at)]
-
-
-def event_examples(cases: Sequence[Case], pairs: list[Fitted], sentence_at: float, pair_at: float) -> tuple[
-        list[list[logistic.Example]], list[list[list[int]]]]:  # fmt: skip
+def event_examples(cases: Sequence[Case], found: Sequence[Candidates]) -> list[list[logistic.Example]]:
     """An event is right if it holds a sentence of a claim; of several for one claim the best scored is."""
-    out, all_events = [], []
-    for n, case in enumerate(cases):
-        events = found_events(case, pairs[n % FOLDS], sentence_at, pair_at)
+    out = []
+    for case, candidates in zip(cases, found, strict=True):
+        events = candidates.events
         owner: dict[int, float] = {}
-        claims = [(c, set(case.of(c))) for c in case.claims("incident")]
-        taken: dict[str, int] = {}
-        rows = []
-        order = sorted(range(len(events)), key=lambda e: -max(case.incident[i] for i in events[e]))
-        for e in order:
-            sure = [c for c, lines in claims if lines & set(events[e]) and not case.optional(c)]
+        lines = [(c, set(case.of(c))) for c in case.claims("incident")]
+        taken: set[str] = set()
+        for e in sorted(range(len(events)), key=lambda e: -max(case.incident[i] for i in events[e])):
+            sure = [c for c, here in lines if here & set(events[e]) and not case.optional(c)]
             ids = {case.annotated.claims[c].get("incident") or f"claim {c}" for c in sure}
-            new = [i for i in ids if i not in taken]
-            taken.update(dict.fromkeys(ids, e))
-            doubtful = not sure and any(lines & set(events[e]) for _, lines in claims)
-            owner[e] = -1.0 if doubtful else float(bool(new))
-        for e, members in enumerate(events):
-            x = features.of_event(case.profiles, members, case.incident, case.tally, case.document)
-            rows.append((x, max(0.0, owner[e]), 0.0 if owner[e] < 0 else 1.0))
-        out.append(rows)
-        all_events.append(events)
-    return out, all_events
-
-
-def claim_recall(cases: Sequence[Case], events: list[list[list[int]]], rows: list[list[logistic.Example]],
-                 scores: list[list[float]]) -> None:  # fmt: skip
-    """Events against gold events, at several thresholds."""
-    for threshold in (0.0, 0.2, 0.3, 0.4, 0.5, 0.6):
-        hit = wanted = kept = good = 0
-        for case, found, row, scored in zip(cases, events, rows, scores, strict=True):
-            keep = [e for e, p in zip(range(len(found)), scored, strict=True) if p >= threshold]
-            kept += sum(1 for e in keep if row[e][2])
-            good += sum(1 for e in keep if row[e][1])
-            ids: dict[str, set[int]] = {}
-            for c in case.claims("incident"):
-                if not case.optional(c):
-                    ids.setdefault(case.annotated.claims[c].get("incident") or f"claim {c}", set()).update(
-                        case.of(c)
-                    )
-            wanted += len(ids)
-            hit += sum(1 for lines in ids.values() if any(lines & set(found[e]) for e in keep))
-        p, r = good / (kept or 1), hit / (wanted or 1)
-        print(
-            f"   events at {threshold:.1f}: kept {kept} right {good} P {p:.3f} | "
-            f"gold {wanted} hit {hit} R {r:.3f} | F1 {2 * p * r / (p + r or 1):.3f}"
-        )
+            doubtful = not sure and any(here & set(events[e]) for _, here in lines)
+            owner[e] = -1.0 if doubtful else float(bool(ids - taken))
+            taken |= ids
+        out.append([
+            (x, max(0.0, owner[e]), 0.0 if owner[e] < 0 else 1.0) for e, x in enumerate(candidates.marks())
+        ])  # fmt: skip
+    return out
 
 
 def write(name: str, model: Fitted, threshold: float, what: str) -> None:
@@ -279,61 +282,60 @@ def main() -> None:
     run(cases, args.write)
 
 
-SENTENCE_AT, PAIR_AT = 0.22, 0.5
+#: Chosen on training documents by the F1 of claims put together from crossed decisions.
+SENTENCE_AT, PAIR_AT = 0.1, 0.4
 
 
 def run(cases: list[Case], save: bool) -> None:
     for kind in ("incident", "tally"):
         rows = sentence_examples(cases, kind)
-        scores = crossed(rows, 3.0)
+        scores = crossed(cases, rows, 3.0)
         report(f"{kind} sentences", rows, scores)
         if kind == "incident":
             rows = core_weighted(cases, kind, rows, scores)
-            scores = crossed(rows, 3.0)
+            scores = crossed(cases, rows, 3.0)
             report(f"{kind} core sentences", rows, scores)
         for case, scored in zip(cases, scores, strict=True):
             setattr(case, kind, scored)
         if save:
-            write(
-                f"{kind}-sentence",
-                logistic.fit(flat(rows), penalty=3.0),
-                SENTENCE_AT,
-                f"a sentence carries {kind} claims",
-            )
+            what = f"a sentence carries {kind} claims"
+            write(f"{kind}-sentence", fitted(cases, rows, 3.0), SENTENCE_AT, what)
+    by_role, thresholds = {}, {}
     for role in ROLES:
         rows = figure_examples(cases, role)
         penalty = PENALTIES[role]
-        scores = crossed(rows, penalty)
+        by_role[role] = crossed(cases, rows, penalty)
         shown = [n for n, c in enumerate(cases) if c.annotated.folder or role == "victims"]
-        threshold = report(f"figure: {role}", [rows[n] for n in shown], [scores[n] for n in shown])
-        if role == "counted":
-            found = [(p, y, w) for n in shown for (_, y, w), p in zip(rows[n], scores[n], strict=True)]
-            threshold = logistic.balanced_threshold(found)
-        if save:
-            model = logistic.fit(flat(rows), penalty=penalty)
-            write(f"figure-{role}", model, threshold, f"a number is {role}")
-    rows = pair_examples(cases)
-    report("pairs", rows, crossed(rows, 3.0))
-    pairs = [
-        logistic.fit([e for n, r in enumerate(rows) if n % FOLDS != fold for e in r], penalty=3.0)
-        for fold in range(FOLDS)
-    ]
-    if save:
-        write("pair", logistic.fit(flat(rows), penalty=3.0), PAIR_AT, "two sentences tell of one event")
-    rows, events = event_examples(cases, pairs, SENTENCE_AT, PAIR_AT)
-    scores = crossed(rows, 3.0)
-    threshold = report("events", rows, scores)
-    claim_recall(cases, events, rows, scores)
-    if save:
-        write(
-            "event",
-            logistic.fit(flat(rows), penalty=3.0),
-            threshold,
-            "sentences put together tell of an event that is claimed",
+        thresholds[role] = report(
+            f"figure: {role}", [rows[n] for n in shown], [by_role[role][n] for n in shown]
         )
-    for case, found, scored in zip(cases, events, scores, strict=True):
-        case.events = [e for e, p in zip(found, scored, strict=True) if p >= threshold]
+        if role == "counted":
+            found = [(p, y, w) for n in shown for (_, y, w), p in zip(rows[n], by_role[role][n], strict=True)]
+            thresholds[role] = logistic.balanced_threshold(found)
+        if save:
+            write(f"figure-{role}", fitted(cases, rows, penalty), thresholds[role], f"a number is {role}")
+    note_figures(cases, by_role, thresholds)
+    run_events(cases, save)
     slots.run(cases, write if save else None)
+
+
+def run_events(cases: list[Case], save: bool) -> None:
+    """Which sentences belong together, and which of the events they make are claimed."""
+    rows = pair_examples(cases)
+    report("pairs", rows, crossed(cases, rows, 3.0))
+    pairs = [fitted(cases, rows, 3.0, fold) for fold in range(FOLDS)]
+    if save:
+        write("pair", fitted(cases, rows, 3.0), PAIR_AT, "two sentences tell of one event")
+    found = [claims.candidates(c, pairs[n % FOLDS], SENTENCE_AT, PAIR_AT) for n, c in enumerate(cases)]
+    rows = event_examples(cases, found)
+    scores = crossed(cases, rows, 4.0)
+    report("events", rows, scores)
+    threshold = claims.best_threshold(cases, found, scores)
+    if save:
+        what = "sentences put together tell of an event that is claimed"
+        write("event", fitted(cases, rows, 4.0), threshold, what)
+    for case, candidates, scored in zip(cases, found, scores, strict=True):
+        case.events = [list(e) for e, p in zip(candidates.events, scored, strict=True) if p >= threshold]
 
 
 if __name__ == "__main__":

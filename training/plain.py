@@ -1,6 +1,6 @@
 """Plain sentences, invented, that every fit must get right: the textbook case beside the literary one.
 
-Each is a text with what it carries: ``incident`` or ``tally`` (its first sentence), or nothing.
+Each is a text with what it carries: ``incident`` or ``tally`` (its first sentence), ``one`` (an incident with one victim), or nothing.
 """
 
 from __future__ import annotations
@@ -23,6 +23,13 @@ _EN = [
     ("incident", "{n} detainees were tortured by {r} guards in the prison of Nova Dacha, survivors said."),
     ("incident", "A wounded {u} soldier was killed by {r} troops after he had been captured near Stara Hora."),
     ("incident", "A {r} missile hit a market in Nova Dacha on Tuesday, killing {n} civilians, the mayor said."),
+    ("incident", "Two {r} soldiers shot dead {n} captured {u} soldiers near Nova Dacha on 12 November; three more were wounded."),
+    ("incident", "{n} {u} soldiers who had surrendered were executed near Stara Hora by three {r} marines; two survived."),
+    ("incident", "Of six captured {u} soldiers {n} were shot by {r} troops near Nova Dacha, a witness said."),
+    ("incident", "A shell fired by {r} forces killed {n} civilians, two of them children, and injured nine in Stara Hora."),
+    ("one", "A captured {u} soldier was shot dead by {r} troops near Nova Dacha on 12 November."),
+    ("one", "{r} soldiers executed an unarmed {u} prisoner in Stara Hora, the ombudsman said."),
+    ("one", "In Nova Dacha {r} troops shot a villager, 62, in his yard on 9 March."),
     ("tally", "At least {n} {u} prisoners of war have been executed by {r} forces since the start of the war, the office said."),
     ("tally", "The mission has documented the killing of {n} captured {u} soldiers since January 2023."),
     ("tally", "Prosecutors have opened {n} criminal proceedings over the execution of {u} prisoners of war."),
@@ -48,6 +55,9 @@ _UK = [
     ("incident", "{n} полонених бійців застрелили у селі Стара Гора. Вони склали зброю."),
     ("incident", "Прокуратура розслідує вбивство {n} беззбройних {u} військових біля Нової Дачі."),
     ("incident", "{n} мирних жителів убили російські солдати у Старій Горі 9 березня."),
+    ("incident", "Двоє {r} солдатів розстріляли {n} {u} полонених біля Старої Гори; ще троє поранені."),
+    ("one", "{r} військові розстріляли полоненого бійця біля Нової Дачі 12 листопада."),
+    ("one", "У Старій Горі окупанти застрелили місцевого жителя, повідомила прокуратура."),
     ("tally", "Від початку вторгнення зафіксовано страту {n} українських військовополонених, повідомив омбудсман."),
     ("tally", "Прокурори ведуть {n} проваджень за фактами страт військовополонених."),
     ("tally", "Загалом за рік задокументовано {n} випадків катування полонених."),
@@ -61,6 +71,9 @@ _RU = [
     ("incident", "{n} пленных бойцов застрелили в селе Старая Гора. Они сложили оружие."),
     ("incident", "Прокуратура расследует убийство {n} безоружных {u} военных под Новой Дачей."),
     ("incident", "{n} мирных жителей убили солдаты в Старой Горе 9 марта."),
+    ("incident", "Двое {r} солдат расстреляли {n} {u} пленных возле Старой Горы; ещё трое ранены."),
+    ("one", "{r} военные расстреляли пленного бойца возле Новой Дачи 12 ноября."),
+    ("one", "В Старой Горе оккупанты застрелили местного жителя, сообщила прокуратура."),
     ("tally", "С начала вторжения зафиксирована казнь {n} украинских военнопленных, сообщил омбудсман."),
     ("tally", "Прокуроры ведут {n} дел о казнях военнопленных."),
     ("tally", "Всего за год задокументировано {n} случаев пыток пленных."),
@@ -76,8 +89,65 @@ _FILLED = {
 }
 
 
+#: Documents of several sentences: what stands before each, the sentence, its event (none: ""), its victims.
+_LONGER: list[tuple[str, list[tuple[str, str, str, int]]]] = [
+    ("en", [
+        ("", "Killings of prisoners reported this week", "", 0),
+        ("\n- ", "Stara Hora, 3 May: two captured soldiers shot by Velan troops, prosecutors said", "a", 2),
+        ("\n- ", "Nova Dacha, 7 May: five soldiers who had surrendered executed by Velan forces; drone video", "b", 5),
+        ("\n- ", "Dolna Banka, 12 May: a wounded prisoner killed by Velan soldiers, the ombudsman said", "c", 1),
+    ]),
+    ("en", [
+        ("", "1. On 2 May three villagers were shot by soldiers at Stara Hora.", "a", 3),
+        ("\n", "2. On 4 May a shell killed nine civilians at the market of Nova Dacha.", "b", 9),
+        ("\n", "3. On 9 May two prisoners were beheaded near Dolna Banka; a video was posted by the unit.", "c", 2),
+    ]),
+    ("en", [
+        ("", "02.05 | Stara Hora | 3 | prisoners shot after surrender | prosecutor", "a", 3),
+        ("\n", "04.05 | Nova Dacha | 1 | wounded soldier finished off | drone video", "b", 1),
+        ("\n", "11.05 | Dolna Banka | 7 | prisoners shot on the road | witness", "c", 7),
+    ]),
+    ("en", [
+        ("", "Velan soldiers shot dead three captured Ardan soldiers near Nova Dacha on 2 May.", "a", 3),
+        (" ", "The three had laid down their weapons and were kneeling when they were killed.", "a", 3),
+        (" ", "Drone footage shows them walking out of a trench with their hands up.", "a", 3),
+        ("\n", "In a separate case, five Ardan prisoners of war were executed near Stara Hora on 19 May.", "b", 5),
+        (" ", "Their bodies were found in a cellar two days later.", "b", 5),
+    ]),
+    ("en", [
+        ("", "Nine villagers were shot in Stara Hora on 9 March, neighbours said.", "a", 9),
+        ("\n", "Soldiers went from house to house, led the men into a yard and opened fire.", "a", 9),
+        ("\n", "The nine were buried in a garden.", "a", 9),
+        ("\n", "A day later, in Nova Dacha, a teacher was taken from her home and shot on the road.", "b", 1),
+    ]),
+    ("uk", [
+        ("", "Вбивства полонених за тиждень", "", 0),
+        ("\n• ", "Стара Гора, 3 травня: двох полонених бійців розстріляли окупанти, повідомила прокуратура", "a", 2),
+        ("\n• ", "Нова Дача, 7 травня: п'ятьох військових, які здалися, стратили; є відео з дрона", "b", 5),
+        ("\n• ", "Долішня Балка, 12 травня: добили пораненого полоненого", "c", 1),
+    ]),
+    ("uk", [
+        ("", "Російські військові розстріляли трьох полонених біля Нової Дачі 2 травня.", "a", 3),
+        (" ", "Вони склали зброю і стояли на колінах.", "a", 3),
+        ("\n", "Ще один випадок стався 19 травня біля Старої Гори: там стратили п'ятьох бійців.", "b", 5),
+        (" ", "Тіла знайшли в підвалі.", "b", 5),
+    ]),
+    ("ru", [
+        ("", "02.05 | Старая Гора | 3 | пленных расстреляли после сдачи | прокуратура", "a", 3),
+        ("\n", "04.05 | Новая Дача | 1 | раненого добили | видео с дрона", "b", 1),
+        ("\n", "11.05 | Дальняя Балка | 7 | пленных расстреляли на дороге | свидетель", "c", 7),
+    ]),
+    ("ru", [
+        ("", "Военные расстреляли трёх пленных возле Новой Дачи 2 мая.", "a", 3),
+        (" ", "Они сложили оружие и стояли на коленях.", "a", 3),
+        ("\n", "Другой случай произошёл 19 мая возле Старой Горы: там казнили пятерых бойцов.", "b", 5),
+        (" ", "Тела нашли в подвале.", "b", 5),
+    ]),
+]  # fmt: skip
+
+
 def examples() -> list[annotated.Annotated]:
-    """Every sentence as a document of its own, twice with different fillings."""
+    """Every sentence as a document of its own, twice with different fillings; and the longer documents."""
     out = []
     for language, (sentences, fillings) in _FILLED.items():
         for kind, pattern in sentences:
@@ -85,7 +155,25 @@ def examples() -> list[annotated.Annotated]:
                 two = "{r}" in pattern and "{u}" in pattern
                 sides = {"perpetrator_side": _SIDE[r[:4]], "victim_side": _SIDE[u[:4]]} if two else {}
                 out.append(_document(kind, pattern.format(r=r, u=u, n=n), language, n, sides))
-    return out + [_counted(*row) for row in plain_counts.filled()]
+    longer = [_longer(language, parts) for language, parts in _LONGER]
+    return out + longer + [_counted(*row) for row in plain_counts.filled()]
+
+
+def _longer(language: str, parts: list[tuple[str, str, str, int]]) -> annotated.Annotated:
+    content = ""
+    spans: dict[str, list[tuple[int, int]]] = {}
+    victims: dict[str, int] = {}
+    for before, sentence, event, count in parts:
+        start = len(content) + len(before)
+        content += before + sentence
+        if event:
+            spans.setdefault(event, []).append((start, len(content)))
+            victims[event] = count
+    claims: list[dict[str, Any]] = [
+        {"kind": "incident", "victims": [n, n], "incident": event, "plain": True}
+        for event, n in victims.items()
+    ]
+    return annotated.Annotated(_text(content, language), claims, list(spans.values()), None)  # type: ignore[arg-type]
 
 
 def _counted(language: str, slot: str, content: str, value: int) -> annotated.Annotated:
@@ -122,9 +210,9 @@ def _document(
             slot = "incidents"
         value = _VALUES[number]
         bounds = [value, None if "At least" in content else value]
-        claims.append(
-            {"kind": kind, slot: [1, 1] if content.startswith("A wounded") else bounds, "plain": True}
-        )
+        if kind == "one" or content.startswith("A wounded"):
+            kind, bounds = "incident", [1, 1]
+        claims.append({"kind": kind, slot: bounds, "plain": True})
         spans.append([(0, content.index(".") + 1)])
     return annotated.Annotated(document, claims, spans, None)  # type: ignore[arg-type]
 

@@ -108,3 +108,57 @@ def test_ukrainian_and_russian_give_the_same_claim(language: str, content: str) 
 def test_without_a_day_of_publication_relative_days_stay_unresolved() -> None:
     found = claims(PLAIN.replace("on 12 November", "on Sunday"), published=None)
     assert all(c.date is None for c in of(Kind.INCIDENT, found))
+
+
+LINES = (
+    "Ardania: killings of prisoners reported this month\n"
+    "- Stara Hora, 3 November: two captured soldiers shot by Velan troops, the prosecutor's office said\n"
+    "- Nova Dacha, 7 November: five soldiers who had surrendered were executed by Velan forces; drone video\n"
+    "- Dolna Banka, 12 November: a wounded prisoner killed by Velan soldiers, the ombudsman said\n"
+)
+
+
+def test_lines_of_a_list_are_events_of_their_own() -> None:
+    found = of(Kind.INCIDENT, claims(LINES))
+    assert {c.victims.value.bounds for c in found if c.victims} == {(2, 2), (5, 5), (1, 1)}
+    assert all(len(c.spans) == 1 for c in found)
+
+
+def test_another_place_and_day_open_another_event() -> None:
+    found = of(
+        Kind.INCIDENT,
+        claims(
+            "Russian soldiers shot dead three captured Ukrainian soldiers near Pokrovsk on 2 October. "
+            "The three had laid down their weapons.\n"
+            "In a separate case, five Ukrainian prisoners of war were executed near Kupiansk on 19 October, "
+            "the prosecutor's office said."
+        ),
+    )
+    assert sorted(c.victims.value.bounds for c in found if c.victims) == [(3, 3), (5, 5)]
+
+
+def test_the_killed_are_counted_and_not_those_who_killed_or_were_hurt() -> None:
+    (incident,) = of(
+        Kind.INCIDENT,
+        claims(
+            "Two Russian soldiers shot dead six captured Ukrainian soldiers near Kupiansk on 12 November; "
+            "three more were wounded, prosecutors said."
+        ),
+    )
+    assert incident.victims is not None
+    assert incident.victims.value.bounds == (6, 6)
+
+
+@pytest.mark.parametrize(
+    ("language", "content"),
+    [
+        ("en", "A captured Ukrainian soldier was shot dead by Russian troops near Kupiansk on 12 November."),
+        ("uk", "Російські військові розстріляли полоненого українського бійця біля Куп'янська 12 листопада."),
+        ("ru", "Российские военные расстреляли пленного украинского бойца под Купянском 12 ноября."),
+    ],
+)
+def test_a_single_victim_needs_no_number(language: str, content: str) -> None:
+    (incident,) = of(Kind.INCIDENT, claims(content, language))
+    assert incident.victims is not None
+    assert incident.victims.value.bounds == (1, 1)
+    assert incident.victims.spans[0].quote in content

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from corrobora.extract.rules import mixing
-from corrobora.extract.rules.profile import Figure, Profile
+from corrobora.extract.rules.figures import Figure
+from corrobora.extract.rules.profile import Profile
 from corrobora.extract.rules.reading import Reading
 from corrobora.extract.rules.scenes import Scores
 from corrobora.extract.rules.scores import shipped

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from corrobora.extract.rules.profile import Figure, Profile
+from corrobora.extract.rules.figures import Figure
+from corrobora.extract.rules.profile import Profile
 from corrobora.extract.rules.reading import Reading
 
 #: Of a text of so few sentences shares say nothing.
@@ -84,6 +85,20 @@ def of_sentence(profiles: Sequence[Profile], index: int, document: Iterable[str]
     return frozenset(found)
 
 
+def of_leaning(incident: Sequence[float], tally: Sequence[float]) -> set[str]:
+    """Whether a document tells of events, of counts over many, of both or of neither."""
+    events, counts = sum(incident), sum(tally)
+    both = events + counts
+    if both < 0.5:
+        return {"leaning:neither"}
+    share = events / both
+    step = "counts" if share < 0.3 else "more counts" if share < 0.5 else "more events" if share < 0.7 else (
+        "events" if share < 0.85 else "only events"
+    )  # fmt: skip
+    size = "few" if both < 2 else "some" if both < 6 else "many"
+    return {f"leaning:{step}", f"leaning:{step} {size}", f"telling:{size}"}
+
+
 def _step(size: int) -> str:
     for most in (1, 9, 49, 299, 2999):
         if size <= most:
@@ -97,14 +112,35 @@ def _bounds(low: int | None, high: int | None) -> str:
     return "exact" if low == high else "range"
 
 
-def of_figure(
+Bounds = tuple[int | None, int | None]
+
+
+def of_figures(
+    reading: Reading, profiles: Sequence[Profile], incident: Sequence[float], tally: Sequence[float]
+) -> dict[tuple[int, int], frozenset[str]]:
+    """Features of every number of the document, by its characters."""
+    said: dict[Bounds, list[int]] = {}
+    for index, profile in enumerate(profiles):
+        for figure in profile.figures:
+            said.setdefault(figure.quantity.bounds, []).append(index)
+    leaning = of_leaning(incident, tally)
+    return {
+        (figure.start, figure.end): _of_figure(reading, profiles, figure, incident, tally)
+        | leaning
+        | _elsewhere(profiles, figure, said[figure.quantity.bounds])
+        for profile in profiles
+        for figure in profile.figures
+    }
+
+
+def _of_figure(
     reading: Reading,
     profiles: Sequence[Profile],
     figure: Figure,
     incident: Sequence[float],
     tally: Sequence[float],
 ) -> frozenset[str]:
-    """Features of a number: what it can count, its size, its hedge, and how its sentences scored."""
+    """What a number can count, its size, its hedge, its grammar, and how the sentences around it scored."""
     marks = profiles[figure.sentence].marks
     low, high = figure.quantity.bounds
     size = low if low is not None else high or 0
@@ -115,6 +151,8 @@ def of_figure(
         f"incident:{level(incident[figure.sentence])}",
         f"tally:{level(tally[figure.sentence])}",
     }
+    if figure.implied:
+        found.add("implied")
     if figure.quantity.hedge:
         found.add("hedged")
     found.update(f"right:{m}" for m in figure.after)
@@ -122,11 +160,13 @@ def of_figure(
     found.update(
         f"in:{m}"
         for m in marks
-        if m.startswith(("acts.", "deaths.", "counting.", "when.", "scenes.", "shape.", "custody."))
+        if m.startswith(
+            ("acts.", "deaths.", "counting.", "when.", "scenes.", "shape.", "custody.", "settings.")
+        )
     )
     nearest = figure.nearest.split(".")[0]
     found.update(f"{nearest}&{m}" for m in marks if m.startswith(("acts.", "deaths.", "counting.", "when.")))
-    for step, name in ((-1, "before"), (1, "after")):
+    for step, name in ((-2, "two before"), (-1, "before"), (1, "after"), (2, "two after")):
         at = figure.sentence + step
         if 0 <= at < len(profiles):
             found.add(f"{name}:incident:{level(incident[at])}")
@@ -136,6 +176,8 @@ def of_figure(
                 for m in profiles[at].marks
                 if m.startswith(("counting.total", "counting.recorded", "when.span"))
             )
+    found |= figure.grammar
+    found.update(f"{nearest}&{m}" for m in figure.grammar if m.startswith(("governed:", "nearest deed:")))
     sentence = reading.sentences[figure.sentence]
     if figure.start - sentence.start < 3:
         found.add("opens")
@@ -146,80 +188,17 @@ def of_figure(
     return frozenset(found)
 
 
-def of_pair(reading: Reading, profiles: Sequence[Profile], first: int, second: int) -> frozenset[str]:
-    """Whether two sentences of one document tell of the same event; ``first`` stands before ``second``."""
-    one, two = profiles[first], profiles[second]
-    gap = second - first
-    found = {"gap:" + (str(gap) if gap < 4 else "4-6" if gap < 7 else "7-12" if gap < 13 else "far")}
-    between = two.sentence.paragraph - one.sentence.paragraph
-    found.add("paragraphs:" + (str(between) if between < 3 else "more"))
-    found.update(
-        f"second:{m}"
-        for m in two.marks
-        if m.startswith(("coreference.", "shape.", "when.", "place.", "acts.", "figure.number"))
-    )
-    found.update(
-        f"first:{m}"
-        for m in one.marks
-        if m.startswith(("shape.", "when.", "place.", "acts.", "scenes.justice"))
-    )
-    found.update(_compared("place", _places(reading, one), _places(reading, two)))
-    found.update(_compared("day", _days(reading, one), _days(reading, two)))
-    found.update(_compared("number", _numbers(one), _numbers(two)))
-    found.update(_compared("side", _sides(reading, one), _sides(reading, two)))
-    for family in ("acts.", "custody.", "people."):
-        a, b = ({m for m in p.marks if m.startswith(family)} for p in (one, two))
-        if a & b:
-            found.add(f"both:{family}")
-        elif a and b:
-            found.add(f"differ:{family}")
-    section = range(first + 1, second + 1)
-    if any("shape.heading" in profiles[i].marks for i in section):
-        found.add("heading between")
-    if any(_list_item(reading, profiles[i]) for i in section):
-        found.add("list item between")
-    if any(_days(reading, profiles[i]) for i in section):
-        found.add("day between")
-    if any(_places(reading, profiles[i]) for i in section):
-        found.add("place between")
-    return frozenset(
-        found
-        | {
-            f"{found_gap}&{m}"
-            for found_gap in [f for f in found if f.startswith("gap:")]
-            for m in found
-            if m.startswith(("place:", "day:", "number:", "paragraphs:", "second:coreference"))
-        }
-    )
-
-
-def _list_item(reading: Reading, p: Profile) -> bool:
-    start = reading.text[p.sentence.start : p.sentence.start + 2]
-    return start.strip("(").rstrip(".)").isdigit() or start[:1] in "•–—*-▪"
-
-
-def _compared(name: str, one: set[object], two: set[object]) -> set[str]:
-    if not one and not two:
-        return {f"{name}:neither"}
-    if not one or not two:
-        return {f"{name}:" + ("only second" if two else "only first")}
-    return {f"{name}:shared" if one & two else f"{name}:other"}
-
-
-def _places(reading: Reading, p: Profile) -> set[object]:
-    return {m.value.name[:5].casefold() for m in reading.places.within(p.sentence.start, p.sentence.end)}
-
-
-def _days(reading: Reading, p: Profile) -> set[object]:
-    return {(m.value.first, m.value.last) for m in reading.whens.within(p.sentence.start, p.sentence.end)}
-
-
-def _numbers(p: Profile) -> set[object]:
-    return {f.quantity.bounds for f in p.figures if not f.implied}
-
-
-def _sides(reading: Reading, p: Profile) -> set[object]:
-    return {m.value for m in reading.sides.within(p.sentence.start, p.sentence.end)}
+def _elsewhere(profiles: Sequence[Profile], figure: Figure, said: Sequence[int]) -> set[str]:
+    """Whether the document gives the same number again; ``said`` are the sentences it stands in."""
+    if figure.implied or figure.quantity.bounds == (1, 1):
+        return {"said:one"}
+    others = [i for i in said if i != figure.sentence]
+    found = {f"said:{min(len(others), 3)} more"}
+    if any("shape.heading" in profiles[i].marks or i == 0 for i in others[:9]):
+        found.add("said in the title")
+    if others and others[0] < figure.sentence:
+        found.add("said before")
+    return found
 
 
 def of_event(

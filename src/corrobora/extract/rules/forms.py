@@ -67,6 +67,8 @@ def singular_animate(word: str, language: str) -> bool:
     """Whether a Ukrainian or Russian word is most likely a single person ("полоненого")."""
     if not any(c.isalpha() for c in word):
         return False
-    best = morphology(language).parse(word)[0].tag
-    text = str(best)
-    return "sing" in text and "plur" not in text
+    text = str(morphology(language).parse(word)[0].tag)
+    if "plur" in text:
+        return False
+    # the Ukrainian dictionary marks the plural alone; a singular there has a gender
+    return "sing" in text or any(gender in text for gender in ("masc", "femn", "neut"))

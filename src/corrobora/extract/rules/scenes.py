@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from corrobora.extract.rules import evidence, features, mixing, slots, tally_marks
 from corrobora.extract.rules.attribution import claimed_by
-from corrobora.extract.rules.profile import Figure, Profile, profiles
+from corrobora.extract.rules.figures import Figure
+from corrobora.extract.rules.profile import Profile, profiles
 from corrobora.extract.rules.reading import Reading
 from corrobora.extract.rules.scores import shipped
 from corrobora.extract.rules.slots import Scene
@@ -25,12 +26,18 @@ _LONGEST = 690
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scores:
-    """How every sentence of a document scored, its features as a whole, and the sentences of each event."""
+    """How every sentence of a document scored, its features as a whole, and the sentences of each event.
+
+    Attributes:
+        incident, tally: how likely each sentence carries one.
+        figures: features of every number, by its characters.
+    """
 
     profiles: Sequence[Profile]
     document: frozenset[str]
     incident: Sequence[float]
     tally: Sequence[float]
+    figures: Mapping[tuple[int, int], frozenset[str]]
     events: tuple[tuple[int, ...], ...] = ()
 
 
@@ -51,11 +58,13 @@ def score(reading: Reading) -> Scores:
             for i, row in enumerate(rows[name])
         ]
 
+    incident, tally = scored("incident-sentence"), scored("tally-sentence")
     return Scores(
         profiles=found,
         document=document,
-        incident=scored("incident-sentence"),
-        tally=scored("tally-sentence"),
+        incident=incident,
+        tally=tally,
+        figures=features.of_figures(reading, found, incident, tally),
     )
 
 
@@ -75,11 +84,9 @@ def scene_of(reading: Reading, scores: Scores, kind: str, members: Sequence[int]
     )
 
 
-def figure_score(scene: Scene, figure: Figure, name: str) -> float:
-    """How likely a number of the scene is what the model of that name decides on."""
-    marks = features.of_figure(scene.reading, scene.profiles, figure, scene.incident, scene.tally)
-    plus = mixing.victims(scene, figure.sentence, (figure.start, figure.end))
-    return shipped(name).probability(marks | {"implied"} if figure.implied else marks, plus)
+def figure_score(scores: Scores, figure: Figure, name: str, plus: float) -> float:
+    """How likely a number is what the model of that name decides on; ``plus`` are log odds from elsewhere."""
+    return shipped(name).probability(scores.figures[figure.start, figure.end], plus)
 
 
 def claim_of(

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 from corrobora.extract.rules.counted import Count, Role, counts
 from corrobora.extract.rules.counters import counters, unattributed
+from corrobora.extract.rules.figures import Figure
 from corrobora.extract.rules.periods import Period, periods
-from corrobora.extract.rules.profile import Figure, Profile
+from corrobora.extract.rules.profile import Profile
 from corrobora.extract.rules.reading import Reading
 from corrobora.extract.rules.scenes import Scores, claim_of, scene_of
 from corrobora.model.claim import Claim, Slot

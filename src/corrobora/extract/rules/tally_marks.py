@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from corrobora.extract.rules import features
-from corrobora.extract.rules.profile import Figure, Profile
+from corrobora.extract.rules.figures import Figure
+from corrobora.extract.rules.profile import Profile
 from corrobora.extract.rules.reading import Reading
 from corrobora.model.where import PlaceLevel
 
