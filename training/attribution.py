@@ -21,7 +21,7 @@ from typing import Any
 import choices
 from gold import readings, same_name, spans_of
 
-from corrobora.extract.rules.attribution import Target, candidates, deed
+from corrobora.extract.rules.attribution import Target, candidates, crossed, deed
 from corrobora.extract.rules.hearing import key
 from corrobora.extract.rules.reading import Reading
 from corrobora.model.vocabulary import Kind
@@ -38,8 +38,8 @@ def main() -> None:
     parser.add_argument("folders", type=Path, nargs="+")
     parser.add_argument("--authentic", type=Path, help="folder of authentic reports, which count four times")
     parser.add_argument("--out", type=Path, default=OUT)
-    parser.add_argument("--penalty", type=float, default=2.0)
-    parser.add_argument("--least", type=int, default=12, help="choices a feature must be seen in")
+    parser.add_argument("--penalty", type=float, default=6.0)
+    parser.add_argument("--least", type=int, default=8, help="choices a feature must be seen in")
     parser.add_argument(
         "--second", type=float, default=0.4, help="share of the first from which a second is named"
     )
@@ -53,7 +53,7 @@ def main() -> None:
                 asked += questions(reading, claims, document, str(folder), weight)
     report(asked, args.penalty, args.least, args.second)
     weights = choices.fit(asked, penalty=args.penalty, least=args.least)
-    rounded = {n: round(w, 3) for n, w in sorted(weights.items()) if abs(w) >= 0.02}
+    rounded = {n: round(w, 3) for n, w in sorted(weights.items()) if abs(w) >= 0.03}
     data = {"choices": len(asked), "weights": rounded, "second": args.second}
     args.out.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     print(f"{len(asked)} choices, {len(rounded)} weights")
@@ -74,7 +74,7 @@ def questions(
         options = tuple(
             choices.Option(
                 name=key(slot.value) if slot else None,
-                features=found,
+                features=crossed(found, target),
                 right=any(same_name(w, slot.value.name) for w in wanted) if slot else not wanted,
             )
             for target in targets

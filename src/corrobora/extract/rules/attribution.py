@@ -13,14 +13,15 @@ import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from corrobora.codebook.entries import BadCodebook
 from corrobora.extract.mention import Mention
 from corrobora.extract.rules import mixing
-from corrobora.extract.rules.closeness import near
+from corrobora.extract.rules.closeness import Closeness
 from corrobora.extract.rules.doers import proposals, resolved
 from corrobora.extract.rules.hearing import QUIET, Hearing, Speech, key
 from corrobora.model.actor import Actor
@@ -97,10 +98,10 @@ def deed(reading: Reading, start: int, end: int) -> tuple[int, int]:
 
 def choose(reading: Reading, *targets: Target) -> tuple[Choice, ...]:
     """Everybody the stretches of one claim can be laid to, likeliest first."""
-    weights = _scale().weights
     scored = [
         (slot, sum([weights[name] for name in found if name in weights]) + _seconded(reading, target, slot))
         for target in targets
+        for weights in (_weights(target.kind.value, target.type),)
         for slot, found in candidates(reading, target)
     ]
     top = max(score for _, score in scored)
@@ -126,8 +127,11 @@ def _seconded(reading: Reading, target: Target, speaker: Slot[Actor] | None) -> 
     return mixing.speaker(reading, target.kind.value, index, slot, (span.start, span.end))
 
 
-def candidates(reading: Reading, target: Target) -> Iterator[tuple[Slot[Actor] | None, frozenset[str]]]:
-    """Everybody the stretch can be laid to, and nobody, with the features that speak for or against it."""
+def candidates(reading: Reading, target: Target) -> Iterator[tuple[Slot[Actor] | None, set[str]]]:
+    """Everybody the stretch can be laid to, and nobody, with the features that speak for or against it.
+
+    They are crossed with kind and type of the claim where they are weighed (`crossed`).
+    """
     hearing = reading.hearing
     here = reading.analysis.sentence_at(target.start)
     doers = []
@@ -137,7 +141,7 @@ def candidates(reading: Reading, target: Target) -> Iterator[tuple[Slot[Actor] |
     places = [(tokens[f.first].start, tokens[f.last - 1].end, how) for f, how in doers]
     covered: set[int] = set()
     spoken = False
-    scope = near(reading, target)
+    scope = Closeness(reading, target)
     heard = []
     for speech in hearing.within(here.index - REACH, here.index + REACH):
         span = speech.speaker.spans[0]
@@ -152,13 +156,10 @@ def candidates(reading: Reading, target: Target) -> Iterator[tuple[Slot[Actor] |
     for speech, hows, tier in heard:
         marks = scope.features(speech) | {f"doer:{how}" for how in hows}
         marks |= {f"tier:{tier}", f"tier:{tier} where best is {best}"}
-        yield speech.speaker, _crossed(marks, target)
+        yield speech.speaker, marks
     for n, (found, how) in enumerate(doers):
         if n not in covered and (slot := resolved(reading, found, how)) is not None:
-            yield (
-                slot,
-                _crossed({"doer only", f"doer:{how}", f"speaker:{slot.value.sort or 'unknown'}"}, target),
-            )
+            yield slot, {"doer only", f"doer:{how}", f"speaker:{slot.value.sort or 'unknown'}"}
     if hearing.owner:
         common = {"owner", "owner:we" if hearing.own_voice else "owner:silent"}
         if hearing.owner.value.sort:
@@ -170,21 +171,33 @@ def candidates(reading: Reading, target: Target) -> Iterator[tuple[Slot[Actor] |
         common |= {f"owner:{o}" for o in hearing.offices.get(key(hearing.owner.value), ())}
         if not hearing.turns:
             common.add("owner:nobody speaks")
-        yield hearing.owner, _crossed(common, target)
+        yield hearing.owner, common
     nobody = {"nobody", "nobody:spoken" if spoken else "nobody:silent"}
     nobody.add("nobody:doer" if doers else "nobody:no doer")
-    yield None, _crossed(nobody, target)
+    yield None, nobody
 
 
 _BY_TYPE = ("tier:", "office:", "doer:", "part:", "cue:", "speaker:", "owner", "nobody", "verb:")
 
 
-def _crossed(found: set[str], target: Target) -> frozenset[str]:
+def crossed(found: set[str], target: Target) -> frozenset[str]:
+    """Features as the weights know them: alone, with the kind of claim, and some with its type."""
     kind, type_ = target.kind.value, target.type
     out = found | {f"{kind}|{name}" for name in found}
     if type_:
         out |= {f"{type_}|{name}" for name in found if name.startswith(_BY_TYPE)}
     return frozenset(out)
+
+
+@lru_cache(maxsize=64)
+def _weights(kind: str, type_: str | None) -> Mapping[str, float]:
+    """What each feature adds for one kind and type of claim: the sum of what it adds alone and crossed."""
+    total: dict[str, float] = {}
+    for name, weight in _scale().weights.items():
+        before, _, feature = name.rpartition("|")
+        if before in ("", kind) or (before == type_ and feature.startswith(_BY_TYPE)):
+            total[feature] = total.get(feature, 0.0) + weight
+    return MappingProxyType(total)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

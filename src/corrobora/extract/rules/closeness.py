@@ -17,11 +17,6 @@ if TYPE_CHECKING:
 _REPORTING = frozenset({"say", "find", "ask"})
 
 
-def near(reading: Reading, target: Target) -> Closeness:
-    """What tells how speakers stand to a target; made once a target."""
-    return Closeness(reading, target)
-
-
 class Closeness:
     """Features of speakers as seen from one stretch of text."""
 
