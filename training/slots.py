@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 KINDS = ("incident", "tally")
 FOLDS = 5
+Write = Callable[[str, tuple[float, dict[str, float]], float, str], None]
 Told = tuple[Scene, dict[str, Any]]
 #: Candidates: the value each stands for, its features, and whether it is right.
 Options = list[tuple[Any, frozenset[str], bool]]
@@ -133,7 +134,10 @@ CHOICES: dict[str, tuple[tuple[str, ...], Callable[[Scene, dict[str, Any]], Opti
     "sides": (KINDS, side_options),
     "verification": (("incident",), verification_options),
 }
-PENALTY, BASIS = 4.0, "basis"
+BASIS = "basis"
+#: Strength of the quadratic penalty, by the last word of a model's name.
+PENALTIES = {"act": 2.0, "status": 8.0, "verification": 8.0}
+PENALTY = 4.0
 
 
 def _plain(claim: dict[str, Any], name: str) -> bool:
@@ -156,7 +160,7 @@ class Examples:
 
     def fit(self, documents: Sequence[int]) -> dict[str, float]:
         chosen = [([(f, right) for _, f, right in o], 0.6) for n in documents for _, o in self.rows[n] if o]
-        return softmax.fit(chosen, penalty=PENALTY)
+        return softmax.fit(chosen, penalty=PENALTIES.get(self.name.rsplit("-")[-1], PENALTY))
 
     def crossed(self, folds: Sequence[Sequence[int]]) -> list[tuple[Options, list[float]]]:
         """Choices as found with the probability of each candidate, from weights fitted without its fold."""
@@ -207,7 +211,9 @@ def f1(count: Counter[str]) -> float:
 
 def best_threshold(choices_: Sequence[tuple[Options, list[float]]]) -> float:
     """By F1; near ties go to the one nearest to even odds."""
-    tried = [(f1(figures(choices_, t)), t) for t in (0.4, 0.5, 0.65, 0.8, 1.0, 1.25, 1.5, 2.0, 2.5, 3.5)]
+    tried = [
+        (f1(figures(choices_, t)), t) for t in (0.25, 0.3, 0.4, 0.5, 0.65, 0.8, 1.0, 1.25, 1.5, 2.0, 2.5, 3.5)
+    ]
     most = max(f for f, _ in tried)
     return min((t for f, t in tried if f >= most - 0.004), key=lambda t: abs(math.log(t)))
 
@@ -234,43 +240,42 @@ def side_figures(choices_: Sequence[tuple[Options, list[float]]]) -> dict[str, C
 
 # --- bases: each sort of evidence is decided by itself -----------------------------------------------
 
+#: Whether it is as the engine finds it, features of every possible basis, the annotated ones.
+Rested = tuple[bool, dict[Basis, frozenset[str]], set[str]]
 
-def basis_rows(cases: Sequence[Case]) -> list[list[tuple[bool, dict[Basis, frozenset[str]], set[str]]]]:
+
+def basis_rows(cases: Sequence[Case], kind: str) -> list[list[Rested]]:
     out = []
     for case in cases:
-        rows = []
-        for kind in KINDS:
-            for found, told in ((False, as_annotated), (True, as_found)):
-                for scene, claim in told(case, kind):
-                    if claim.get("plain"):
-                        continue
+        rows: list[Rested] = []
+        for found, told in ((False, as_annotated), (True, as_found)):
+            for scene, claim in told(case, kind):
+                if not claim.get("plain"):
                     scopes = classes.Scopes(scene)
-                    x = {
-                        b: classes.bases(scene, scopes, b)
-                        for b in Basis
-                        if f"bases.{b.value}" in scopes.document
-                    }
-                    rows.append((found, x, set(claim.get("basis") or ())))
+                    possible = {b: classes.bases(scene, scopes, b) for b in classes.possible_bases(scopes)}
+                    rows.append((found, possible, set(claim.get("basis") or ())))
         out.append(rows)
     return out
 
 
-def basis_examples(rows: Sequence[Any], documents: Sequence[int]) -> list[logistic.Example]:
-    return [
-        (f, float(b.value in wanted), 0.6)
+def basis_fit(
+    kinds: Sequence[list[list[Rested]]], documents: Sequence[int]
+) -> tuple[float, dict[str, float]]:
+    """One model for both kinds: a tally's is a feature."""
+    examples = [
+        (features, float(b.value in wanted), 0.6)
+        for rows in kinds
         for n in documents
-        for _, x, wanted in rows[n]
-        for b, f in x.items()
+        for _, possible, wanted in rows[n]
+        for b, features in possible.items()
     ]
+    return logistic.fit(examples, penalty=PENALTY)
 
 
 def basis_figures(scored: Sequence[tuple[dict[Basis, float], set[str]]], threshold: float) -> Counter[str]:
     count: Counter[str] = Counter()
     for likely, wanted in scored:
-        found = {b: p for b, p in likely.items() if p >= threshold}
-        footage = sorted((b for b in found if b in evidence.FOOTAGE), key=lambda b: -likely[b])
-        for b in footage[1:]:
-            del found[b]
+        found = classes.chosen_bases(likely, threshold)
         right = {b.value for b in found} == wanted
         count["all"] += 1
         count["as annotated"] += right
@@ -280,19 +285,28 @@ def basis_figures(scored: Sequence[tuple[dict[Basis, float], set[str]]], thresho
     return count
 
 
-def basis_crossed(
-    rows: Sequence[Any], folds: Sequence[Sequence[int]]
-) -> list[tuple[dict[Basis, float], set[str]]]:
-    out = []
-    for fold in folds:
-        model = logistic.fit(
-            basis_examples(rows, [n for n in range(len(rows)) if n not in set(fold)]), penalty=PENALTY
-        )
-        for n in fold:
-            for found, x, wanted in rows[n]:
-                if found:
-                    out.append(({b: logistic.probability(model, f) for b, f in x.items()}, wanted))
-    return out
+def run_basis(cases: Sequence[Case], write: Write | None, by: Sequence[str]) -> None:
+    kinds = [basis_rows(cases, kind) for kind in KINDS]
+    thresholds: dict[str, float] = {}
+    for how in by:
+        scored: dict[str, list[tuple[dict[Basis, float], set[str]]]] = {kind: [] for kind in KINDS}
+        for fold in folds_of(cases, how):
+            model = basis_fit(kinds, [n for n in range(len(cases)) if n not in set(fold)])
+            for kind, rows in zip(KINDS, kinds, strict=True):
+                scored[kind] += [
+                    ({b: logistic.probability(model, f) for b, f in possible.items()}, wanted)
+                    for n in fold
+                    for found, possible, wanted in rows[n]
+                    if found
+                ]
+        for kind, each in scored.items():
+            tried = [(f1(basis_figures(each, t)), t) for t in (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6)]
+            thresholds.setdefault(kind, max(t for f, t in tried if f >= max(tried)[0] - 0.01))
+            show(f"{kind}-basis at {thresholds[kind]}", how, basis_figures(each, thresholds[kind]))
+    if write:
+        model = basis_fit(kinds, range(len(cases)))
+        for kind, threshold in thresholds.items():
+            write(f"{kind}-basis", model, threshold, "a sort of evidence is a basis of it")
 
 
 # --- all together -----------------------------------------------------------------------------------
@@ -317,7 +331,7 @@ def show(name: str, by: str, count: Counter[str]) -> None:
 
 def run(
     cases: Sequence[Case],
-    write: Callable[[str, tuple[float, dict[str, float]], float, str], None] | None,
+    write: Write | None,
     names: Sequence[str] = (),
     by: Sequence[str] = ("document",),
 ) -> None:
@@ -334,23 +348,14 @@ def run(
                 for role, count in side_figures(crossed).items():
                     show(f"sides: {role}", how, count)
                 continue
-            if name.endswith(("place", "day")) and how == by[0]:
+            if not name.endswith("act") and how == by[0]:
                 threshold = best_threshold(crossed)
             show(f"{name} at {threshold}", how, figures(crossed, threshold))
         if write:
             write(name, (0.0, examples.fit(everything)), threshold, name.replace("-", " "))
     if names and BASIS not in names:
         return
-    rows = basis_rows(cases)
-    threshold = 0.5
-    for how in by:
-        scored = basis_crossed(rows, folds_of(cases, how))
-        if how == by[0]:
-            threshold = max((0.3, 0.35, 0.4, 0.45, 0.5, 0.55), key=lambda t: f1(basis_figures(scored, t)))
-        show(f"basis at {threshold}", how, basis_figures(scored, threshold))
-    if write:
-        model = logistic.fit(basis_examples(rows, everything), penalty=PENALTY)
-        write(BASIS, model, threshold, "a sort of evidence is a basis of the event")
+    run_basis(cases, write, by)
 
 
 def same_place(name: str, point: list[float] | None, where: Where) -> bool:

@@ -255,6 +255,20 @@ def test_expressions_have_their_timex_values(text: str, value: str) -> None:
     assert [timex_value(r.shape, r.moment) for r in read_times(text, "en", ANCHOR)] == [value]
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "found"),
+    [
+        ("en", "They were shot on a Monday last autumn.", ["last autumn"]),
+        ("en", "One Friday in June 2030 he left.", ["June 2030"]),
+        ("en", "He said so in a Friday interview.", ["Friday"]),
+        ("en", "On Monday they were shot.", ["Monday"]),
+        ("ru", "Одной субботой они ушли.", []),
+    ],
+)
+def test_a_weekday_left_open_is_no_day(language: str, text: str, found: list[str]) -> None:
+    assert [words for words, _, _ in read(text, language)] == found
+
+
 @settings(max_examples=150, deadline=None)
 @given(
     st.text(),

@@ -19,8 +19,20 @@ def shifted_month(m: Match) -> Shape | None:
     return Shape(kind=Kind.CALENDAR, month=m.get("M"), shift=moves, unit=Unit.MONTH, base=shift[1])
 
 
+#: Words that leave open which weekday is meant, and what follows one that does not stand for its noun.
+_SOME = frozenset("a an one some один одна одну одного однієї одной якогось якоїсь якась".split())
+_AFTER = frozenset("in of last this during when before after early late that , . ; : ) – — -".split())
+
+
+def _some_weekday(m: Match) -> bool:
+    """ "on a Monday last autumn", "one Friday in June"; not "a Friday interview"."""
+    return m.word(-1) in _SOME and (m.word(0) in _AFTER or m.word(0) == "" or m.word(-1) not in ("a", "an"))
+
+
 def weekday(m: Match) -> Shape | None:
-    """ "Friday", "last Monday morning", "Tuesday of last week"."""
+    """ "Friday", "last Monday morning", "Tuesday of last week"; ``None`` for one left open."""
+    if not m.has("LU") and _some_weekday(m):
+        return None
     clock = m.get("T")
     if m.has("U"):
         shift = shift_of(m)

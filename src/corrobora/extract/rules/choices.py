@@ -267,7 +267,42 @@ def _of_place(
         found.add("before speaker")
     if reading.family("speakers").within(mention.start - 25, mention.start):
         found.add("after speaker")
-    return _crossed(found, ("level:", "left:", "inside:", "up:", "near:", "of another", "narrower"))
+    return _crossed(
+        found, ("level:", "left:", "inside:", "up:", "near:", "of another", "narrower", "side:", "sure:")
+    )
+
+
+_DIRECTIONS = frozenset(
+    "north south east west northeast northwest southeast southwest kilometres kilometers miles km "
+    "північ північніше південь південніше схід східніше захід західніше км кілометрів кілометрах "
+    "север севернее юг южнее восток восточнее запад западнее километров километрах".split()
+)
+
+
+def _naming(reading: Reading, mention: Mention[Where]) -> set[str]:
+    """How a place is named: for the government that sits there, as dateline, as a point to measure from."""
+    found = {"sure:" + step(round(10 * mention.confidence), {4: "low", 7: "middle"}, "high")}
+    for side in reading.sides.within(mention.start - 12, mention.end):
+        if side.end > mention.start:
+            found.add(f"side:{side.reader.rsplit('.', 1)[-1]}")
+    if any(
+        w.start < mention.end and mention.start < w.end
+        for w in reading.whens.within(mention.start - 30, mention.end)
+    ):
+        found.add("in a day")
+    line = reading.text.rfind("\n", 0, mention.start) + 1
+    after = reading.text[mention.end : mention.end + 45]
+    if mention.start - line < 3 and any(mark in after for mark in (" — ", " – ", " - ", ") ", ": ")):
+        found.add("dateline")
+    if reading.text[mention.start : mention.end].isupper():
+        found.add("capitals")
+    before = reading.tokens_within(max(line, mention.start - 25), mention.start)[-3:]
+    if any(t.lower in _DIRECTIONS for t in before):
+        found.add("measured from")
+    quantity = reading.text[mention.end : mention.end + 3].strip()[:1]
+    if quantity in ("-", "–"):
+        found.add("joined")
+    return found
 
 
 def days(scene: Scene) -> list[tuple[Mention[When] | None, frozenset[str]]]:

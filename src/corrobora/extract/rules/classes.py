@@ -8,7 +8,8 @@ what else the sentences hold counts for each value by itself.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from corrobora.model.document import RegionSort
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from corrobora.extract.rules.slots import Scene
 
 NONE = "none"
+#: Sorts of footage, of which an event has one.
+FOOTAGE = (Basis.PERPETRATOR_VIDEO, Basis.DRONE_VIDEO, Basis.VIDEO)
 #: Cues that show a value, where they are not those of its name.
 ACTS: dict[str, tuple[str, ...]] = {
     Act.EXECUTION: ("acts.execution", "deaths.kill", "deaths.shoot"),
@@ -48,6 +51,14 @@ _NEAR = 2
 Option = tuple[str, frozenset[str]]
 
 
+@lru_cache(maxsize=8)  # every event of a document asks
+def _of_document(marks: tuple[frozenset[str], ...]) -> tuple[frozenset[str], frozenset[str]]:
+    """Marks of all sentences, and those of many."""
+    counts = Counter(m for each in marks for m in each)
+    most = max(2.0, len(marks) / 8)
+    return frozenset(counts), frozenset(m for m, n in counts.items() if n >= most)
+
+
 class Scopes:
     """Marks of an event's sentences and of those around them."""
 
@@ -60,9 +71,7 @@ class Scopes:
         } - set(members)
         self.near = frozenset(m for i in around for m in profiles[i].marks)
         self.headings = frozenset(m for i in _headings(scene) for m in profiles[i].marks)
-        counts = Counter(m for p in profiles for m in p.marks)
-        self.document = frozenset(counts)
-        self.often = frozenset(m for m, n in counts.items() if n >= max(2, len(profiles) / 8))
+        self.document, self.often = _of_document(tuple(p.marks for p in profiles))
 
     def of(self, cues: Iterable[str]) -> set[str]:
         """In which scopes one of the cues stands."""
@@ -120,6 +129,24 @@ def verifications(scene: Scene, scopes: Scopes, doers: Sequence[str]) -> list[Op
     return found
 
 
+def possible_bases(scopes: Scopes) -> Iterator[Basis]:
+    """Sorts of evidence the document leaves possible: those it names; footage of any sort where the event
+    has footage; people's words where somebody speaks; bodies where the event has bodies."""
+    here = scopes.event | scopes.near
+    footage = any(f"bases.{b.value}" in here for b in FOOTAGE)
+    for basis in Basis:
+        if (
+            f"bases.{basis.value}" in scopes.document
+            or (basis in FOOTAGE and footage)
+            or (
+                basis in (Basis.WITNESS, Basis.SURVIVOR)
+                and any(m.startswith("reporting.") for m in scopes.event)
+            )
+            or (basis is Basis.BODY and "deaths.body" in here)
+        ):
+            yield basis
+
+
 def bases(scene: Scene, scopes: Scopes, basis: Basis) -> frozenset[str]:
     """What speaks for one sort of evidence as a basis of the event."""
     own = scopes.of((f"bases.{basis.value}",))
@@ -127,20 +154,42 @@ def bases(scene: Scene, scopes: Scopes, basis: Basis) -> frozenset[str]:
     own.add("other bases:" + ("none" if not others else "one" if len(others) == 1 else "more"))
     if any(f"bases.{b.value}" in scopes.core for b in others):
         own.add("other basis in core")
-    extra = {
-        m for m in scopes.event
-        if m.startswith(_ON_EVIDENCE)
-    }  # fmt: skip
+    extra = {m for m in scopes.event if m.startswith(_ON_EVIDENCE)}
     extra |= {
         f"core:{m}" for m in scopes.core if m.startswith(("bases.", "reporting.", "speakers.", "occasions."))
     }
     extra |= {f"near:{m}" for m in scopes.near if m.startswith("bases.")}
     extra |= {f"document:{m}" for m in scopes.often if m.startswith("bases.")}
-    extra.add(f"kind:{scene.kind}")
-    crossed = {
-        f"{o}&{c}" for o in own for c in (*(s for s in own if s.startswith("other")), f"kind:{scene.kind}")
-    }
+    extra |= {f"kind:{scene.kind}", *_voices(scene)}
+    kind = f"kind:{scene.kind}"
+    crossed = {f"{o}&{c}" for o in own for c in (*(s for s in own if s.startswith("other")), kind)}
     return _joined(basis.value, own | crossed, extra)
+
+
+def chosen_bases(likely: Mapping[Basis, float], threshold: float) -> dict[Basis, float]:
+    """The likeliest basis from the threshold on, and beside it every one likelier than not; of several
+    sorts of footage the likeliest alone."""
+    footage = sorted((b for b in likely if b in FOOTAGE), key=lambda b: -likely[b])
+    kept = {b: p for b, p in likely.items() if b not in footage[1:]}
+    best = max(kept, key=lambda b: kept[b], default=None)
+    return {b: p for b, p in kept.items() if p >= (threshold if b is best else max(threshold, 0.5))}
+
+
+_SELF = frozenset("i my me we our us я мене мені мій моя ми нас нам меня мне мой мы".split())
+
+
+def _voices(scene: Scene) -> set[str]:
+    """Who speaks in the event's sentences, and whether in the first person."""
+    found = set()
+    for index in scene.members:
+        for speech in scene.reading.hearing.within(index, index):
+            sort = speech.speaker.value.sort
+            found.add(f"voice:{sort.value if sort else 'unknown'}:{'named' if speech.proper else 'unnamed'}")
+        sentence = scene.profiles[index].sentence
+        words = scene.reading.analysis.tokens[sentence.first : sentence.last]
+        if any(t.lower in _SELF for t in words):
+            found.add("first person")
+    return found
 
 
 def _options(scopes: Scopes, values: Sequence[str], cues: object, extra: Iterable[str]) -> list[Option]:

@@ -8,30 +8,22 @@ from corrobora.extract.rules import classes, mixing
 from corrobora.extract.rules.attribution import attribute
 from corrobora.extract.rules.doers import doer
 from corrobora.extract.rules.reading import Reading
-from corrobora.extract.rules.scores import shares, shipped
-from corrobora.extract.rules.slots import Scene
+from corrobora.extract.rules.scores import shipped
+from corrobora.extract.rules.slots import Scene, likeliest
 from corrobora.model.actor import Actor
 from corrobora.model.claim import Slot
 from corrobora.model.span import Span
 from corrobora.model.vocabulary import Basis, Stance, Verification
 
-#: Footage said more exactly elsewhere in the same claim.
-FOOTAGE = (Basis.PERPETRATOR_VIDEO, Basis.DRONE_VIDEO, Basis.VIDEO)
-
 
 def basis(scene: Scene) -> tuple[Slot[Basis], ...]:
     """The evidence it rests on; of several sorts of footage the likeliest alone."""
-    scopes = classes.Scopes(scene)
-    likely: dict[Basis, float] = {}
-    for value in Basis:
-        if f"bases.{value.value}" not in scopes.document:
-            continue
-        marks = classes.bases(scene, scopes, value)
-        p = shipped("basis").probability(marks, mixing.basis(scene, value.value))
-        if p >= shipped("basis").threshold:
-            likely[value] = p
-    for value in sorted((b for b in likely if b in FOOTAGE), key=lambda b: -likely[b])[1:]:
-        del likely[value]
+    scopes, model = classes.Scopes(scene), shipped(f"{scene.kind}-basis")
+    likely = {
+        value: model.probability(classes.bases(scene, scopes, value), mixing.basis(scene, value.value))
+        for value in classes.possible_bases(scopes)
+    }
+    likely = classes.chosen_bases(likely, model.threshold)
     return tuple(
         Slot(
             value=value, spans=_nearest_words(scene, "bases", value.value), reader=f"rules/bases.{value}",
@@ -50,17 +42,13 @@ def verification(scene: Scene) -> tuple[Slot[Verification] | None, tuple[Slot[Ac
     if not scopes.document & {f"verification.{v.value}" for v in Verification}:
         return None, ()
     options = classes.verifications(scene, scopes, doer_scopes(scene))
-    likely = shares([
-        shipped("verification").score(marks) + mixing.of_class(scene, "verification", value)
-        for value, marks in options
-    ])  # fmt: skip
-    p, best = max((p, value) for p, (value, _) in zip(likely, options, strict=True))
+    best, p = likeliest(
+        shipped("verification"), options, lambda value: mixing.of_class(scene, "verification", value)
+    )
     if best == classes.NONE or f"verification.{best}" not in scopes.document:
         return None, ()
     words = _nearest_words(scene, "verification", best)
-    slot = Slot(
-        value=Verification(best), spans=words, reader="rules/evidence.verification", confidence=round(p, 3)
-    )
+    slot = Slot(value=Verification(best), spans=words, reader="rules/evidence.verification", confidence=p)
     if slot.value is Verification.UNVERIFIED:
         return slot, ()
     who = _verifier(scene.reading, words[0].start, words[0].end)
@@ -85,11 +73,13 @@ def _verifier(reading: Reading, start: int, end: int) -> Slot[Actor] | None:
 
 
 def _nearest_words(scene: Scene, family: str, value: str) -> tuple[Span, ...]:
-    """The words of a cue in the scene, else the nearest to it."""
+    """The words of a cue in the scene, else the nearest to it, else the core sentence."""
     reading = scene.reading
     core = scene.profiles[scene.core].sentence
     cues = [c for c in reading.family(family) if c.value == value]
     inside = [c for c in cues if reading.analysis.sentence_at(c.start).index in scene.members]
+    if not cues:
+        return (scene.span(scene.core),)
     if not inside:
         inside = [min(cues, key=lambda c: abs(c.start - core.start))]
     return tuple(Span.of(reading.text, c.start, c.end) for c in inside)

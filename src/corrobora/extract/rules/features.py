@@ -116,9 +116,13 @@ Bounds = tuple[int | None, int | None]
 
 
 def of_figures(
-    reading: Reading, profiles: Sequence[Profile], incident: Sequence[float], tally: Sequence[float]
+    reading: Reading,
+    profiles: Sequence[Profile],
+    incident: Sequence[float],
+    tally: Sequence[float],
+    least: float = 0.0,
 ) -> dict[tuple[int, int], frozenset[str]]:
-    """Features of every number of the document, by its characters."""
+    """Features of the numbers of sentences that score ``least`` as incidents, by the numbers' characters."""
     said: dict[Bounds, list[int]] = {}
     for index, profile in enumerate(profiles):
         for figure in profile.figures:
@@ -128,7 +132,8 @@ def of_figures(
         (figure.start, figure.end): _of_figure(reading, profiles, figure, incident, tally)
         | leaning
         | _elsewhere(profiles, figure, said[figure.quantity.bounds])
-        for profile in profiles
+        for index, profile in enumerate(profiles)
+        if incident[index] >= least
         for figure in profile.figures
     }
 

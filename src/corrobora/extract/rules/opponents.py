@@ -31,7 +31,16 @@ _MOST = 6
 _NEAR = 3
 ROLES = ("victim", "perpetrator")
 #: What of an event is read together with a country's rank and place.
-_TELLING = ("core:", "people.civilian", "armed", "groups", "kind:", "fighting:")
+_TELLING = (
+    "core:",
+    "victim is",
+    "perpetrator is",
+    "people.civilian",
+    "armed",
+    "groups",
+    "kind:",
+    "fighting:",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,8 +126,8 @@ class _Event:
             "event": Counter(m.value for a, b in spans for m in reading.sides.within(a, b)),
             "near": Counter(m.value for m in reading.sides.within(low, high)),
         }
-        before = reading.sides.within(0, sentence.start)[-2:]
-        self._before = [m.value for m in reversed(before)]
+        before = reading.sides.before(sentence.start)
+        self._before = [before.value] if before else []
         self._groups = any(a <= g < b for g in known.groups for a, b in spans)
         self._places = {
             m.value.candidates[0].country
@@ -155,6 +164,14 @@ class _Event:
                 found.add(group)
         for scope in ("core", "event"):
             found |= {f"{scope}:{p.role}:{p.who}" for p in self._parts[scope] if not p.side}
+        for scope in ("core", "event"):
+            for role in ROLES:
+                told = {p.who for p in self._parts[scope] if p.role == role and not p.side}
+                sided = any(p.side and p.role == role for p in self._parts[scope])
+                if "armed_group" in told and not sided:
+                    found.add(f"{role} is a group:{scope}")
+                if "state_force" in told and not sided:
+                    found.add(f"{role} is a state's:{scope}")
         return found
 
     def of(self, role: str, side: str | None, context: set[str]) -> set[str]:
@@ -189,7 +206,10 @@ class _Event:
             found.add(f"named:{scope}" if named[side] else f"not named:{scope}")
             if named[side] and len(named) == 1:
                 found.add(f"only one named:{scope}")
-        if self._before[:1] == [side]:
+        for scope in ("core", "event"):
+            if f"{role} is a group:{scope}" in context:
+                found.add(f"though a group:{scope}")
+        if self._before == [side]:
             found.add("last named before")
         found.add(
             "fights" if side in known.sides else "does not fight" if known.sides else "no conflict known"

@@ -30,7 +30,7 @@ class Scores:
 
     Attributes:
         incident, tally: how likely each sentence carries one.
-        figures: features of every number, by its characters.
+        figures: features of the numbers of sentences that may tell of an incident, by their characters.
     """
 
     profiles: Sequence[Profile]
@@ -64,7 +64,7 @@ def score(reading: Reading) -> Scores:
         document=document,
         incident=incident,
         tally=tally,
-        figures=features.of_figures(reading, found, incident, tally),
+        figures=features.of_figures(reading, found, incident, tally, shipped("incident-sentence").threshold),
     )
 
 

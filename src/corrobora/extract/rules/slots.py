@@ -126,10 +126,14 @@ def status(scene: Scene, act: Act | None) -> Slot[VictimStatus] | None:
 def likeliest(
     model: Model, options: Sequence[classes.Option], plus: Callable[[str], float] = lambda _: 0.0
 ) -> tuple[str, float]:
-    """The value with the highest score and how likely it is among all; ``plus`` adds to a value's score."""
-    likely = shares([model.score(marks) + plus(value) for value, marks in options])
-    p, best = max((p, value) for p, (value, _) in zip(likely, options, strict=True))
-    return best, round(p, 3)
+    """The value with the highest score and how likely it is; ``plus`` adds to a value's score. None only
+    where it is likelier than the best value by more than the model's threshold."""
+    chances = shares([model.score(marks) + plus(value) for value, marks in options])
+    likely = dict(zip((value for value, _ in options), chances, strict=True))
+    best = max((v for v in likely if v != classes.NONE), key=lambda v: likely[v])
+    if likely[best] < model.threshold * likely.get(classes.NONE, 0.0):
+        best = classes.NONE
+    return best, round(likely[best], 3)
 
 
 def place(scene: Scene) -> Mention[Where] | None:
