@@ -82,7 +82,9 @@ def _incidents(reading: Reading, scores: Scores, members: Members, said: Sequenc
     scene = scene_of(reading, scores, "incident", members)
     kept = told_values(said)
     if not kept:
-        yield claim_of(scene, Kind.INCIDENT, scene.spans(), victims=None)
+        claim = claim_of(scene, Kind.INCIDENT, scene.spans(), victims=None)
+        if claim.place or claim.date:  # without a number, a place and a day, nothing tells it from a count
+            yield claim
     for n, value in enumerate(kept):
         here = sorted({f.sentence for f in value.figures})
         spans = scene.spans() if n == 0 else tuple(scene.span(i) for i in here)
