@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from corrobora.extract.rules.hearing import QUIET, Speech, key
@@ -85,7 +85,10 @@ class Closeness:
 
     def features(self, speech: Speech) -> set[str]:
         """What speaks for or against laying the stretch to one act of speaking or name."""
-        found = self._static(speech)
+        known = _static(self._reading)
+        if id(speech) not in known:
+            known[id(speech)] = frozenset(self._static(speech))
+        found = set(known[id(speech)])
         if speech.sentence == self._here.index:
             self._in_sentence(speech, found)
         else:
@@ -150,6 +153,7 @@ class Closeness:
         return min(near, key=lambda n: n[:2])[2] if near else None
 
     def _static(self, speech: Speech) -> set[str]:
+        """What is the same whatever stretch is asked about."""
         hearing, reading = self._reading.hearing, self._reading
         actor = speech.speaker.value
         voice = "quiet" if speech.sort in QUIET else "spoken"
@@ -275,3 +279,9 @@ class Closeness:
             found.add("group from afar")
         if distance > 0:
             found |= {f"pronoun {p}:{sort or 'unknown'}" for p in self._pronouns}
+
+
+@lru_cache(maxsize=8)  # every claim of a document asks about the same speakers
+def _static(reading: Reading) -> dict[int, frozenset[str]]:
+    """Features of each speech of a document that do not depend on the stretch, by the speech's identity."""
+    return {}
