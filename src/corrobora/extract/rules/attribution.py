@@ -99,7 +99,11 @@ def deed(reading: Reading, start: int, end: int) -> tuple[int, int]:
 def choose(reading: Reading, *targets: Target) -> tuple[Choice, ...]:
     """Everybody the stretches of one claim can be laid to, likeliest first."""
     scored = [
-        (slot, sum([weights[name] for name in found if name in weights]) + _seconded(reading, target, slot))
+        (
+            slot,
+            math.fsum([weights[name] for name in found if name in weights])
+            + _seconded(reading, target, slot),
+        )
         for target in targets
         for weights in (_weights(target.kind.value, target.type),)
         for slot, found in candidates(reading, target)

@@ -32,13 +32,14 @@ class Model:
     def probability(self, features: Iterable[str], plus: float = 0.0) -> float:
         """How likely the decision is yes, 0..1; ``plus`` are log odds from elsewhere."""
         weights = self.weights
-        score = self.bias + plus + sum([weights[f] for f in features if f in weights])
+        # exact sums do not depend on the order in which a set gives its members
+        score = self.bias + plus + math.fsum([weights[f] for f in features if f in weights])
         return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, score))))
 
     def score(self, features: Iterable[str]) -> float:
         """What the features add up to, on no scale: only differences between candidates mean something."""
         weights = self.weights
-        return sum(weights.get(f, 0.0) for f in features)
+        return math.fsum([weights[f] for f in features if f in weights])
 
     def reasons(self, features: Iterable[str], most: int = 5) -> tuple[tuple[str, float], ...]:
         """The features that moved the decision most, strongest first."""
