@@ -98,6 +98,9 @@ def stance(reading: Reading, spans: Iterable[Span]) -> Slot[Stance] | None:
                 for c in reading.family(family).within(start, end)
                 if c.value == value and c.confidence >= 0.9
             ]
+            if to is Stance.CONFIRMED:  # "could not be independently verified" says both words
+                doubts = [c for c in reading.family(family).within(start, end) if c.value == "unverified"]
+                cues = [c for c in cues if not any(d.start < c.end and c.start < d.end for d in doubts)]
             if cues:
                 words = tuple(Span.of(reading.text, c.start, c.end) for c in cues)
                 return Slot(value=to, spans=words, reader=f"rules/evidence.{family}", confidence=0.6)
