@@ -106,7 +106,7 @@ def claim_of(
     status = slots.status(scene, act.value if act else None)
     place = slots.place(scene)
     day = slots.day(scene) if kind is Kind.INCIDENT else None
-    victim_side, perpetrator_side = slots.sides(scene)
+    victim_side, perpetrator_side = slots.sides(scene, counts.get("victims"))
     if claimants is None:
         told = [(scene.profiles[i].sentence.start, scene.profiles[i].sentence.end) for i in scene.members]
         claimants = claimed_by(reading, kind, told)

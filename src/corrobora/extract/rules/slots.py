@@ -12,6 +12,7 @@ from corrobora.extract.rules.profile import Profile
 from corrobora.extract.rules.reading import Reading
 from corrobora.extract.rules.scores import Model, shares, shipped
 from corrobora.model.claim import Slot
+from corrobora.model.quantity import Quantity
 from corrobora.model.span import Span
 from corrobora.model.vocabulary import Act, VictimStatus
 from corrobora.model.when import When
@@ -179,10 +180,18 @@ def _pick(
     return best[name][1] if together[name] >= model.threshold * nothing else None
 
 
-def sides(scene: Scene) -> tuple[Slot[str] | None, Slot[str] | None]:
-    """The force the victims belonged to and the one that did it, chosen together; ``None``: nobody's."""
+def sides(scene: Scene, victims: Slot[Quantity] | None = None) -> tuple[Slot[str] | None, Slot[str] | None]:
+    """The force the victims belonged to and the one that did it, chosen together; ``None``: nobody's.
+
+    Where the counted words themselves name one force ("a wounded Russian soldier"), the victims are of it.
+    """
     model = shipped("sides")
     pairs = opponents.pairs(scene)
+    role = opponents.ROLES.index("victim")
+    counted = {m.value for s in (victims.spans if victims else ())
+               for m in scene.reading.sides.within(s.start, s.end)}  # fmt: skip
+    if len(counted) == 1:
+        pairs = [p for p in pairs if p[0][role] in counted] or pairs
     seen = {
         (role, side): mixing.side(scene, role, side)
         for pair, _ in pairs

@@ -28,3 +28,15 @@ def test_operators_of_drones_are_no_footage() -> None:
     claims = [c for _, c in extract(text=said, published=date(2031, 3, 5)).claims if c.kind is Kind.INCIDENT]
     assert claims
     assert all(slot.value is not Basis.DRONE_VIDEO for c in claims for slot in c.basis)
+
+
+@pytest.mark.parametrize("side", ["RU", "UA"])
+def test_the_counted_words_say_whose_the_victims_were(side: str) -> None:
+    theirs, ours = ("Russian", "Ukrainian") if side == "RU" else ("Ukrainian", "Russian")
+    said = (
+        f"The mission documented the execution in May 2024 of a wounded — but not yet captured — {theirs} "
+        f"soldier by the {ours} army. {ours} officials said that {theirs} troops had shot prisoners before."
+    )
+    claims = [c for _, c in extract(text=said, published=date(2024, 8, 5)).claims if c.kind is Kind.INCIDENT]
+    wounded = [c for c in claims if c.victims and c.victims.value.bounds == (1, 1)]
+    assert [c.victim_side and c.victim_side.value for c in wounded] == [side]
