@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from corrobora.codebook.violations import FAMILY, perpetrators, violations
-from corrobora.extract.mention import Mention
 from corrobora.extract.rules.cues import Matcher
 from corrobora.extract.rules.reading import Mentions, Reading
 from corrobora.model.document import RegionSort
@@ -98,13 +96,4 @@ def _of_sort(name: str, marks: Marks, mentions: Mentions[str]) -> set[str]:
         found.add(f"{name}:first of all:{counts.most_common(1)[0][0]}")
     found.update(f"{name}:{m.value}:title" for m in mentions.within(0, marks.title_end()))
     found.update(f"{name}:{m.value}:opening" for m in mentions.within(0, marks.lead_end()))
-    return found
-
-
-def words_of(mentions: Iterable[Mention[str]], wanted: Sequence[str]) -> Mapping[str, Mention[str]]:
-    """The first mention of each wanted value."""
-    found: dict[str, Mention[str]] = {}
-    for m in mentions:
-        if m.value in wanted:
-            found.setdefault(m.value, m)
     return found
