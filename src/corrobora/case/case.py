@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from corrobora.case import custody as keeping
-from corrobora.case import deciding, grading, leaving, reading, sourcing
+from corrobora.case import deciding, leaving, reading, sourcing
 from corrobora.case import verifying as checking
 from corrobora.case.custody import CustodyEvent
 from corrobora.case.errors import NotACase, NotThere
@@ -366,6 +366,8 @@ class Case:
             BadDecision: if there is no such code, or the reason is missing.
             NotThere: if nobody of that name publishes or speaks in this case.
         """
+        from corrobora.case import grading  # brings in what counts
+
         with self._database.write() as connection:
             return grading.decide_reliability(connection, source, code, reason=reason, author=self.actor)
 
@@ -377,6 +379,8 @@ class Case:
                 with surely another origin agrees.
             NotThere: if there is no such claim, or it stands under no incident.
         """
+        from corrobora.case import grading  # brings in what counts
+
         with self._database.read() as connection:
             number = grading.incident_of(connection, claim)
         found = {c.claim: c.proposed for c in self.grades(number).claims}
@@ -395,6 +399,8 @@ class Case:
             BadDecision: if there is no such standard, or the reason is missing.
             NotThere: if there is no such incident.
         """
+        from corrobora.case import grading  # brings in what counts
+
         with self._database.write() as connection:
             return grading.decide_proof(connection, incident, standard, reason=reason, author=self.actor)
 
@@ -405,6 +411,8 @@ class Case:
             BadDecision: if the reason is missing.
             NotACase: if there is no such method, or ``case.toml`` cannot be written.
         """
+        from corrobora.case import grading  # brings in what counts
+
         with self._database.write() as connection:
             self.settings = grading.choose(
                 connection, self.path, self.settings, method, reason=reason, actor=self.actor
@@ -561,6 +569,8 @@ class Case:
         Raises:
             NotThere: if that number was never given.
         """
+        from corrobora.case import grading  # brings in what counts
+
         record = self.incident(number)
         return grading.grades(
             record.incident.label, record.claims, self.origins(number), self.decisions(), self.settings
@@ -568,6 +578,8 @@ class Case:
 
     def all_grades(self) -> dict[int, Grades]:
         """The same for every incident in force, by number."""
+        from corrobora.case import grading  # brings in what counts
+
         origins, everything = self.all_origins(), self.decisions()
         with self._database.read() as connection:
             events = register.page(connection)
