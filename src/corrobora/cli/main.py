@@ -18,6 +18,7 @@ from corrobora.cli import (
     exports,
     gazetteers,
     grading,
+    interchange,
     ledger,
     lists,
     services,
@@ -65,6 +66,7 @@ for commands in (
     exports,
     ledger,
     grading,
+    interchange,
     actors,
 ):
     commands.register(app)
