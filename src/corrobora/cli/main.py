@@ -19,6 +19,7 @@ from corrobora.cli import (
     gazetteers,
     ledger,
     lists,
+    people,
     services,
 )
 from corrobora.cli.terminal import complain
@@ -64,6 +65,7 @@ for commands in (
     exports,
     ledger,
     actors,
+    people,
 ):
     commands.register(app)
 
