@@ -88,7 +88,7 @@ def test_append_only_tables_refuse_changes(database: Database, table: str, verb:
         for statement in (
             "INSERT INTO items VALUES (:h, 1, 'text/plain', 'a.txt', '2024-01-01', 'ann', 'a.txt', :e)",
             "INSERT INTO texts VALUES (1, :h, 'plain/1', 'words', '[]', 'en', NULL, '[]', '[]', :h, :e)",
-            "INSERT INTO decisions VALUES (1, '2024-01-01', 'ann', 'because', '[]', 'k', NULL, NULL, NULL, NULL)",
+            "INSERT INTO decisions VALUES (1, '2024-01-01', 'ann', 'x', '[]', 'k', NULL, NULL, NULL, NULL)",
             "INSERT INTO proposals VALUES (1, '2024-01-01', 'ann', 'because', '[]', 'k', NULL, NULL)",
             "INSERT INTO outcomes VALUES (1, 1, 'bob', true, 'because')",
         ):

@@ -17,6 +17,7 @@ from corrobora.cli import (
     explaining,
     exports,
     gazetteers,
+    grading,
     ledger,
     lists,
     people,
@@ -64,6 +65,7 @@ for commands in (
     custody,
     exports,
     ledger,
+    grading,
     actors,
     people,
 ):
