@@ -206,11 +206,12 @@ def test_somebody_signs_in_and_out_with_a_keyboard_and_no_script_runs(
             page.get_by_label("Name").fill("analyst")
             page.get_by_label("Password").fill(PASSWORD)
             page.keyboard.press("Enter")
-            assert urlsplit(page.url).path == "/incidents"
+            page.wait_for_url("**/incidents")
             (cookie,) = page.context.cookies()
             assert (cookie["httpOnly"], cookie["secure"], cookie["sameSite"]) == (True, True, "Lax")
             page.goto(f"{where}/settings")
             page.get_by_role("button", name="Sign out").press("Enter")
+            page.wait_for_url("**/sign-in**")
             page.goto(f"{where}/incidents")
             assert urlsplit(page.url).path == "/sign-in"
             page.close()
