@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from corrobora.case import custody as keeping
-from corrobora.case import deciding, leaving, reading, sourcing
+from corrobora.case import deciding, finding, leaving, reading, sourcing
 from corrobora.case import verifying as checking
 from corrobora.case.custody import CustodyEvent
 from corrobora.case.errors import NotACase, NotThere
@@ -27,6 +27,7 @@ from corrobora.case.records import (
     DocumentRecord,
     IncidentHead,
     IncidentRecord,
+    ItemRecord,
     LinkRecord,
     SearchHit,
     SourceRecord,
@@ -468,6 +469,15 @@ class Case:
         """The documents, oldest publication first, undated ones last."""
         with self._database.read() as connection:
             return tuple(reading.head(h) for h in documents.heads(connection, offset=offset, limit=limit))
+
+    def about(self, item: str) -> ItemRecord:
+        """An item, by its hash or the first digits of it, with findings and relations.
+
+        Raises:
+            NotThere: if there is none, or several begin so.
+        """
+        with self._database.read() as connection:
+            return finding.about(connection, item)
 
     def unread(self) -> tuple[Item, ...]:
         """Items that are kept but could not be read."""
