@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from corrobora.case import approving, deciding, leaving, reading, sourcing
+from corrobora.case import approving, deciding, finding, leaving, reading, sourcing
 from corrobora.case import custody as keeping
 from corrobora.case import verifying as checking
 from corrobora.case.custody import CustodyEvent
@@ -27,6 +27,7 @@ from corrobora.case.records import (
     DocumentRecord,
     IncidentHead,
     IncidentRecord,
+    ItemRecord,
     LinkRecord,
     SearchHit,
     SourceRecord,
@@ -51,10 +52,13 @@ from corrobora.vault.store import Vault
 if TYPE_CHECKING:
     from corrobora.case.approving import Public
     from corrobora.case.changes import Changes
+    from corrobora.case.credentials import Codes, Passwords
     from corrobora.case.explaining import Explanation
     from corrobora.case.exporting import CaseRecords
     from corrobora.case.grading import Grades
     from corrobora.case.sealing import Sealed
+    from corrobora.case.signing_in import Limits, SignIn
+    from corrobora.case.team import Team
     from corrobora.case.trying import Change
     from corrobora.count.estimate.lists import Lists
     from corrobora.count.ledger import Ledger
@@ -96,6 +100,7 @@ class Case:
         self.vault = Vault(path)
         self._database = database
         self._engine = engine or settings.engine
+        self._hashing: Memo[Passwords] = Memo()
         self._reconciled: Memo[Reconciliation] = Memo()
         self._actors: Memo[Actors] = Memo()
         self._origins: Memo[dict[int, Origins]] = Memo()
@@ -170,6 +175,33 @@ class Case:
         other = copy(self)
         other.actor, other.person = person.name, person
         return other
+
+    @property
+    def team(self) -> Team:
+        """Who may do what in this case, and how they prove who they are."""
+        from corrobora.case.team import Team  # brings in argon2 and cryptography
+
+        passwords, codes = self._credentials()
+        return Team(database=self._database, actor=self.actor, passwords=passwords, codes=codes)
+
+    def sign_in(self, limits: Limits | None = None) -> SignIn:
+        """What signs people in and out.
+
+        Args:
+            limits: how long sessions and locks last, if not as usual.
+        """
+        from corrobora.case.signing_in import SignIn
+
+        return SignIn(self._database, *self._credentials(), limits)
+
+    def _credentials(self) -> tuple[Passwords, Codes]:
+        from corrobora.case.credentials import Codes, Passwords
+
+        return self._hashing.get("", Passwords), Codes(self.path)
+
+    def hash_with(self, passwords: Passwords) -> None:
+        """Hash passwords with other parameters than usual; call it before anything was hashed."""
+        self._hashing.get("", lambda: passwords)
 
     def close(self) -> None:
         """Close the database."""
@@ -456,6 +488,15 @@ class Case:
         """The documents, oldest publication first, undated ones last."""
         with self._database.read() as connection:
             return tuple(reading.head(h) for h in documents.heads(connection, offset=offset, limit=limit))
+
+    def about(self, item: str) -> ItemRecord:
+        """An item, by its hash or the first digits of it, with findings and relations.
+
+        Raises:
+            NotThere: if there is none, or several begin so.
+        """
+        with self._database.read() as connection:
+            return finding.about(connection, item)
 
     def unread(self) -> tuple[Item, ...]:
         """Items that are kept but could not be read."""

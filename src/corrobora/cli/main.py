@@ -21,6 +21,7 @@ from corrobora.cli import (
     interchange,
     ledger,
     lists,
+    people,
     services,
 )
 from corrobora.cli.terminal import complain
@@ -68,6 +69,7 @@ for commands in (
     grading,
     interchange,
     actors,
+    people,
 ):
     commands.register(app)
 
