@@ -23,6 +23,7 @@ from corrobora.cli import (
     lists,
     people,
     services,
+    tables,
 )
 from corrobora.cli.terminal import complain
 from corrobora.model.errors import CorroboraError
@@ -68,6 +69,7 @@ for commands in (
     ledger,
     grading,
     interchange,
+    tables,
     actors,
     people,
 ):
