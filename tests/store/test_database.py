@@ -89,9 +89,14 @@ def test_append_only_tables_refuse_changes(database: Database, table: str, verb:
             "INSERT INTO items VALUES (:h, 1, 'text/plain', 'a.txt', '2024-01-01', 'ann', 'a.txt', :e)",
             "INSERT INTO texts VALUES (1, :h, 'plain/1', 'words', '[]', 'en', NULL, '[]', '[]', :h, :e)",
             "INSERT INTO decisions VALUES (1, '2024-01-01', 'ann', 'because', '[]', 'k', NULL, NULL, NULL)",
+            "INSERT INTO captures VALUES (:e, :h, :h)",
+            "INSERT INTO capture_parts VALUES (:e, 'page', :h)",
         ):
             connection.execute(text(statement), entry)
-    column = {"journal": "actor", "items": "name", "texts": "content", "decisions": "reason"}[table]
+    column = {
+        "journal": "actor", "items": "name", "texts": "content", "decisions": "reason",
+        "captures": "url_digest", "capture_parts": "role",
+    }[table]  # fmt: skip
     statement = f"UPDATE {table} SET {column} = 'x'" if verb == "UPDATE" else f"DELETE FROM {table}"
     with pytest.raises(DBAPIError, match="append-only"), database.write() as connection:
         connection.execute(text(statement))

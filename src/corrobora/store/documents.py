@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, Select, func, insert, select, update
 
 from corrobora.model.document import Document, Region, RegionSort, Source, Text
 from corrobora.model.item import Item
+from corrobora.store.captures import unread_parts
 from corrobora.store.errors import NotFound, StoreError
 from corrobora.store.tables import claims, documents, items, texts
 
@@ -152,7 +153,13 @@ def heads_by_hash(connection: Connection, hashes: Iterable[str]) -> dict[str, He
 def unread(connection: Connection) -> tuple[Item, ...]:
     """Items that are kept but could not be read."""
     joined = items.outerjoin(documents, documents.c.sha256 == items.c.sha256)
-    query = select(items).select_from(joined).where(documents.c.sha256.is_(None)).order_by(items.c.entry)
+    query = (
+        select(items)
+        .select_from(joined)
+        .where(documents.c.sha256.is_(None))
+        .where(items.c.sha256.not_in(unread_parts()))
+        .order_by(items.c.entry)
+    )
     return tuple(_item(row) for row in connection.execute(query))
 
 
