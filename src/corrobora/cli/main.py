@@ -18,8 +18,10 @@ from corrobora.cli import (
     explaining,
     exports,
     gazetteers,
+    grading,
     ledger,
     lists,
+    people,
     services,
 )
 from corrobora.cli.terminal import complain
@@ -65,7 +67,9 @@ for commands in (
     custody,
     exports,
     ledger,
+    grading,
     actors,
+    people,
 ):
     commands.register(app)
 
