@@ -19,6 +19,7 @@ from corrobora.cli import (
     exports,
     gazetteers,
     grading,
+    interchange,
     ledger,
     lists,
     people,
@@ -68,6 +69,7 @@ for commands in (
     exports,
     ledger,
     grading,
+    interchange,
     actors,
     people,
 ):
