@@ -11,8 +11,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
+from corrobora.case import approving, deciding, finding, leaving, reading, sourcing
 from corrobora.case import custody as keeping
-from corrobora.case import deciding, finding, leaving, reading, sourcing
 from corrobora.case import verifying as checking
 from corrobora.case.custody import CustodyEvent
 from corrobora.case.errors import NotACase, NotThere
@@ -50,11 +50,15 @@ from corrobora.store.errors import NotFound
 from corrobora.vault.store import Vault
 
 if TYPE_CHECKING:
+    from corrobora.case.approving import Public
     from corrobora.case.changes import Changes
+    from corrobora.case.credentials import Codes, Passwords
     from corrobora.case.explaining import Explanation
     from corrobora.case.exporting import CaseRecords
     from corrobora.case.grading import Grades
     from corrobora.case.sealing import Sealed
+    from corrobora.case.signing_in import Limits, SignIn
+    from corrobora.case.team import Team
     from corrobora.case.trying import Change
     from corrobora.count.estimate.lists import Lists
     from corrobora.count.ledger import Ledger
@@ -96,6 +100,7 @@ class Case:
         self.vault = Vault(path)
         self._database = database
         self._engine = engine or settings.engine
+        self._hashing: Memo[Passwords] = Memo()
         self._reconciled: Memo[Reconciliation] = Memo()
         self._actors: Memo[Actors] = Memo()
         self._origins: Memo[dict[int, Origins]] = Memo()
@@ -170,6 +175,33 @@ class Case:
         other = copy(self)
         other.actor, other.person = person.name, person
         return other
+
+    @property
+    def team(self) -> Team:
+        """Who may do what in this case, and how they prove who they are."""
+        from corrobora.case.team import Team  # brings in argon2 and cryptography
+
+        passwords, codes = self._credentials()
+        return Team(database=self._database, actor=self.actor, passwords=passwords, codes=codes)
+
+    def sign_in(self, limits: Limits | None = None) -> SignIn:
+        """What signs people in and out.
+
+        Args:
+            limits: how long sessions and locks last, if not as usual.
+        """
+        from corrobora.case.signing_in import SignIn
+
+        return SignIn(self._database, *self._credentials(), limits)
+
+    def _credentials(self) -> tuple[Passwords, Codes]:
+        from corrobora.case.credentials import Codes, Passwords
+
+        return self._hashing.get("", Passwords), Codes(self.path)
+
+    def hash_with(self, passwords: Passwords) -> None:
+        """Hash passwords with other parameters than usual; call it before anything was hashed."""
+        self._hashing.get("", lambda: passwords)
 
     def close(self) -> None:
         """Close the database."""
@@ -418,6 +450,24 @@ class Case:
             self.settings = grading.choose(
                 connection, self.path, self.settings, method, reason=reason, actor=self.actor
             )
+
+    def decide_public(self, subject: str, *, approve: bool, reason: str) -> Decision:
+        """Approve an incident, or ``tallies``, for the public record, or withdraw it.
+
+        Raises:
+            BadDecision: if the reason is missing.
+            NotAllowed: if the person is no lead of the case.
+            NotThere: if there is no such incident, or it was merged into another.
+        """
+        with self._database.write() as connection:
+            return approving.decide_public(
+                connection, subject, approve=approve, reason=reason, person=self.person
+            )
+
+    def public(self) -> Public:
+        """What the lead approved for the public record and what waits for approval again."""
+        with self._database.read() as connection:
+            return approving.public(connection)
 
     def _reader(self, *, allow_remote: bool) -> tuple[Engine | EngineChoice, str | None]:
         """What reads, and the other machine it sends texts to; both leaves are asked for here."""

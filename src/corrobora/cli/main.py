@@ -18,8 +18,10 @@ from corrobora.cli import (
     exports,
     gazetteers,
     grading,
+    interchange,
     ledger,
     lists,
+    people,
     services,
 )
 from corrobora.cli.terminal import complain
@@ -65,7 +67,9 @@ for commands in (
     exports,
     ledger,
     grading,
+    interchange,
     actors,
+    people,
 ):
     commands.register(app)
 
