@@ -35,6 +35,8 @@ ManifestFile = Annotated[
 ]
 DEFAULT_CASE = Path("case")
 
+Reason = Annotated[str, typer.Option("--reason", "-r", help="Why, in words; the journal keeps it.")]
+
 
 def open_case(folder: Path, actor: str | None = None, engine: str | None = None) -> Case:
     """The case in a folder; an engine's name outranks what the case says."""
