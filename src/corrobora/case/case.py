@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -42,6 +43,7 @@ from corrobora.link.origins import Origins
 from corrobora.model.claim import SLOTS_OF_KIND
 from corrobora.model.item import Item
 from corrobora.model.journal import Decision, Entry
+from corrobora.model.rights import Person, Role
 from corrobora.model.vocabulary import Judgement, Kind
 from corrobora.store import claims, decisions, documents, journal, register, search
 from corrobora.store.database import Database
@@ -74,6 +76,7 @@ class Case:
         path: the folder.
         settings: what its ``case.toml`` says.
         actor: who acts through this object; the journal names them.
+        person: the same with their role; who opens a case acts as its lead.
         vault: the bytes.
     """
 
@@ -89,6 +92,7 @@ class Case:
         self.path = path
         self.settings = settings
         self.actor = actor
+        self.person = Person(name=actor, role=Role.LEAD)
         self.vault = Vault(path)
         self._database = database
         self._engine = engine or settings.engine
@@ -160,6 +164,12 @@ class Case:
             store.dispose()
             raise
         return cls(folder, settings, store, actor=actor, engine=engine)
+
+    def acting(self, person: Person) -> Case:
+        """The same case as somebody else acts in it and may see it; it ends when this one is closed."""
+        other = copy(self)
+        other.actor, other.person = person.name, person
+        return other
 
     def close(self) -> None:
         """Close the database."""
