@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from corrobora.case import correcting, deciding, leaving, reading, sourcing
+from corrobora.case import correcting, deciding, finding, leaving, reading, sourcing
 from corrobora.case import custody as keeping
 from corrobora.case import verifying as checking
 from corrobora.case.correcting import Selection
@@ -28,6 +28,7 @@ from corrobora.case.records import (
     DocumentRecord,
     IncidentHead,
     IncidentRecord,
+    ItemRecord,
     LinkRecord,
     SearchHit,
     SourceRecord,
@@ -520,6 +521,15 @@ class Case:
         """The documents, oldest publication first, undated ones last."""
         with self._database.read() as connection:
             return tuple(reading.head(h) for h in documents.heads(connection, offset=offset, limit=limit))
+
+    def about(self, item: str) -> ItemRecord:
+        """An item, by its hash or the first digits of it, with findings and relations.
+
+        Raises:
+            NotThere: if there is none, or several begin so.
+        """
+        with self._database.read() as connection:
+            return finding.about(connection, item)
 
     def unread(self) -> tuple[Item, ...]:
         """Items that are kept but could not be read."""
