@@ -92,11 +92,13 @@ def test_append_only_tables_refuse_changes(database: Database, table: str, verb:
             "VALUES (1, '2024-01-01', 'ann', 'because', '[]', 'k')",
             "INSERT INTO relations VALUES (1, :h, :h, 'part-of', '', :e)",
             "INSERT INTO examinations VALUES (1, :h, 'pdq', 'pdq/1', '{}', :h, NULL, NULL, :e)",
+            "INSERT INTO proposals VALUES (1, '2024-01-01', 'ann', 'because', '[]', 'k', NULL, NULL)",
+            "INSERT INTO outcomes VALUES (1, 1, 'bob', true, 'because')",
         ):
             connection.execute(text(statement), entry)
     columns = {
         "journal": "actor", "items": "name", "texts": "content", "decisions": "reason", "relations": "place",
-        "examinations": "data",
+        "examinations": "data", "proposals": "reason", "outcomes": "reason",
     }  # fmt: skip
     column = columns[table]
     statement = f"UPDATE {table} SET {column} = 'x'" if verb == "UPDATE" else f"DELETE FROM {table}"

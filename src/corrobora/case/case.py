@@ -53,10 +53,13 @@ from corrobora.vault.store import Vault
 
 if TYPE_CHECKING:
     from corrobora.case.changes import Changes
+    from corrobora.case.credentials import Codes, Passwords
     from corrobora.case.explaining import Explanation
     from corrobora.case.exporting import CaseRecords
     from corrobora.case.grading import Grades
     from corrobora.case.sealing import Sealed
+    from corrobora.case.signing_in import Limits, SignIn
+    from corrobora.case.team import Team
     from corrobora.case.trying import Change
     from corrobora.count.estimate.lists import Lists
     from corrobora.count.ledger import Ledger
@@ -98,6 +101,7 @@ class Case:
         self.vault = Vault(path)
         self._database = database
         self._engine = engine or settings.engine
+        self._hashing: Memo[Passwords] = Memo()
         self._reconciled: Memo[Reconciliation] = Memo()
         self._actors: Memo[Actors] = Memo()
         self._origins: Memo[dict[int, Origins]] = Memo()
@@ -172,6 +176,33 @@ class Case:
         other = copy(self)
         other.actor, other.person = person.name, person
         return other
+
+    @property
+    def team(self) -> Team:
+        """Who may do what in this case, and how they prove who they are."""
+        from corrobora.case.team import Team  # brings in argon2 and cryptography
+
+        passwords, codes = self._credentials()
+        return Team(database=self._database, actor=self.actor, passwords=passwords, codes=codes)
+
+    def sign_in(self, limits: Limits | None = None) -> SignIn:
+        """What signs people in and out.
+
+        Args:
+            limits: how long sessions and locks last, if not as usual.
+        """
+        from corrobora.case.signing_in import SignIn
+
+        return SignIn(self._database, *self._credentials(), limits)
+
+    def _credentials(self) -> tuple[Passwords, Codes]:
+        from corrobora.case.credentials import Codes, Passwords
+
+        return self._hashing.get("", Passwords), Codes(self.path)
+
+    def hash_with(self, passwords: Passwords) -> None:
+        """Hash passwords with other parameters than usual; call it before anything was hashed."""
+        self._hashing.get("", lambda: passwords)
 
     def close(self) -> None:
         """Close the database."""

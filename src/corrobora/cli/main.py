@@ -20,6 +20,7 @@ from corrobora.cli import (
     grading,
     ledger,
     lists,
+    people,
     services,
 )
 from corrobora.cli.terminal import complain
@@ -66,6 +67,7 @@ for commands in (
     ledger,
     grading,
     actors,
+    people,
 ):
     commands.register(app)
 
