@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from corrobora.case.changes import Changes
     from corrobora.case.explaining import Explanation
     from corrobora.case.exporting import CaseRecords
+    from corrobora.case.reviewing import Waiting
     from corrobora.case.sealing import Sealed
     from corrobora.case.trying import Change
     from corrobora.count.estimate.lists import Lists
@@ -98,6 +99,7 @@ class Case:
         self._engine = engine or settings.engine
         self._reconciled: Memo[Reconciliation] = Memo()
         self._actors: Memo[Actors] = Memo()
+        self._waiting: Memo[tuple[Waiting, ...]] = Memo()
         self._origins: Memo[dict[int, Origins]] = Memo()
 
     @classmethod
@@ -585,6 +587,14 @@ class Case:
             return self._origins.get(
                 last.hash if last else "", lambda: dict(sourcing.all_origins(connection, known))
             )
+
+    def waiting(self) -> tuple[Waiting, ...]:
+        """What waits for a person, most pressing first."""
+        from corrobora.case import reviewing
+
+        with self._database.read() as connection:
+            last = journal.last(connection)
+            return self._waiting.get(last.hash if last else "", lambda: reviewing.queue(connection))
 
     def decisions(self) -> tuple[Decision, ...]:
         """Every decision, superseded ones too, oldest first."""

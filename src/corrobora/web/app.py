@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.staticfiles import StaticFiles
 
 from corrobora.case import Case
-from corrobora.case.errors import NotThere
+from corrobora.case.errors import BadDecision, NotThere
 from corrobora.web.acting import Auditing, Forged, NotSignedIn, NotYours, Reading, from_here, who
 from corrobora.web.door import Door
 from corrobora.web.pages.documents import document_page, documents_page
@@ -25,7 +25,9 @@ from corrobora.web.pages.overview import overview_page
 from corrobora.web.pages.register import Wanted, register_page
 from corrobora.web.pages.sayings import sayings_page
 from corrobora.web.pages.search import MOST, search_page
+from corrobora.web.preferences import Shown
 from corrobora.web.rendering import Pages, texts
+from corrobora.web.reviewing import add_review
 from corrobora.web.security import HEADERS, LOOPBACK, Guard, host_names
 from corrobora.web.templating import environment, folder
 
@@ -56,8 +58,10 @@ def create_app(case: Case | Path | str, *, hosts: Iterable[str] = ()) -> FastAPI
     _lists(app, pages)
     _single(app, pages)
     _checks(app, pages)
+    add_review(app, pages)
     _errors(app, pages)
     app.add_middleware(Door, case=opened, embedded=allowed == LOOPBACK)
+    app.add_middleware(Shown)
     app.add_middleware(Guard, hosts=allowed)
     return app
 
@@ -144,6 +148,10 @@ def _checks(app: FastAPI, pages: Pages) -> None:
 
 
 def _errors(app: FastAPI, pages: Pages) -> None:
+    @app.exception_handler(BadDecision)
+    def undecided(request: Request, error: BadDecision) -> Response:
+        return pages.error(who(request), refused(422, "That cannot be decided so", str(error)))
+
     @app.exception_handler(NotThere)
     def missing(request: Request, error: NotThere) -> Response:
         return pages.error(who(request), not_there(str(error)))
