@@ -16,6 +16,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from corrobora.case.extracting import DEFAULT, account_of, extractions, label
+from corrobora.case.importing import Importing, Kept
 from corrobora.case.leaving import decide_sensitive, is_sensitive, marked, note_sending
 from corrobora.case.linking import relink
 from corrobora.case.progress import Progress
@@ -55,6 +56,7 @@ class Adding:
     _added: list[str] = field(default_factory=list)
     _updated: list[str] = field(default_factory=list)
     _unchanged: list[str] = field(default_factory=list)
+    _kept: list[str] = field(default_factory=list)
     _problems: list[Problem] = field(default_factory=list)
     _unread: list[str] = field(default_factory=list)
     _notices: list[str] = field(default_factory=list)
@@ -92,6 +94,7 @@ class Adding:
             added=tuple(self._added),
             updated=tuple(self._updated),
             unchanged=tuple(self._unchanged),
+            kept=tuple(self._kept),
             unread=tuple(self._unread),
             problems=tuple(self._problems),
             skipped=dict(discovery.skipped),
@@ -107,8 +110,10 @@ class Adding:
             for number, file in enumerate(found):
                 if self.progress:
                     self.progress(number, len(found), str(file.path))
-                taken = self._take(file, reader)
-                if taken is not None:
+                takings = self._import(file, reader) if file.container else (self._take(file, reader),)
+                for taken in takings:
+                    if taken is None:
+                        continue
                     if self.destination and not taken.document.source.sensitive:
                         with self.database.write() as connection:
                             note_sending(connection, taken.document, to=self.destination, actor=self.actor)
@@ -140,7 +145,7 @@ class Adding:
         if held and self.sensitive:  # marked before anything else is done with it
             with self.database.write() as connection:
                 self._mark(connection, kept.sha256)
-        if held and held.document and not _says_more(held, file, stated):
+        if held and held.document and not _says_more(held, path, stated):
             self._unchanged.append(path)
             return None
         data = self._bytes(kept.sha256)
@@ -163,6 +168,52 @@ class Adding:
         return _Taken(
             path=path, item=item, document=document, stated=stated, updates=bool(held and held.document)
         )
+
+    def _import(self, file: Found, reader: IsolatedReader) -> Iterator[_Taken | None]:
+        """Keep what a container holds, and read the texts among it."""
+        importing = Importing(database=self.database, vault=self.vault, actor=self.actor, mark=self._mark)
+        try:
+            file.path.open("rb").close()
+        except OSError as error:
+            self._problems.append(Problem(str(file.path), "", f"cannot be read: {error.strerror or error}"))
+            return
+        for kept in importing.take(file):
+            if isinstance(kept, Problem):
+                self._problems.append(kept)
+            elif isinstance(kept, str):
+                self._notices.append(kept)
+            elif kept.piece.reads:
+                yield self._read_piece(kept, reader)
+            elif kept.new:
+                self._kept.append(kept.piece.origin)
+            else:
+                self._unchanged.append(kept.piece.origin)
+
+    def _read_piece(self, kept: Kept, reader: IsolatedReader) -> _Taken | None:
+        """Read a piece, unless its text is held as it is."""
+        piece, sha256 = kept.piece, kept.item.sha256
+        if sha256 in self._under_way:
+            self._unchanged.append(piece.origin)
+            return None
+        stated = _stated(piece.row)
+        with self.database.read() as connection:
+            held = documents.held(connection, sha256)
+        if held and held.document and not _says_more(held, piece.origin, stated):
+            self._unchanged.append(piece.origin)
+            return None
+        try:
+            data = piece.content if isinstance(piece.content, bytes) else self.vault.read(sha256, MAX_BYTES)
+            document = reader.read(data, sha256=sha256, name=piece.name, row=piece.row, path=piece.origin)
+        except UnreadableItem as error:
+            self._problems.append(replace(error.problem, path=piece.origin))
+            self._unread.append(piece.origin)
+            return None
+        with self.database.read() as connection:
+            document = marked(connection, document, sensitive=self.sensitive)
+        return _Taken(
+            path=piece.origin, item=kept.item, document=document, stated=stated,
+            updates=bool(held and held.document),
+        )  # fmt: skip
 
     def _bytes(self, sha256: str) -> bytes | None:
         try:
@@ -246,10 +297,11 @@ def _stated(row: ManifestRow | None) -> dict[str, str | None]:
         "published": row.published.isoformat() if row.published else None,
         "url": row.url,
         "language": row.language,
+        **({"by": row.by} if row.by != "manifest" else {}),
     }
 
 
-def _says_more(held: Held, file: Found, stated: dict[str, str | None]) -> bool:
+def _says_more(held: Held, path: str, stated: dict[str, str | None]) -> bool:
     """Whether a manifest now says something else about what is held.
 
     The same bytes under a second path (one agency text in two outlets) do not change what is held
@@ -258,4 +310,4 @@ def _says_more(held: Held, file: Found, stated: dict[str, str | None]) -> bool:
     if not stated or stated == held.stated:
         return False
     first = held.document.source.path if held.document else None
-    return not held.stated or first == str(file.path)
+    return not held.stated or first == path

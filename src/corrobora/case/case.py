@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from corrobora.case import correcting, deciding, leaving, reading, sourcing
+from corrobora.case import correcting, deciding, finding, leaving, reading, sourcing
 from corrobora.case import custody as keeping
 from corrobora.case import verifying as checking
 from corrobora.case.correcting import Selection
@@ -28,6 +28,7 @@ from corrobora.case.records import (
     DocumentRecord,
     IncidentHead,
     IncidentRecord,
+    ItemRecord,
     LinkRecord,
     SearchHit,
     SourceRecord,
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
     from corrobora.case.changes import Changes
     from corrobora.case.explaining import Explanation
     from corrobora.case.exporting import CaseRecords
+    from corrobora.case.grading import Grades
     from corrobora.case.reviewing import Waiting
     from corrobora.case.sealing import Sealed
     from corrobora.case.trying import Change
@@ -443,6 +445,65 @@ class Case:
                 connection, document, sensitive=sensitive, reason=reason, author=self.actor
             )
 
+    def decide_reliability(self, source: str, code: str, *, reason: str) -> Decision:
+        """Record how reliable a publisher or speaker is, ``A`` to ``F``; never joined with credibility.
+
+        Raises:
+            BadDecision: if there is no such code, or the reason is missing.
+            NotThere: if nobody of that name publishes or speaks in this case.
+        """
+        from corrobora.case import grading  # brings in what counts
+
+        with self._database.write() as connection:
+            return grading.decide_reliability(connection, source, code, reason=reason, author=self.actor)
+
+    def decide_credibility(self, claim: str, code: str, *, reason: str) -> Decision:
+        """Record how credible a claim is, ``1`` to ``6``, over what the rule proposes.
+
+        Raises:
+            BadDecision: if there is no such code, or the reason is missing; and for ``1``, unless a claim
+                with surely another origin agrees.
+            NotThere: if there is no such claim, or it stands under no incident.
+        """
+        from corrobora.case import grading  # brings in what counts
+
+        with self._database.read() as connection:
+            number = grading.incident_of(connection, claim)
+        found = {c.claim: c.proposed for c in self.grades(number).claims}
+        record = self.claim(claim)
+        if record.id not in found:
+            raise NotThere(f"{claim}: was rejected, so it is not graded")
+        with self._database.write() as connection:
+            return grading.decide_credibility(
+                connection, record, found[record.id], code, reason=reason, author=self.actor
+            )
+
+    def decide_proof(self, incident: str, standard: str, *, reason: str) -> Decision:
+        """Record which standard of proof the material on an incident reaches.
+
+        Raises:
+            BadDecision: if there is no such standard, or the reason is missing.
+            NotThere: if there is no such incident.
+        """
+        from corrobora.case import grading  # brings in what counts
+
+        with self._database.write() as connection:
+            return grading.decide_proof(connection, incident, standard, reason=reason, author=self.actor)
+
+    def choose_grading(self, method: str, *, reason: str) -> None:
+        """Choose how the case grades: a method of the codebook, by its id.
+
+        Raises:
+            BadDecision: if the reason is missing.
+            NotACase: if there is no such method, or ``case.toml`` cannot be written.
+        """
+        from corrobora.case import grading  # brings in what counts
+
+        with self._database.write() as connection:
+            self.settings = grading.choose(
+                connection, self.path, self.settings, method, reason=reason, actor=self.actor
+            )
+
     def _reader(self, *, allow_remote: bool) -> tuple[Engine | EngineChoice, str | None]:
         """What reads, and the other machine it sends texts to; both leaves are asked for here."""
         engine = self._engine
@@ -462,6 +523,15 @@ class Case:
         """The documents, oldest publication first, undated ones last."""
         with self._database.read() as connection:
             return tuple(reading.head(h) for h in documents.heads(connection, offset=offset, limit=limit))
+
+    def about(self, item: str) -> ItemRecord:
+        """An item, by its hash or the first digits of it, with findings and relations.
+
+        Raises:
+            NotThere: if there is none, or several begin so.
+        """
+        with self._database.read() as connection:
+            return finding.about(connection, item)
 
     def unread(self) -> tuple[Item, ...]:
         """Items that are kept but could not be read."""
@@ -595,6 +665,36 @@ class Case:
         with self._database.read() as connection:
             last = journal.last(connection)
             return self._waiting.get(last.hash if last else "", lambda: reviewing.queue(connection))
+
+    def grades(self, number: int | str) -> Grades:
+        """An incident graded by every method, and who verified which of its claims and when.
+
+        Raises:
+            NotThere: if that number was never given.
+        """
+        from corrobora.case import grading  # brings in what counts
+
+        record = self.incident(number)
+        return grading.grades(
+            record.incident.label, record.claims, self.origins(number), self.decisions(), self.settings
+        )
+
+    def all_grades(self) -> dict[int, Grades]:
+        """The same for every incident in force, by number."""
+        from corrobora.case import grading  # brings in what counts
+
+        origins, everything = self.all_origins(), self.decisions()
+        with self._database.read() as connection:
+            events = register.page(connection)
+            stored = claims.by_ids(connection, (id for event in events for id in event.claims))
+            records = {r.id: r for r in reading.claim_records(connection, list(stored.values()))}
+        return {
+            event.number: grading.grades(
+                f"INC-{event.number:04d}", [records[id] for id in event.claims if id in records],
+                origins[event.number], everything, self.settings,
+            )
+            for event in events
+        }  # fmt: skip
 
     def decisions(self) -> tuple[Decision, ...]:
         """Every decision, superseded ones too, oldest first."""

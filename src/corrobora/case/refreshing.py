@@ -171,4 +171,5 @@ def _row(path: str, stated: dict[str, str | None]) -> ManifestRow | None:
         published=date.fromisoformat(published) if published else None,
         url=stated.get("url"),
         language=stated.get("language"),
+        by=stated.get("by") or "manifest",
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from corrobora.case import sealing
+from corrobora.case import finding, sealing
 from corrobora.case.linking import links_digest, register_digest
 from corrobora.case.records import Verification, Wrong
 from corrobora.case.standing import ADDED, by_claim, standing
@@ -52,6 +52,8 @@ def verify(
             "register": _register,
             "decisions": _decisions,
             "corrections": _corrections,
+            "relations": finding.relation_faults,
+            "examinations": finding.examination_faults,
             "checkpoints": lambda c: sealing.faults(c, vault.root, checkpoints),
         }
         for part, check in parts.items():

@@ -139,7 +139,7 @@ def add(
         for line in _report_lines(report):
             say(line)
     if report.problems:
-        kept = report.added or report.updated or report.unchanged or report.unread
+        kept = report.added or report.updated or report.unchanged or report.kept or report.unread
         raise typer.Exit(1 if kept else 2)
 
 
@@ -292,6 +292,7 @@ def _report_lines(report: AddReport) -> Iterator[str]:
         (len(report.added), "added"),
         (len(report.updated), "updated"),
         (len(report.unchanged), "unchanged (already held)"),
+        (len(report.kept), "kept (exports, footage, messages without words)"),
         (len(report.unread), "kept but not read"),
     )
     yield "documents: " + (", ".join(f"{n} {what}" for n, what in counted if n) or "none found")
@@ -309,6 +310,7 @@ def _report_json(report: AddReport) -> dict[str, object]:
         "added": list(report.added),
         "updated": list(report.updated),
         "unchanged": list(report.unchanged),
+        "kept": list(report.kept),
         "unread": list(report.unread),
         "problems": [{"path": p.path, "place": p.place, "reason": p.reason} for p in report.problems],
         "skipped": dict(report.skipped),

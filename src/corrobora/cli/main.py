@@ -17,6 +17,7 @@ from corrobora.cli import (
     explaining,
     exports,
     gazetteers,
+    grading,
     ledger,
     lists,
     services,
@@ -63,6 +64,7 @@ for commands in (
     custody,
     exports,
     ledger,
+    grading,
     actors,
 ):
     commands.register(app)

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row, Select, func, insert, select, update
 from corrobora.model.document import Document, Region, RegionSort, Source, Text
 from corrobora.model.item import Item
 from corrobora.store.errors import NotFound, StoreError
-from corrobora.store.tables import claims, documents, items, texts
+from corrobora.store.tables import claims, documents, examinations, items, texts
 
 # Rows are fetched in portions of so many; an option of the statement, never of the connection.
 _STREAMED = {"yield_per": 50}
@@ -150,9 +150,14 @@ def heads_by_hash(connection: Connection, hashes: Iterable[str]) -> dict[str, He
 
 
 def unread(connection: Connection) -> tuple[Item, ...]:
-    """Items that are kept but could not be read."""
+    """Items that are kept but could not be read; footage, exports and the like are no texts to be read."""
     joined = items.outerjoin(documents, documents.c.sha256 == items.c.sha256)
-    query = select(items).select_from(joined).where(documents.c.sha256.is_(None)).order_by(items.c.entry)
+    query = (
+        select(items)
+        .select_from(joined)
+        .where(documents.c.sha256.is_(None), items.c.sha256.not_in(select(examinations.c.sha256)))
+        .order_by(items.c.entry)
+    )
     return tuple(_item(row) for row in connection.execute(query))
 
 

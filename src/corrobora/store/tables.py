@@ -10,6 +10,7 @@ import json
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     Float,
@@ -75,7 +76,8 @@ items = Table(
     "items",
     metadata,
     Column("sha256", String(64), primary_key=True),
-    Column("size", Integer, nullable=False),
+    # SQLite's integers are of any size
+    Column("size", BigInteger().with_variant(Integer, "sqlite"), nullable=False),
     Column("media_type", Text, nullable=False),
     Column("name", Text, nullable=False),
     Column("received", String(40), nullable=False),
@@ -201,5 +203,35 @@ decisions = Table(
     Column("supersedes", Integer, ForeignKey("decisions.id"), unique=True),
     Column("content", JsonText),  # what was corrected or added
 )
+
+#: Append-only: how one item stands to another.
+relations = Table(
+    "relations",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("sha256", String(64), ForeignKey("items.sha256"), nullable=False),
+    Column("other", String(64), ForeignKey("items.sha256"), nullable=False, index=True),
+    Column("sort", String(16), nullable=False),
+    Column("place", Text, nullable=False),
+    _entry(),
+    UniqueConstraint("sha256", "other", "sort", "place"),
+)
+
+#: Append-only: what a tool found out about an item. The journal holds the digest of ``data`` only: it may
+#: name a place or a person, and the journal goes into every bundle.
+examinations = Table(
+    "examinations",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("sha256", String(64), ForeignKey("items.sha256"), nullable=False),
+    Column("sort", String(16), nullable=False, index=True),
+    Column("tool", Text, nullable=False),
+    Column("data", JsonText, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("subject", Text, index=True),
+    Column("moment", String(40)),
+    _entry(),
+    UniqueConstraint("sha256", "sort", "digest"),
+)
 #: Tables whose rows are never changed or deleted.
-APPEND_ONLY = ("journal", "items", "texts", "decisions")
+APPEND_ONLY = ("journal", "items", "texts", "decisions", "relations", "examinations")

@@ -10,10 +10,10 @@ from corrobora.case import Case
 from corrobora.case.records import ClaimRecord, DocumentRecord, IncidentRecord
 from corrobora.case.reviewing import Waiting, Why, counts
 from corrobora.codebook.countries import load_countries
-from corrobora.model.claim import LIST_SLOTS, SINGLE_SLOTS, SLOTS_OF_KIND, Claim
 from corrobora.link.records import PairScore
+from corrobora.model.claim import LIST_SLOTS, SINGLE_SLOTS, SLOTS_OF_KIND, Claim
 from corrobora.model.document import Text
-from corrobora.model.journal import UNDONE, Decision
+from corrobora.model.journal import Decision
 from corrobora.model.span import Span
 from corrobora.model.vocabulary import (
     Act,
@@ -67,6 +67,7 @@ class SlotView:
         name, term: as the program and as pages call it.
         values: what stands in it; empty: not found.
         why: that it differs or is doubted, in words; may be empty.
+        differs: whether it differs from what other claims say.
         proposed: what was proposed before a person corrected it, in words; may be empty.
         others: what other claims on the same incident say: speaker and value.
         engines: what other engines read there: engine and value, or that they found nothing.
@@ -77,6 +78,7 @@ class SlotView:
     term: str
     values: tuple[Value, ...]
     why: str
+    differs: bool
     proposed: str
     others: tuple[tuple[str, str], ...]
     engines: tuple[tuple[str, str], ...]
@@ -354,6 +356,7 @@ def _slot(
         term=words.slot(name),
         values=found,
         why=_("differs") if differing else _("unsure") if doubted else "",
+        differs=differing,
         proposed=", ".join(v.text for v in before) or _("not found") if before != found else "",
         others=tuple(_others(name, record, incident)) if differing else (),
         engines=tuple(
