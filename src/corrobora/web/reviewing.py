@@ -73,7 +73,7 @@ def _decisions(app: FastAPI) -> None:
 
     @app.post("/review/judgement")
     def judgement(
-        acting: Deciding, first: Text, second: Text, judgement: Judgement, reason: Text = "", why: Text = "",
+        acting: Deciding, first: Text, second: Text, judgement: Annotated[Judgement, Form()], reason: Text = "", why: Text = "",
         n: Text = "", back: Text = "",
     ) -> Response:  # fmt: skip
         said = reason.strip() or reasons()[judgement.value]
