@@ -73,8 +73,8 @@ def _decisions(app: FastAPI) -> None:
 
     @app.post("/review/judgement")
     def judgement(
-        acting: Deciding, first: Text, second: Text, judgement: Annotated[Judgement, Form()], reason: Text = "", why: Text = "",
-        n: Text = "", back: Text = "",
+        acting: Deciding, first: Text, second: Text, judgement: Annotated[Judgement, Form()],
+        reason: Text = "", why: Text = "", n: Text = "", back: Text = "",
     ) -> Response:  # fmt: skip
         said = reason.strip() or reasons()[judgement.value]
         made = acting.case.decide([first.strip(), second.strip()], judgement=judgement, reason=said)
