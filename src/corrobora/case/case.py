@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     from corrobora.case.explaining import Explanation
     from corrobora.case.exporting import CaseRecords
     from corrobora.case.grading import Grades
+    from corrobora.case.reviewing import Waiting
     from corrobora.case.sealing import Sealed
     from corrobora.case.signing_in import Limits, SignIn
     from corrobora.case.team import Team
@@ -104,6 +105,7 @@ class Case:
         self._hashing: Memo[Passwords] = Memo()
         self._reconciled: Memo[Reconciliation] = Memo()
         self._actors: Memo[Actors] = Memo()
+        self._waiting: Memo[tuple[Waiting, ...]] = Memo()
         self._origins: Memo[dict[int, Origins]] = Memo()
 
     @classmethod
@@ -686,6 +688,14 @@ class Case:
             return self._origins.get(
                 last.hash if last else "", lambda: dict(sourcing.all_origins(connection, known))
             )
+
+    def waiting(self) -> tuple[Waiting, ...]:
+        """What waits for a person, most pressing first."""
+        from corrobora.case import reviewing
+
+        with self._database.read() as connection:
+            last = journal.last(connection)
+            return self._waiting.get(last.hash if last else "", lambda: reviewing.queue(connection))
 
     def grades(self, number: int | str) -> Grades:
         """An incident graded by every method, and who verified which of its claims and when.
