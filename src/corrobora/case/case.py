@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from corrobora.case import correcting, deciding, finding, leaving, reading, sourcing
+from corrobora.case import approving, correcting, deciding, finding, leaving, reading, sourcing
 from corrobora.case import custody as keeping
 from corrobora.case import verifying as checking
 from corrobora.case.correcting import Selection
@@ -52,6 +52,7 @@ from corrobora.store.errors import NotFound
 from corrobora.vault.store import Vault
 
 if TYPE_CHECKING:
+    from corrobora.case.approving import Public
     from corrobora.case.changes import Changes
     from corrobora.case.credentials import Codes, Passwords
     from corrobora.case.explaining import Explanation
@@ -534,6 +535,24 @@ class Case:
             self.settings = grading.choose(
                 connection, self.path, self.settings, method, reason=reason, actor=self.actor
             )
+
+    def decide_public(self, subject: str, *, approve: bool, reason: str) -> Decision:
+        """Approve an incident, or ``tallies``, for the public record, or withdraw it.
+
+        Raises:
+            BadDecision: if the reason is missing.
+            NotAllowed: if the person is no lead of the case.
+            NotThere: if there is no such incident, or it was merged into another.
+        """
+        with self._database.write() as connection:
+            return approving.decide_public(
+                connection, subject, approve=approve, reason=reason, person=self.person
+            )
+
+    def public(self) -> Public:
+        """What the lead approved for the public record and what waits for approval again."""
+        with self._database.read() as connection:
+            return approving.public(connection)
 
     def _reader(self, *, allow_remote: bool) -> tuple[Engine | EngineChoice, str | None]:
         """What reads, and the other machine it sends texts to; both leaves are asked for here."""

@@ -18,6 +18,7 @@ from corrobora.cli import (
     exports,
     gazetteers,
     grading,
+    interchange,
     ledger,
     lists,
     people,
@@ -66,6 +67,7 @@ for commands in (
     exports,
     ledger,
     grading,
+    interchange,
     actors,
     people,
 ):
