@@ -10,6 +10,7 @@ import typer
 from corrobora.cli import (
     actors,
     acts,
+    captures,
     changes,
     codebooks,
     custody,
@@ -56,6 +57,7 @@ def root(
 
 for commands in (
     acts,
+    captures,
     lists,
     services,
     estimation,
