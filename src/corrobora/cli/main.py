@@ -24,6 +24,7 @@ from corrobora.cli import (
     lists,
     people,
     services,
+    tables,
 )
 from corrobora.cli.terminal import complain
 from corrobora.model.errors import CorroboraError
@@ -70,6 +71,7 @@ for commands in (
     ledger,
     grading,
     interchange,
+    tables,
     actors,
     people,
 ):
