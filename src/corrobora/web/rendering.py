@@ -20,6 +20,7 @@ NAVIGATION = (
     ("/", "Overview", Right.READ),
     ("/review", "Review", Right.DECIDE),
     ("/incidents", "Incidents", Right.READ),
+    ("/map", "Map", Right.READ),
     ("/ledger", "Ledger", Right.READ),
     ("/tallies", "Tallies", Right.READ),
     ("/statements", "Statements", Right.READ),
