@@ -53,7 +53,7 @@ def outlines(countries: Path, units: Iterable[Path], codes: Mapping[str, str]) -
     }
 
 
-def _countries(topology: Mapping[str, Any], codes: Mapping[str, str]) -> dict[str, list[Polygon]]:
+def _countries(topology: Mapping[str, Any], codes: Mapping[str, str]) -> dict[str, list[list[list[int]]]]:
     arcs = [_decoded(arc, topology["transform"]) for arc in topology["arcs"]]
     found: dict[str, list[Polygon]] = {}
     for geometry in topology["objects"]["countries"]["geometries"]:
