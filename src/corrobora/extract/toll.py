@@ -211,6 +211,7 @@ def _words(language: str) -> _Words:
     # "killing a woman faces four charges": another person is the one killed
     before = rf"(?: (?!(?:{word['gap']}|an?|his|her|another)\b)\w[\w'’-]*){{0,3}}? "
     one, dead, death_of = f"{_ARTICLE}{word['one']}", _WAS + word["one_dead"], word["death_of"]
+    been = "(?:(?:was|were|are|is|critically|seriously) )?"
     item = (
         rf"(?:(?:\d{{1,2}}|{counted}) (?:[\w'’-]+ ){{0,2}}?[\w'’-]+(?:s|ren|men|ple)\b|"
         r"(?:(?:an?|the|his|her|their|young|estranged|infant) ){0,2}(?:[\w'’-]+ )??(?!he\b|she\b)"
@@ -221,7 +222,7 @@ def _words(language: str) -> _Words:
     listed = _compiled(
         rf"{pair}(?:,? \d+,?)? (?:were )?{dead}",
         rf"(?:\b|^){row},? (?!.{{0,30}}\b(?:wounded|injured|hurt)\b)(?:shot, )?{dead}",
-        rf"\b{death_of} {row}(?! (?:others? |more )?(?:(?:was|were|are|is|critically|seriously) )?{word['hurt_after']})",
+        rf"\b{death_of} {row}(?! (?:others? |more )?{been}{word['hurt_after']})",
     )
     return _Words(
         listed=listed,

@@ -49,7 +49,10 @@ def score(reading: Reading) -> Scores:
         "incident-sentence": [features.of_sentence(found, i, document) for i in range(len(found))],
         "tally-sentence": [tally_marks.of_sentence(reading, found, i) for i in range(len(found))],
     }
-    silent = {i for i, p in enumerate(found) if p.sentence.sort is RegionSort.FURNITURE}
+    heads = {row.start for row in reading.rows if row.header}
+    silent = {
+        i for i, p in enumerate(found) if p.sentence.sort is RegionSort.FURNITURE or p.sentence.start in heads
+    }
 
     def scored(name: str) -> list[float]:
         model = shipped(name)
