@@ -118,10 +118,14 @@ def _persons(reading: Reading, row: Row) -> tuple[int, int] | None:
 
 
 def claimants(reading: Reading, row: Row) -> tuple[Slot[Actor], ...] | None:
-    """Who says it by its column of sources; ``None`` where the table has none."""
+    """Who says it by its column of sources, else the body whose table it is.
+
+    ``None`` where neither is told.
+    """
     cell = row.cell(Column.SOURCE)
     if cell is None:
-        return None
+        owner = reading.hearing.owner
+        return (owner,) if owner and Column.SOURCE not in row.columns else None
     start, end = cell
     for mark in (";", ",", "("):
         at = reading.text.find(mark, start, end)

@@ -10,6 +10,7 @@ from corrobora.extract.rules.attribution import claimed_by
 from corrobora.extract.rules.figures import Figure
 from corrobora.extract.rules.profile import Profile, profiles
 from corrobora.extract.rules.reading import Reading
+from corrobora.extract.rules.registers import event_rows
 from corrobora.extract.rules.scores import shipped
 from corrobora.extract.rules.slots import Scene
 from corrobora.model.actor import Actor
@@ -22,6 +23,8 @@ from corrobora.model.when import When
 
 ENGINE = "rules/0.1"
 _LONGEST = 690
+#: How likely a row of a table that lists events tells of one, at least.
+_ROW = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +65,8 @@ def score(reading: Reading) -> Scores:
         ]
 
     incident, tally = scored("incident-sentence"), scored("tally-sentence")
+    for i in event_rows(reading):
+        incident[i] = max(incident[i], _ROW)
     return Scores(
         profiles=found,
         document=document,
