@@ -10,6 +10,7 @@ import typer
 from corrobora.cli import (
     actors,
     acts,
+    captures,
     changes,
     codebooks,
     custody,
@@ -17,9 +18,14 @@ from corrobora.cli import (
     explaining,
     exports,
     gazetteers,
+    grading,
+    interchange,
     ledger,
+    letters,
     lists,
+    people,
     services,
+    tables,
 )
 from corrobora.cli.terminal import complain
 from corrobora.model.errors import CorroboraError
@@ -53,6 +59,7 @@ def root(
 
 for commands in (
     acts,
+    captures,
     lists,
     services,
     estimation,
@@ -63,7 +70,12 @@ for commands in (
     custody,
     exports,
     ledger,
+    grading,
+    interchange,
+    tables,
+    letters,
     actors,
+    people,
 ):
     commands.register(app)
 

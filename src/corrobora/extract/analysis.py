@@ -18,7 +18,7 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from corrobora.extract.rows import find_rows
+from corrobora.extract.tables import find_rows
 from corrobora.model.document import Document, RegionSort
 
 #: Names of spaCy pipelines for English, largest first; the first installed one is used.

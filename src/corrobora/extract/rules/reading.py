@@ -15,12 +15,12 @@ from corrobora.extract.dates import find_dates
 from corrobora.extract.mention import Mention
 from corrobora.extract.numbers import find_quantities
 from corrobora.extract.places import find_places
-from corrobora.extract.rows import Row, cell_days, find_rows
 from corrobora.extract.rules.cues import shipped_matcher
 from corrobora.extract.rules.hearing import Hearing, hear
 from corrobora.extract.rules.roles import Part, parts
 from corrobora.extract.rules.second import Second
 from corrobora.extract.sides import find_sides
+from corrobora.extract.tables import Row, cell_days, find_rows
 from corrobora.model.actor import Actor
 from corrobora.model.quantity import Quantity
 from corrobora.model.when import When

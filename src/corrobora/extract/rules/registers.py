@@ -7,8 +7,8 @@ from functools import lru_cache
 
 from corrobora.codebook.table_words import Column
 from corrobora.extract.mention import Mention
-from corrobora.extract.rows import Row
 from corrobora.extract.rules.reading import Reading
+from corrobora.extract.tables import Row
 from corrobora.model.actor import Actor
 from corrobora.model.claim import Slot
 from corrobora.model.quantity import Quantity
@@ -17,7 +17,7 @@ from corrobora.model.vocabulary import Unit
 from corrobora.model.when import Precision, When
 from corrobora.model.where import Where
 
-READER = "rules/rows"
+READER = "rules/tables"
 #: Families whose words tell of a violation.
 _VIOLATIONS = ("acts", "deaths", "custody")
 #: Characters before a table in which its caption stands.

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from corrobora.extract.mention import Mention
-from corrobora.extract.rows import Row
 from corrobora.extract.rules import choices, classes, features, mixing, opponents, registers
 from corrobora.extract.rules.profile import Profile
 from corrobora.extract.rules.reading import Reading
 from corrobora.extract.rules.scores import Model, shares, shipped
+from corrobora.extract.tables import Row
 from corrobora.model.claim import Slot
 from corrobora.model.quantity import Quantity
 from corrobora.model.span import Span

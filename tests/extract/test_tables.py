@@ -8,7 +8,7 @@ import pytest
 
 from corrobora import extract
 from corrobora.codebook.table_words import Column
-from corrobora.extract.rows import cell_days, find_rows
+from corrobora.extract.tables import cell_days, find_rows
 from corrobora.model.vocabulary import Kind
 
 LIST = """Killings of captured soldiers, autumn 2031
