@@ -38,7 +38,6 @@ _MAGIC = (
     (b"SQLite format 3\0", "application/vnd.sqlite3"),
     (b"ID3", "audio/mpeg"),
     (b"OggS", "application/ogg"),
-    (b"\x1a\x45\xdf\xa3", "video/webm"),
     (b"\x7fELF", "application/x-executable"),
     (b'{"format":"telegram-message/', TELEGRAM),
 )
@@ -70,7 +69,11 @@ def media_type(data: bytes, name: str) -> str:
         if head.startswith(magic):
             return kind
     if head[4:8] == b"ftyp":
-        return "video/mp4"
+        return "video/quicktime" if head[8:12] == b"qt  " else "video/mp4"
+    if head.startswith(b"\x1a\x45\xdf\xa3"):
+        return "video/webm" if b"webm" in head[:64] else "video/x-matroska"
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+        return "image/webp"
     by_name = _SUFFIXES.get(suffix, UNKNOWN)
     plain = head.removeprefix(b"\xef\xbb\xbf")
     if by_name in (HTML, MAIL, MARKDOWN):
