@@ -71,6 +71,12 @@ def test_who_names_no_speaker_or_only_a_group_confirms_nothing() -> None:
     assert codes(said("c1", by="Ministry"), said("c2", by="witnesses", sort="group")) == ["2", "2"]
 
 
+def test_a_description_or_a_person_beside_a_body_may_be_the_same_source() -> None:
+    assert codes(said("c1", by="Ministry of Oreland"), said("c2", by="Orelandic project")) == ["2", "2"]
+    person = said("c2", by="Ann Merrow", sort="person")
+    assert codes(said("c1", by="Ministry of Oreland"), person) == ["2", "2"]
+
+
 def test_what_differs_in_part_is_possibly_true_and_what_all_contradict_improbable() -> None:
     assert codes(said("c1", by="A Office"), said("c2", victims=7, by="B Union")) == ["3", "3"]
     denial = said("c3", by="C Staff", stance=Stance.DENIED)

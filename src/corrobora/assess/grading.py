@@ -12,10 +12,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from corrobora.assess.indicators import Said
-from corrobora.link.origins import Origins, Passed
+from corrobora.link.origins import Origins, Passed, Source
 from corrobora.model.claim import Claim
 from corrobora.model.vocabulary import Stance
 from corrobora.model.where import PlaceLevel, Where
+
+#: How ids of actors begin that the codebook does not know.
+_PERSON, _DESCRIBED = "person:", ("person:", "named:", "outlet:", "footage:")
+#: Words that names of bodies write small.
+_SMALL = frozenset("of the for and in on de la von з та і и в у при по".split())
 
 
 class Agreement(StrEnum):
@@ -57,7 +62,7 @@ def credibilities(claims: Sequence[Said], origins: Origins) -> tuple[Credibility
     """
     # who names no speaker does not say from whom it has it, so its origin is not surely another
     roots = {said.id: roots_of(said.id, origins) if said.claim.claimants else frozenset() for said in claims}
-    named = {s.id for s in origins.sources if s.named}
+    named = {s.id for s in origins.sources if s.named and _has_a_name(s)}
     return tuple(_credibility(said, claims, roots, named) for said in claims)
 
 
@@ -158,5 +163,17 @@ def roots_of(claim: str, origins: Origins) -> frozenset[str]:
 
 
 def surely_apart(a: frozenset[str], b: frozenset[str], named: set[str]) -> bool:
-    """Whether two claims surely have different origins: none shared, and every one of them somebody named."""
-    return bool(a) and bool(b) and not a & b and a | b <= named
+    """Whether two claims surely have different origins: none shared, and every one of them somebody named.
+
+    A person and a body are never surely apart: the person may speak for it.
+    """
+    persons = {id.startswith(_PERSON) for id in a | b}
+    return bool(a) and bool(b) and not a & b and a | b <= named and len(persons) == 1
+
+
+def _has_a_name(source: Source) -> bool:
+    """Whether it has a name of its own; "a Ukrainian project" may be one that is named elsewhere."""
+    if not source.id.startswith(_DESCRIBED):
+        return True  # a body of the codebook
+    own = [w for w in source.name.split() if w.casefold() not in _SMALL]
+    return bool(own) and all(not w[0].isalpha() or w[0].isupper() for w in own)

@@ -11,8 +11,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
+from corrobora.case import approving, deciding, finding, leaving, reading, sourcing
 from corrobora.case import custody as keeping
-from corrobora.case import deciding, finding, leaving, reading, sourcing
 from corrobora.case import verifying as checking
 from corrobora.case.custody import CustodyEvent
 from corrobora.case.errors import NotACase, NotThere
@@ -36,6 +36,7 @@ from corrobora.case.records import (
 )
 from corrobora.case.settings import CaseSettings, new_settings
 from corrobora.codebook.overlay import SHIPPED, Codebook
+from corrobora.collect.capture.address import sorted_out
 from corrobora.collect.manifest import Manifest
 from corrobora.extract import Engine, EngineChoice, Sending
 from corrobora.link.actors import Actors
@@ -45,17 +46,24 @@ from corrobora.model.journal import Decision, Entry
 from corrobora.model.rights import Person, Role
 from corrobora.model.vocabulary import Judgement, Kind
 from corrobora.store import claims, decisions, documents, journal, register, search
+from corrobora.store.captures import StoredCapture
 from corrobora.store.database import Database
 from corrobora.store.errors import NotFound
 from corrobora.vault.store import Vault
 
 if TYPE_CHECKING:
+    from corrobora.case.approving import Public
     from corrobora.case.changes import Changes
+    from corrobora.case.credentials import Codes, Passwords
     from corrobora.case.explaining import Explanation
     from corrobora.case.exporting import CaseRecords
     from corrobora.case.grading import Grades
+    from corrobora.case.recapturing import PageDiff
     from corrobora.case.sealing import Sealed
+    from corrobora.case.signing_in import Limits, SignIn
+    from corrobora.case.team import Team
     from corrobora.case.trying import Change
+    from corrobora.collect.capture.capture import CaptureSettings
     from corrobora.count.estimate.lists import Lists
     from corrobora.count.ledger import Ledger
     from corrobora.count.reconciliation import Reconciliation
@@ -96,6 +104,7 @@ class Case:
         self.vault = Vault(path)
         self._database = database
         self._engine = engine or settings.engine
+        self._hashing: Memo[Passwords] = Memo()
         self._reconciled: Memo[Reconciliation] = Memo()
         self._actors: Memo[Actors] = Memo()
         self._origins: Memo[dict[int, Origins]] = Memo()
@@ -171,6 +180,33 @@ class Case:
         other.actor, other.person = person.name, person
         return other
 
+    @property
+    def team(self) -> Team:
+        """Who may do what in this case, and how they prove who they are."""
+        from corrobora.case.team import Team  # brings in argon2 and cryptography
+
+        passwords, codes = self._credentials()
+        return Team(database=self._database, actor=self.actor, passwords=passwords, codes=codes)
+
+    def sign_in(self, limits: Limits | None = None) -> SignIn:
+        """What signs people in and out.
+
+        Args:
+            limits: how long sessions and locks last, if not as usual.
+        """
+        from corrobora.case.signing_in import SignIn
+
+        return SignIn(self._database, *self._credentials(), limits)
+
+    def _credentials(self) -> tuple[Passwords, Codes]:
+        from corrobora.case.credentials import Codes, Passwords
+
+        return self._hashing.get("", Passwords), Codes(self.path)
+
+    def hash_with(self, passwords: Passwords) -> None:
+        """Hash passwords with other parameters than usual; call it before anything was hashed."""
+        self._hashing.get("", lambda: passwords)
+
     def close(self) -> None:
         """Close the database."""
         self._database.dispose()
@@ -197,20 +233,22 @@ class Case:
         workers: int | None = 1,
         allow_remote: bool = False,
         sensitive: bool = False,
+        capture: CaptureSettings | None = None,
     ) -> AddReport:
-        """Preserve, read, extract and link what the paths hold.
+        """Preserve, read, extract and link what the paths and addresses hold.
 
         Adding the same bytes again changes nothing. A run that was interrupted, at whatever moment, is
         completed by the next one to the register it would have made.
 
         Args:
-            paths: files, and folders with all they hold.
+            paths: files, folders with all they hold, and addresses of the web (texts, never `Path`).
             manifest: what is known about their sources, or the file that says it.
             progress: called with files done, files in all, and the path at hand.
             workers: processes that extract; ``None``: as many as pay. With more than one, a script needs
                 the usual ``if __name__ == "__main__":`` around what it does.
             allow_remote: whether the engine may send texts to another machine, which the case must allow too.
             sensitive: whether what is added must never leave this machine; recorded as a decision.
+            capture: how addresses are captured, and which may be reached.
 
         Raises:
             NotAllowed: if texts would leave the machine without leave.
@@ -221,13 +259,44 @@ class Case:
         from corrobora.case.adding import Adding  # brings in every reader, which nothing else here needs
 
         stated = Manifest.read(Path(manifest)) if isinstance(manifest, Path | str) else manifest
+        files, addresses = sorted_out(paths)
         engine, destination = self._reader(allow_remote=allow_remote)
         adding = Adding(
             database=self._database, vault=self.vault, actor=self.actor, engine=engine,
             workers=workers, progress=progress, destination=destination, sensitive=sensitive,
-            codebook=self.codebook(),
+            codebook=self.codebook(), addresses=addresses, capture=capture,
         )  # fmt: skip
-        return adding.run(paths, stated)
+        return adding.run(files, stated)
+
+    def recapture(
+        self,
+        targets: Iterable[str],
+        *,
+        progress: Progress | None = None,
+        allow_remote: bool = False,
+        capture: CaptureSettings | None = None,
+    ) -> AddReport:
+        """Capture addresses again, whatever is held of them; each capture is linked to the one before.
+
+        Args:
+            targets: addresses, or items that were captured from one, by the first digits of their hash.
+            progress, allow_remote, capture: as for `add`.
+
+        Raises:
+            NotThere: if a target is neither an address nor a captured item.
+        """
+        from corrobora.case import recapturing
+        from corrobora.case.adding import Adding
+
+        with self._database.read() as connection:
+            addresses = tuple(dict.fromkeys(recapturing.address(connection, t) for t in targets))
+        engine, destination = self._reader(allow_remote=allow_remote)
+        adding = Adding(
+            database=self._database, vault=self.vault, actor=self.actor, engine=engine, progress=progress,
+            destination=destination, codebook=self.codebook(), addresses=addresses, capture=capture,
+            again=True,
+        )  # fmt: skip
+        return adding.run([], None)
 
     def refresh(
         self, *, progress: Progress | None = None, workers: int | None = 1, allow_remote: bool = False
@@ -418,6 +487,24 @@ class Case:
             self.settings = grading.choose(
                 connection, self.path, self.settings, method, reason=reason, actor=self.actor
             )
+
+    def decide_public(self, subject: str, *, approve: bool, reason: str) -> Decision:
+        """Approve an incident, or ``tallies``, for the public record, or withdraw it.
+
+        Raises:
+            BadDecision: if the reason is missing.
+            NotAllowed: if the person is no lead of the case.
+            NotThere: if there is no such incident, or it was merged into another.
+        """
+        with self._database.write() as connection:
+            return approving.decide_public(
+                connection, subject, approve=approve, reason=reason, person=self.person
+            )
+
+    def public(self) -> Public:
+        """What the lead approved for the public record and what waits for approval again."""
+        with self._database.read() as connection:
+            return approving.public(connection)
 
     def _reader(self, *, allow_remote: bool) -> tuple[Engine | EngineChoice, str | None]:
         """What reads, and the other machine it sends texts to; both leaves are asked for here."""
@@ -617,6 +704,35 @@ class Case:
         """Journal entries before a number, newest first."""
         with self._database.read() as connection:
             return journal.newest(connection, before=before, limit=limit)
+
+    def captures(self, of: str | None = None) -> tuple[StoredCapture, ...]:
+        """Visits to addresses of the web, oldest first.
+
+        Args:
+            of: an address, or an item that a visit kept, by the first digits of its hash; ``None``: all.
+
+        Raises:
+            NotThere: if there is no such item, or several begin so.
+        """
+        from corrobora.case import recapturing
+
+        with self._database.read() as connection:
+            return recapturing.captures_of(connection, of)
+
+    def page_diff(self, of: str, *, before: int | None = None) -> PageDiff:
+        """What two captures of one address differ in, down to the claims.
+
+        Args:
+            of: an address, or an item that was captured, by the first digits of its hash.
+            before: journal entry of the capture to compare the last one with; ``None``: the one before it.
+
+        Raises:
+            NotThere: if there are no two captures to compare.
+        """
+        from corrobora.case import recapturing
+
+        with self._database.read() as connection:
+            return recapturing.page_diff(connection, of, before=before)
 
     def search(self, query: str, *, limit: int = 50) -> tuple[SearchHit, ...]:
         """Documents that hold every word of the query, or words that begin so, best first."""

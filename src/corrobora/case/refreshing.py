@@ -28,7 +28,7 @@ from corrobora.model.serial import claim_to_json
 from corrobora.read.errors import UnreadableItem
 from corrobora.read.isolated import IsolatedReader
 from corrobora.read.limits import MAX_BYTES
-from corrobora.store import claims, documents
+from corrobora.store import captures, claims, documents
 from corrobora.store.database import Database
 from corrobora.vault.store import Vault, VaultError
 
@@ -61,7 +61,8 @@ class Refreshing:
             StoreError: if the database cannot be written.
         """
         with self.database.read() as connection:
-            items = [item for item, _ in documents.all_items(connection)]
+            parts = captures.unread(connection)
+            items = [item for item, _ in documents.all_items(connection) if item.sha256 not in parts]
         order: deque[_Again] = deque()
         stream = extractions(
             self._documents(items, order), engine=self.engine, codebook=self.codebook, workers=self.workers

@@ -10,6 +10,7 @@ import typer
 from corrobora.cli import (
     actors,
     acts,
+    captures,
     changes,
     codebooks,
     custody,
@@ -18,8 +19,10 @@ from corrobora.cli import (
     exports,
     gazetteers,
     grading,
+    interchange,
     ledger,
     lists,
+    people,
     services,
 )
 from corrobora.cli.terminal import complain
@@ -54,6 +57,7 @@ def root(
 
 for commands in (
     acts,
+    captures,
     lists,
     services,
     estimation,
@@ -65,7 +69,9 @@ for commands in (
     exports,
     ledger,
     grading,
+    interchange,
     actors,
+    people,
 ):
     commands.register(app)
 

@@ -39,6 +39,10 @@ class NotYours(CorroboraError):
     """The person's role does not give the right; the message names both."""
 
 
+class MustChange(CorroboraError):
+    """They have to choose a password of their own before anything else."""
+
+
 class Forged(CorroboraError):
     """A form was not sent from a page of this case, or from one that is too old."""
 
@@ -54,6 +58,8 @@ class Acting:
         embedded: whether they act without signing in, because only this machine can ask.
         bearer: whether they showed an API token, which no other site can make a browser send.
         scopes: what the token is limited to; ``None``: nothing but the role.
+        temporary: whether they have yet to choose a password of their own, and may do nothing before.
+        session: what their browser keeps; empty if they act without having signed in.
     """
 
     person: Person
@@ -62,11 +68,14 @@ class Acting:
     embedded: bool = False
     bearer: bool = False
     scopes: frozenset[Right] | None = None
+    temporary: bool = False
+    session: str = ""
 
     def may(self, right: Right | str) -> bool:
         """Whether their role, and the token they showed, give a right: asked before an act is offered."""
         wanted = Right(right)
-        return self.person.may(wanted) and (self.scopes is None or wanted in self.scopes)
+        limited = self.temporary or (self.scopes is not None and wanted not in self.scopes)
+        return self.person.may(wanted) and not limited
 
     @property
     def csrf_field(self) -> Markup:
@@ -89,16 +98,30 @@ class May:
 
         Raises:
             NotSignedIn: if nobody does.
+            MustChange: if they still have the password they were given.
             NotYours: if they do not have the right.
         """
-        acting = who(request)
-        if acting is None:
-            raise NotSignedIn("sign in to see this")
+        acting = await known(request)
+        if acting.temporary:
+            raise MustChange("choose a password of your own first")
         if not acting.may(self.right):
             raise NotYours(f"this needs the right to {self.right}, which your role here does not give you")
         return acting
 
 
+async def known(request: Request) -> Acting:
+    """Who acts, whatever they may do.
+
+    Raises:
+        NotSignedIn: if nobody does.
+    """
+    acting = who(request)
+    if acting is None:
+        raise NotSignedIn("sign in to see this")
+    return acting
+
+
+Anybody = Annotated[Acting, Depends(known)]
 Reading = Annotated[Acting, Depends(May(Right.READ))]
 Deciding = Annotated[Acting, Depends(May(Right.DECIDE))]
 Approving = Annotated[Acting, Depends(May(Right.APPROVE))]
@@ -118,7 +141,8 @@ async def from_here(request: Request) -> None:
     """Make sure that a request that changes something was sent from a page of this case.
 
     The application asks this of every route, so none can forget it. Bearer tokens are exempt: a browser
-    never adds one of itself. Where nobody is signed in, the form is `sign_in`'s, which checks its own.
+    never adds one of itself. Where nobody is signed in, the only form is that of signing in, and the
+    browser must say that it was this site's.
 
     Raises:
         Forged: if another site sent it, or the token is missing or not this session's.
@@ -130,7 +154,9 @@ async def from_here(request: Request) -> None:
         return
     check_origin(request)
     if acting is None:
-        return  # the route's own dependency refuses; signing in has a token of its own
+        if "origin" not in request.headers and "sec-fetch-site" not in request.headers:
+            raise Forged("it is not said which site sent this; use a browser that says so")
+        return
     given = request.headers.get(HEADER) or await _field(request)
     if not hmac.compare_digest(given.encode(), acting.csrf.encode()):
         raise Forged("the form was not sent from a page of this case, or the page is too old; load it anew")

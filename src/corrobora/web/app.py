@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable
 from pathlib import Path
+from urllib.parse import urlencode
 
 from fastapi import Depends, FastAPI, HTTPException, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -13,7 +14,18 @@ from starlette.staticfiles import StaticFiles
 
 from corrobora.case import Case
 from corrobora.case.errors import NotThere
-from corrobora.web.acting import Auditing, Forged, NotSignedIn, NotYours, Reading, from_here, who
+from corrobora.case.signing_in import Limits
+from corrobora.web.acting import (
+    Auditing,
+    Forged,
+    MustChange,
+    NotSignedIn,
+    NotYours,
+    Reading,
+    done,
+    from_here,
+    who,
+)
 from corrobora.web.door import Door
 from corrobora.web.pages.documents import document_page, documents_page
 from corrobora.web.pages.error import ErrorPage, bad_request, failed, not_there, refused
@@ -26,6 +38,9 @@ from corrobora.web.pages.register import Wanted, register_page
 from corrobora.web.pages.sayings import sayings_page
 from corrobora.web.pages.search import MOST, search_page
 from corrobora.web.rendering import Pages, texts
+from corrobora.web.routes.people import team
+from corrobora.web.routes.settings import settings
+from corrobora.web.routes.signing_in import path_of, signing_in
 from corrobora.web.security import HEADERS, LOOPBACK, Guard, host_names
 from corrobora.web.templating import environment, folder
 
@@ -35,12 +50,23 @@ LONGEST_QUERY = 400
 log = logging.getLogger("corrobora.web")
 
 
-def create_app(case: Case | Path | str, *, hosts: Iterable[str] = ()) -> FastAPI:
+def create_app(
+    case: Case | Path | str,
+    *,
+    hosts: Iterable[str] = (),
+    sign_in: bool = False,
+    limits: Limits | None = None,
+) -> FastAPI:
     """The web application over a case.
+
+    Who asks from this machine by one of its own names, and through no proxy, acts as the person who opened
+    the case; everybody else signs in.
 
     Args:
         case: an open case, or the folder of one.
-        hosts: host names requests may name besides the loopback ones.
+        hosts: host names requests may name besides the loopback ones; with any, everybody signs in.
+        sign_in: whether everybody signs in, on this machine too.
+        limits: how long sessions and locks last, if not as usual.
 
     Raises:
         NotACase: if the folder holds none.
@@ -57,7 +83,12 @@ def create_app(case: Case | Path | str, *, hosts: Iterable[str] = ()) -> FastAPI
     _single(app, pages)
     _checks(app, pages)
     _errors(app, pages)
-    app.add_middleware(Door, case=opened, embedded=allowed == LOOPBACK)
+    entrance = opened.sign_in(limits)
+    signing_in(app, pages, entrance)
+    settings(app, pages, entrance)
+    team(app, pages)
+    embedded = allowed == LOOPBACK and not sign_in
+    app.add_middleware(Door, case=opened, sign_in=entrance, embedded=embedded)
     app.add_middleware(Guard, hosts=allowed)
     return app
 
@@ -150,7 +181,13 @@ def _errors(app: FastAPI, pages: Pages) -> None:
 
     @app.exception_handler(NotSignedIn)
     def unknown(request: Request, error: NotSignedIn) -> Response:
-        return pages.error(None, refused(401, "Sign in first", f"Nothing is shown before: {error}."))
+        if request.method == "GET":
+            return done(f"/sign-in?{urlencode({'next': path_of(request)})}")
+        return pages.error(None, refused(401, "Sign in first", "You are not signed in, or not any more."))
+
+    @app.exception_handler(MustChange)
+    def temporary(request: Request, error: MustChange) -> Response:
+        return done("/settings")
 
     @app.exception_handler(NotYours)
     def forbidden(request: Request, error: NotYours) -> Response:

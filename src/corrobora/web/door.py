@@ -6,17 +6,24 @@ import hashlib
 import hmac
 import secrets
 from ipaddress import ip_address
+from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from corrobora.case import Case
+from corrobora.case.signing_in import SignIn
 from corrobora.model.rights import Person, Role
 from corrobora.web.acting import Acting
 
 #: Headers a proxy adds: who is behind it is not on this machine, whatever the connection says.
 _PROXIED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
+
+
+#: What a browser keeps of a session. The prefix makes it refuse one set by another host, path or without TLS.
+COOKIE = "__Host-corrobora"
 
 
 class Door:
@@ -25,12 +32,14 @@ class Door:
     Args:
         app: the application behind it.
         case: the case.
+        sign_in: knows who is signed in.
         embedded: whether who asks from this machine acts without signing in.
     """
 
-    def __init__(self, app: ASGIApp, *, case: Case, embedded: bool) -> None:
+    def __init__(self, app: ASGIApp, *, case: Case, sign_in: SignIn, embedded: bool) -> None:
         self.app = app
         self._case = case
+        self._sign_in = sign_in
         self._embedded = embedded
         self._secret = secrets.token_bytes(32)
 
@@ -43,14 +52,31 @@ class Door:
 
     def admit(self, request: Request) -> Acting | None:
         """Who is asking; ``None``: nobody we know."""
+        session = request.cookies.get(COOKIE, "")
+        signed_in = self._sign_in.who(session) if session else None
+        if signed_in:
+            return self._acting(
+                signed_in.person, session.encode(), session=session, temporary=signed_in.temporary
+            )
         if self._embedded and on_this_machine(request):
             person = Person(name=self._case.actor, role=Role.LEAD)
-            return self._acting(person, b"embedded", embedded=True)
-        return self._acting(Person(name="visitor", role=Role.VIEWER), b"visitor")
+            return self._acting(person, self._secret, embedded=True)
+        return None
 
-    def _acting(self, person: Person, about: bytes, *, embedded: bool = False) -> Acting:
-        csrf = hmac.new(self._secret, about, hashlib.sha256).hexdigest()
-        return Acting(person=person, case=self._case.acting(person), csrf=csrf, embedded=embedded)
+    def _acting(self, person: Person, key: bytes, **more: Any) -> Acting:
+        csrf = hmac.new(key, b"corrobora csrf", hashlib.sha256).hexdigest()
+        return Acting(person=person, case=self._case.acting(person), csrf=csrf, **more)
+
+
+def keep(answer: Response, session: str) -> None:
+    """Have a browser keep a session until it is closed."""
+    answer.set_cookie(COOKIE, session, secure=True, httponly=True, samesite="lax", path="/")
+
+
+def forget(answer: Response) -> None:
+    """Have a browser forget it, and what it cached."""
+    answer.delete_cookie(COOKIE, secure=True, httponly=True, samesite="lax", path="/")
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
 
 
 def on_this_machine(request: Request) -> bool:

@@ -25,6 +25,7 @@ NAVIGATION = (
     ("/responses", "Responses", Right.READ),
     ("/documents", "Documents", Right.READ),
     ("/journal", "Journal", Right.AUDIT),
+    ("/people", "People", Right.PEOPLE),
 )
 
 

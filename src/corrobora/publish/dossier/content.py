@@ -201,7 +201,7 @@ def dossier(case: Case, number: int | str) -> Dossier:
     last = _last_change(case)
     return Dossier(
         label=record.incident.label,
-        title=_title(record.incident),
+        title=title_of(record.incident),
         case=case.settings.name,
         state=f"journal entry {last.seq} of {days.moment(last.time)}, {last.hash}",
         summary=tuple(_summary(record.incident, refs)),
@@ -230,7 +230,8 @@ def _last_change(case: Case) -> Entry:
     raise NotThere(f"{case.path}: the journal is empty")
 
 
-def _title(incident: Incident) -> str:
+def title_of(incident: Incident) -> str:
+    """What an incident is called: its victims and place."""
     whom = words.victims(
         incident.victims.value if incident.victims else None,
         incident.victim_status.value if incident.victim_status else None,
@@ -307,7 +308,7 @@ def _conflicts(
             continue
         said: dict[str, list[str]] = {}
         for record in claims:
-            for slot in _slots(record, name):
+            for slot in slots_of(record, name):
                 said.setdefault(in_words(name, slot.value), []).append(record.id)
         for value, ids in said.items():
             yield Sentence(f"{called}: {value}.", refs_of(ids, refs))
@@ -337,7 +338,7 @@ def _cited(record: ClaimRecord, ref: str) -> CitedClaim:
 def _values(record: ClaimRecord) -> Iterator[ValueRow]:
     named = dict(SLOTS) | {"type": "Type", "actor": "Who"}
     for name, called in named.items():
-        slots = _slots(record, name)
+        slots = slots_of(record, name)
         if slots:
             yield ValueRow(
                 name=called,
@@ -346,7 +347,8 @@ def _values(record: ClaimRecord) -> Iterator[ValueRow]:
             )
 
 
-def _slots(record: ClaimRecord, name: str) -> tuple[Slot[object], ...]:
+def slots_of(record: ClaimRecord, name: str) -> tuple[Slot[object], ...]:
+    """The values of one slot of a claim, none, one or several."""
     value = getattr(record.claim, name)
     return value if name in LIST_SLOTS else (value,) if value else ()
 
