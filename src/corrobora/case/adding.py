@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from itertools import chain
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from sqlalchemy import Connection
 
@@ -29,7 +29,7 @@ from corrobora.case.stateless import engine_problems, manifest_problems
 from corrobora.case.writing import write_document, write_item
 from corrobora.codebook.overlay import SHIPPED, Codebook
 from corrobora.collect.capture.capture import CaptureSettings
-from corrobora.collect.files import Found, discover
+from corrobora.collect.files import FOOTAGE, Found, discover
 from corrobora.collect.imports import Piece
 from corrobora.collect.manifest import Manifest, ManifestRow
 from corrobora.collect.problem import Problem
@@ -274,6 +274,9 @@ class Adding:
                     self._problems.append(told)
                 else:
                     self._notices.append(told)
+        elif kept.new and PurePath(kept.piece.name).suffix.lower() in FOOTAGE:
+            reason = f"is {kept.item.media_type}, no photo or video as its name says; it is kept"
+            self._problems.append(Problem(kept.piece.origin, "", reason))
 
     def _importing(self) -> Importing:
         return Importing(database=self.database, vault=self.vault, actor=self.actor, mark=self._mark)

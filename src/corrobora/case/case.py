@@ -60,6 +60,7 @@ if TYPE_CHECKING:
     from corrobora.case.grading import Grades
     from corrobora.case.recapturing import PageDiff
     from corrobora.case.sealing import Sealed
+    from corrobora.case.showings import Alike, FootageRecord, Showing
     from corrobora.case.signing_in import Limits, SignIn
     from corrobora.case.team import Team
     from corrobora.case.trying import Change
@@ -534,6 +535,53 @@ class Case:
         """
         with self._database.read() as connection:
             return finding.about(connection, item)
+
+    def footage(self) -> tuple[FootageRecord, ...]:
+        """The photos and videos, in the order in which they came."""
+        from corrobora.case import showings  # brings in numpy
+
+        with self._database.read() as connection:
+            return showings.footage(connection)
+
+    def footage_item(self, item: str) -> FootageRecord:
+        """One photo or video.
+
+        Raises:
+            NotThere: if there is none, or several begin so.
+        """
+        from corrobora.case import showings
+
+        with self._database.read() as connection:
+            return showings.record(connection, item)
+
+    def similar(self, item: str) -> tuple[Alike, ...]:
+        """What is proposed to be the same recording as a photo or video, most alike first.
+
+        Raises:
+            NotThere: if there is no such footage, or several begin so.
+        """
+        from corrobora.case import showings
+
+        with self._database.read() as connection:
+            return showings.alike(connection, item)
+
+    def footage_groups(self) -> tuple[tuple[Showing, ...], ...]:
+        """Recordings that are proposed to be one, each group with all its appearances, earliest first."""
+        from corrobora.case import showings
+
+        with self._database.read() as connection:
+            return showings.alike_groups(connection)
+
+    def showings(self, item: str) -> tuple[Showing, ...]:
+        """Where an item appears, earliest first.
+
+        Raises:
+            NotThere: if there is none, or several begin so.
+        """
+        from corrobora.case import showings
+
+        with self._database.read() as connection:
+            return showings.showings(connection, showings.item_of(connection, item))
 
     def unread(self) -> tuple[Item, ...]:
         """Items that are kept but could not be read."""

@@ -22,6 +22,7 @@ from corrobora.cli import (
     interchange,
     ledger,
     lists,
+    media,
     people,
     services,
 )
@@ -59,6 +60,7 @@ for commands in (
     acts,
     captures,
     lists,
+    media,
     services,
     estimation,
     changes,
