@@ -62,6 +62,7 @@ if TYPE_CHECKING:
     from corrobora.case.sealing import Sealed
     from corrobora.case.showings import Alike, FootageRecord, Showing
     from corrobora.case.signing_in import Limits, SignIn
+    from corrobora.case.tabling import ImportReport
     from corrobora.case.team import Team
     from corrobora.case.trying import Change
     from corrobora.collect.capture.capture import CaptureSettings
@@ -488,6 +489,29 @@ class Case:
             self.settings = grading.choose(
                 connection, self.path, self.settings, method, reason=reason, actor=self.actor
             )
+
+    def import_table(self, table: Path, mapping: Path, *, dry_run: bool = False) -> ImportReport:
+        """Bring the rows of a spreadsheet in by a mapping file, each told apart by its external id.
+
+        A row that has not changed changes nothing; the claim of one that has replaces the old one's.
+
+        Args:
+            table: a ``.csv``, ``.tsv`` or ``.xlsx`` file.
+            mapping: which column is which slot.
+            dry_run: only say what would change.
+
+        Raises:
+            UnreadableSheet: if the table cannot be read.
+            BadMapping: if the mapping is wrong or names columns the table lacks.
+            StoreError: if the database cannot be written.
+        """
+        from corrobora.case import tabling
+        from corrobora.collect.mapping import read_mapping
+
+        return tabling.bring_in(
+            self._database, self.vault, table, read_mapping(mapping), actor=self.actor,
+            codebook=self.codebook(), dry_run=dry_run,
+        )  # fmt: skip
 
     def decide_public(self, subject: str, *, approve: bool, reason: str) -> Decision:
         """Approve an incident, or ``tallies``, for the public record, or withdraw it.

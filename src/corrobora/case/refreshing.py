@@ -22,6 +22,7 @@ from corrobora.codebook.overlay import SHIPPED, Codebook
 from corrobora.collect.manifest import ManifestRow
 from corrobora.collect.problem import Problem
 from corrobora.extract import Engine, EngineChoice, Extraction
+from corrobora.extract.rows import NAME as ROWS
 from corrobora.model.document import Document
 from corrobora.model.item import Item
 from corrobora.model.serial import claim_to_json
@@ -108,6 +109,9 @@ class Refreshing:
         with self.database.read() as connection:
             held = documents.held(connection, item.sha256)
         path = held.document.source.path if held and held.document else item.origin
+        if held and held.engine == ROWS:  # rows of a table are read by their mapping alone
+            self._unchanged.append(path)
+            return None
         stated = dict(held.stated or {}) if held else {}
         try:
             data = self.vault.read(item.sha256, MAX_BYTES)

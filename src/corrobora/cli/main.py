@@ -25,6 +25,7 @@ from corrobora.cli import (
     media,
     people,
     services,
+    tables,
 )
 from corrobora.cli.terminal import complain
 from corrobora.model.errors import CorroboraError
@@ -72,6 +73,7 @@ for commands in (
     ledger,
     grading,
     interchange,
+    tables,
     actors,
     people,
 ):
