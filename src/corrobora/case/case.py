@@ -11,11 +11,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from corrobora.case import approving, deciding, finding, leaving, reading, sourcing
+from corrobora.case import approving, correcting, deciding, finding, leaving, reading, sourcing
 from corrobora.case import custody as keeping
 from corrobora.case import verifying as checking
+from corrobora.case.correcting import Selection
 from corrobora.case.custody import CustodyEvent
-from corrobora.case.errors import NotACase, NotThere
+from corrobora.case.errors import BadDecision, NotACase, NotThere
 from corrobora.case.extracting import ready
 from corrobora.case.linking import number_of
 from corrobora.case.memo import Memo
@@ -41,6 +42,7 @@ from corrobora.collect.manifest import Manifest
 from corrobora.extract import Engine, EngineChoice, Sending
 from corrobora.link.actors import Actors
 from corrobora.link.origins import Origins
+from corrobora.model.claim import SLOTS_OF_KIND
 from corrobora.model.item import Item
 from corrobora.model.journal import Decision, Entry
 from corrobora.model.rights import Person, Role
@@ -59,6 +61,7 @@ if TYPE_CHECKING:
     from corrobora.case.exporting import CaseRecords
     from corrobora.case.grading import Grades
     from corrobora.case.recapturing import PageDiff
+    from corrobora.case.reviewing import Waiting
     from corrobora.case.sealing import Sealed
     from corrobora.case.showings import Alike, FootageRecord, Showing
     from corrobora.case.signing_in import Limits, SignIn
@@ -109,6 +112,7 @@ class Case:
         self._hashing: Memo[Passwords] = Memo()
         self._reconciled: Memo[Reconciliation] = Memo()
         self._actors: Memo[Actors] = Memo()
+        self._waiting: Memo[tuple[Waiting, ...]] = Memo()
         self._origins: Memo[dict[int, Origins]] = Memo()
 
     @classmethod
@@ -338,7 +342,8 @@ class Case:
             subject: two claims or incidents for a judgement, one for a verdict; incidents by label or number.
             reason: why, in words.
             judgement: whether two claims are about the same event.
-            verdict: ``accepted`` or ``rejected``; a rejected claim stays readable and counts nowhere.
+            verdict: ``accepted``, ``rejected`` or ``unsure``; a rejected claim stays readable and counts
+                nowhere.
 
         Raises:
             BadDecision: if subject and decision do not fit each other.
@@ -348,6 +353,86 @@ class Case:
             return deciding.decide(
                 connection, subject, judgement=judgement, verdict=verdict, reason=reason, author=self.actor
             )
+
+    def correct(
+        self, claim: str, slot: str, chosen: Selection | None, *, reason: str, more: bool = False
+    ) -> Decision:
+        """Record what a slot of a claim really says, by words of its text; the register follows at once.
+
+        Args:
+            claim: the claim's id.
+            slot: the slot's name.
+            chosen: the words that say it; ``None``: no words of the text say it.
+            reason: why, in words.
+            more: whether the value stands beside those a list slot has, instead of in their place.
+
+        Raises:
+            NotSelected: if the words do not stand in the text, or no such value can be read from them.
+            BadDecision: if the slot is none of the claim's, or the reason is missing.
+            NotThere: if there is no such claim.
+        """
+        held = self.claim(claim)
+        if slot not in SLOTS_OF_KIND[held.claim.kind]:
+            raise BadDecision(f"{claim}: a claim of kind {held.claim.kind} has no {slot}")
+        document = self.document(held.document.sha256).document
+        value = (
+            correcting.read_slot(
+                document, held.claim, slot, chosen, person=self.actor, codebook=self.codebook()
+            )
+            if chosen
+            else None
+        )
+        with self._database.write() as connection:
+            return correcting.correct(
+                connection, claim, slot, value,
+                text=document.text.content, more=more, reason=reason, author=self.actor,
+            )  # fmt: skip
+
+    def add_claim(
+        self,
+        document: str,
+        kind: Kind,
+        chosen: Sequence[Selection],
+        *,
+        reason: str,
+        slots: Mapping[str, Selection] | None = None,
+    ) -> ClaimRecord:
+        """Add a claim no engine proposed, by words of a document; the register follows at once.
+
+        What our own parts read in its words without a doubt is filled in; the rest can be corrected.
+
+        Args:
+            document: the document's hash or the first digits of it.
+            kind: what sort of claim it is.
+            chosen: the words that carry it, at least one selection.
+            reason: why, in words.
+            slots: further values and the words of each.
+
+        Raises:
+            NotSelected: if the words do not stand in the text, or a value cannot be read from them.
+            BadDecision: if such a claim is in force already, or the reason is missing.
+            NotThere: if there is no such document.
+        """
+        read = self.document(document).document
+        claim = correcting.read_claim(
+            read, kind, chosen, slots or {}, person=self.actor, codebook=self.codebook()
+        )
+        with self._database.write() as connection:
+            id, _ = correcting.add(
+                connection, read.text.sha256, claim,
+                text=read.text.content, reason=reason, author=self.actor,
+            )  # fmt: skip
+        return self.claim(id)
+
+    def undo(self, decision: int, *, reason: str) -> Decision:
+        """Take a decision back by a new one; what stood before it stands again.
+
+        Raises:
+            BadDecision: if it is not in force or cannot be taken back, or the reason is missing.
+            NotThere: if there is no such decision.
+        """
+        with self._database.write() as connection:
+            return deciding.undo(connection, decision, reason=reason, author=self.actor)
 
     def codebook(self) -> Codebook:
         """What this case reads with: the shipped codebook and gazetteer, under what its folders
@@ -731,6 +816,14 @@ class Case:
             return self._origins.get(
                 last.hash if last else "", lambda: dict(sourcing.all_origins(connection, known))
             )
+
+    def waiting(self) -> tuple[Waiting, ...]:
+        """What waits for a person, most pressing first."""
+        from corrobora.case import reviewing
+
+        with self._database.read() as connection:
+            last = journal.last(connection)
+            return self._waiting.get(last.hash if last else "", lambda: reviewing.queue(connection))
 
     def grades(self, number: int | str) -> Grades:
         """An incident graded by every method, and who verified which of its claims and when.
