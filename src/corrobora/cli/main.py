@@ -25,6 +25,7 @@ from corrobora.cli import (
     media,
     people,
     services,
+    watching,
 )
 from corrobora.cli.terminal import complain
 from corrobora.model.errors import CorroboraError
@@ -61,6 +62,7 @@ for commands in (
     captures,
     lists,
     media,
+    watching,
     services,
     estimation,
     changes,
