@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -68,6 +69,7 @@ if TYPE_CHECKING:
     from corrobora.case.tabling import ImportReport
     from corrobora.case.team import Team
     from corrobora.case.trying import Change
+    from corrobora.case.watching import Watching
     from corrobora.collect.capture.capture import CaptureSettings
     from corrobora.count.estimate.lists import Lists
     from corrobora.count.ledger import Ledger
@@ -273,6 +275,38 @@ class Case:
             codebook=self.codebook(), addresses=addresses, capture=capture,
         )  # fmt: skip
         return adding.run(files, stated)
+
+    def watching(
+        self, settings: CaptureSettings, *, every: timedelta, delay: float, allow_remote: bool = False
+    ) -> Watching:
+        """What visits feeds for this case; see `corrobora.case.watching.Watching`.
+
+        Args:
+            settings: how pages are captured, and what may be reached.
+            every: pause between two visits to a feed.
+            delay: least seconds between two requests to one host.
+            allow_remote: as for `add`.
+
+        Raises:
+            ScheduleUnusable: if what is remembered of the feeds cannot be read.
+        """
+        from corrobora.case.importing import Importing
+        from corrobora.case.watching import Watching
+        from corrobora.collect.feeds.schedule import Schedule
+
+        return Watching(
+            add=lambda urls: self.add(urls, allow_remote=allow_remote, capture=settings),
+            importing=Importing(
+                database=self._database,
+                vault=self.vault,
+                actor=self.actor,
+                mark=lambda connection, item: None,
+            ),
+            schedule=Schedule(self.path / "feeds.json"),
+            settings=settings,
+            every=every,
+            delay=delay,
+        )
 
     def recapture(
         self,

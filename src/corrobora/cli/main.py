@@ -26,6 +26,7 @@ from corrobora.cli import (
     people,
     services,
     tables,
+    watching,
 )
 from corrobora.cli.terminal import complain
 from corrobora.model.errors import CorroboraError
@@ -62,6 +63,7 @@ for commands in (
     captures,
     lists,
     media,
+    watching,
     services,
     estimation,
     changes,

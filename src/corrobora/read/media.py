@@ -15,6 +15,8 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MAIL = "message/rfc822"
 #: A message of Telegram, as the import makes an item of it.
 TELEGRAM = "application/vnd.corrobora.telegram-message+json"
+#: A post as auto-archiver recorded it, as the import makes an item of it.
+ARCHIVED = "application/vnd.corrobora.archived-post+json"
 UNKNOWN = "application/octet-stream"
 
 #: Bytes from which most formats can be told.
@@ -40,6 +42,7 @@ _MAGIC = (
     (b"OggS", "application/ogg"),
     (b"\x7fELF", "application/x-executable"),
     (b'{"format":"telegram-message/', TELEGRAM),
+    (b'{"format":"archived-post/', ARCHIVED),
 )
 _MARKUP = re.compile(
     rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)[\s>]",
