@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from corrobora.case import approving, correcting, deciding, finding, leaving, reading, sourcing
+from corrobora.case import approving, correcting, deciding, finding, leaving, reading, sourcing, viewing
 from corrobora.case import custody as keeping
 from corrobora.case import verifying as checking
 from corrobora.case.correcting import Selection
@@ -37,6 +37,7 @@ from corrobora.case.records import (
     Verification,
 )
 from corrobora.case.settings import CaseSettings, new_settings
+from corrobora.case.viewing import View
 from corrobora.codebook.overlay import SHIPPED, Codebook
 from corrobora.collect.capture.address import sorted_out
 from corrobora.collect.manifest import Manifest
@@ -926,6 +927,22 @@ class Case:
             )
             for event in events
         }  # fmt: skip
+
+    def views(self) -> tuple[View, ...]:
+        """Views of the register that somebody saved, by name."""
+        with self._database.read() as connection:
+            return viewing.views(connection)
+
+    def save_view(self, name: str, query: str | None) -> Entry:
+        """Save a view of the register under a name; ``None`` drops the one of that name.
+
+        Raises:
+            BadView: if it has no name, is too long or is not there.
+        """
+        with self._database.write() as connection:
+            known = {view.name: view for view in viewing.views(connection)}
+            payload = viewing.payload(name, query, known)
+            return journal.append(connection, actor=self.actor, act=viewing.ACT, payload=payload)
 
     def decisions(self) -> tuple[Decision, ...]:
         """Every decision, superseded ones too, oldest first."""
