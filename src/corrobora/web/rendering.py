@@ -25,6 +25,7 @@ NAVIGATION = (
     ("/statements", "Statements", Right.READ),
     ("/responses", "Responses", Right.READ),
     ("/documents", "Documents", Right.READ),
+    ("/footage", "Footage", Right.READ),
     ("/journal", "Journal", Right.AUDIT),
     ("/people", "People", Right.PEOPLE),
 )
