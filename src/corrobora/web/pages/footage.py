@@ -16,7 +16,7 @@ from corrobora.web.paging import Paged, paged
 
 SIZE = 100
 #: Width to which a picture is made small before it is shown blurred: nobody can be told on it.
-_TINY, _SHOWN = 14, 320
+_TINY, _SHOWN = 9, 320
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
