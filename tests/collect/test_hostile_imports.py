@@ -19,6 +19,7 @@ from corrobora.collect.imports.kinds import container
 from corrobora.collect.problem import Problem
 from corrobora.read.archived import read_archived
 from corrobora.read.errors import UnreadableItem
+from corrobora.read.footage.video import look_at_video
 from corrobora.read.telegram import read_telegram
 from telegram_export import export, message
 from web_archives import chunked, packed, wacz, warc
@@ -208,5 +209,8 @@ def test_what_fuzzing_found_stays_mended(tmp_path: Path, path: Path) -> None:
     if kind == "feed":
         with suppress(BadFeed):
             read_feed(path.read_bytes(), "https://news.example/")
+    elif kind == "video":
+        with suppress(UnreadableItem):
+            look_at_video(path, path.name, "mp4")
     else:
         taken(Container[kind.upper()], path.read_bytes(), tmp_path)
