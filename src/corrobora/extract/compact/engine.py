@@ -11,7 +11,6 @@ from corrobora.extract.compact.reader import CompactOpinion
 from corrobora.extract.gate import Extraction, admit
 from corrobora.extract.rules.engine import RulesEngine
 from corrobora.extract.rules.reading import read_mentions
-from corrobora.extract.rules.second import Second
 from corrobora.model.claim import Claim
 from corrobora.model.document import Document
 
@@ -46,7 +45,7 @@ class CombinedEngine:
         """The same for a document whose language is already worked out."""
         if self._network is None:
             self._network = Network()
-        reading = read_mentions(analysis, Second(opinion=CompactOpinion(self._network, analysis)))
+        reading = read_mentions(analysis, CompactOpinion(self._network, analysis))
         for rule in self._rules:
             for claim in rule(reading):
                 yield replace(claim, engine=NAME)

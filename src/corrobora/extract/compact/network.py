@@ -29,8 +29,8 @@ class Read:
     """What the network makes of a window.
 
     Attributes:
-        x: a vector for every piece.
-        sentences: a vector for every sentence.
+        x: a vector for every piece, by run (a model may be several, averaged).
+        sentences: a vector for every sentence, by run.
         said: logits, sentences x ``labels["sentence"]``.
         pieces: logits, pieces x ``labels["piece"]``.
         pairs: logits, sentences x sentences: both tell of one event.

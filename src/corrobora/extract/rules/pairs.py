@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from corrobora.extract.rules import mixing
 from corrobora.extract.rules.profile import Profile
 from corrobora.extract.rules.reading import Reading
 from corrobora.model.document import RegionSort
@@ -80,6 +81,7 @@ def of_pair(reading: Reading, profiles: Sequence[Profile], first: int, second: i
                 ("place:", "spot:", "day:", "number:", "name:", "paragraphs:", "second:coreference", "list")
             )
         }
+        | mixing.pair(reading, first, second)
     )
 
 

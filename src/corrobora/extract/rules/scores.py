@@ -60,16 +60,26 @@ def shares(scores: Sequence[float]) -> list[float]:
 
 
 @cache
-def shipped(name: str) -> Model:
-    """A shipped model by its name.
+def shipped(name: str, *, seconded: bool = False) -> Model:
+    """A shipped model by its name; ``seconded``: the one fitted where a second opinion is heard.
 
     Raises:
         BadCodebook: if its file is missing or has another shape.
     """
-    file = resources.files("corrobora.extract.rules") / "weights" / f"{name}.json"
+    return read_model(weights_of(name, seconded=seconded), name)
+
+
+def weights_of(name: str, *, seconded: bool = False) -> Any:
+    """What a shipped file of weights holds.
+
+    Raises:
+        BadCodebook: if it is missing.
+    """
+    folder = resources.files("corrobora.extract.rules") / "weights"
+    file = (folder / "seconded" if seconded else folder) / f"{name}.json"
     if not file.is_file():
         raise BadCodebook(f"weights: no model {name!r}")
-    return read_model(json.loads(file.read_text(encoding="utf-8")), name)
+    return json.loads(file.read_text(encoding="utf-8"))
 
 
 def read_model(data: Any, name: str) -> Model:
