@@ -146,8 +146,10 @@ def main() -> None:
     parser.add_argument(
         "--without", nargs="*", default=(), help="what `mixing` marks that is not to be heard"
     )
+    parser.add_argument("--ways", nargs="+", choices=("rules", "both"), default=("rules", "both"))
     parser.add_argument("--slots", action="store_true", help="also print F1 a slot")
     args = parser.parse_args()
+    ways = [way == "both" for way in args.ways]
     models, scorer, store = unseen.Unseen(args.unseen), Scorer(args.scorer), Store()
     for name in args.without:
         setattr(mixing, name, lambda *_: mixing.NOTHING)
@@ -155,7 +157,7 @@ def main() -> None:
     seeds = fit.read_cases([args.authentic], examples=False) if args.authentic else []
     sums: dict[bool, list[Figures]] = {False: [], True: []}
     for fold in models.models:
-        for seconded in (False, True):
+        for seconded in ways:
             cases, extra = ([heard(c, models) for c in some] if seconded else some for some in (alone, seeds))
             held = [c for c in cases if unseen_by(fold, c)]
             with contextlib.redirect_stdout(io.StringIO()):
@@ -163,7 +165,8 @@ def main() -> None:
             figures = scorer.of(held)
             sums[seconded].append(figures)
             print(f"without {fold:4} {'both ' if seconded else 'rules'} {line(figures)}", flush=True)
-    for seconded, found in sums.items():
+    for seconded in ways:
+        found = sums[seconded]
         mean = {
             name: tuple(sum(f[name][k] for f in found) / len(found) for k in range(3))
             for name in found[0]

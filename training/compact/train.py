@@ -1,11 +1,12 @@
 """Train the compact model.
 
     python training/compact/train.py --documents DOCUMENTS.json --base BASE_FOLDER --out RUN_FOLDER
-        [--hold-out 4] [--epochs 10] [--frozen 6] [--seed 1]
+        [--leave-out a e] [--epochs 8] [--frozen 9] [--seed 1]
 
 The lower layers are left as they are: what they make of each window is worked out once. After every epoch the
-state is written to the run folder, and a run that was broken off goes on from there. With ``--hold-out`` n,
-every n-th document is not trained on, and how the model does on those is printed after every epoch.
+state is written to the run folder, and a run that was broken off goes on from there. ``--leave-out`` names
+folders whose documents are not trained on; how the model does on those is printed now and then. What is kept
+in the end, as ``model.pt``, is a running mean of the weights.
 """
 
 from __future__ import annotations
@@ -212,7 +213,7 @@ def main() -> None:
     parser.add_argument("--out", type=pathlib.Path, required=True)
     parser.add_argument("--leave-out", nargs="*", default=(), help="folders not trained on but judged")
     parser.add_argument("--share", type=float, default=1.0, help="train on this share of the documents")
-    parser.add_argument("--epochs", type=int, default=16)
+    parser.add_argument("--epochs", type=int, default=8)
     parser.add_argument("--frozen", type=int, default=9)
     parser.add_argument("--layers", type=int, default=12)
     parser.add_argument("--batch", type=int, default=4)
