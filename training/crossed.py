@@ -146,6 +146,7 @@ def main() -> None:
     parser.add_argument(
         "--without", nargs="*", default=(), help="what `mixing` marks that is not to be heard"
     )
+    parser.add_argument("--folds", nargs="+", help="only these models' folders")
     parser.add_argument("--ways", nargs="+", choices=("rules", "both"), default=("rules", "both"))
     parser.add_argument("--slots", action="store_true", help="also print F1 a slot")
     args = parser.parse_args()
@@ -156,7 +157,7 @@ def main() -> None:
     alone = fit.read_cases(args.folders)
     seeds = fit.read_cases([args.authentic], examples=False) if args.authentic else []
     sums: dict[bool, list[Figures]] = {False: [], True: []}
-    for fold in models.models:
+    for fold in args.folds or models.models:
         for seconded in ways:
             cases, extra = ([heard(c, models) for c in some] if seconded else some for some in (alone, seeds))
             held = [c for c in cases if unseen_by(fold, c)]
