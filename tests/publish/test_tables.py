@@ -10,6 +10,7 @@ import pytest
 
 from bundles import fill
 from corrobora.case import Case
+from corrobora.codebook.gradings import methods
 from corrobora.publish.files import NotExported, export_file, export_folder
 from corrobora.publish.tables import GED_COLUMNS, Column, Table, data_package, ged, geojson, tables
 
@@ -47,7 +48,7 @@ def test_bounds_and_differences_are_kept(case: Case) -> None:
 
 def test_the_data_dictionary_explains_every_column(case: Case) -> None:
     made = tables(case)
-    package = json.loads(data_package(made, "x"))
+    package = json.loads(data_package(made, "x", methods()["admiralty"]))
     for table, resource in zip(made, package["resources"], strict=True):
         names = [field["name"] for field in resource["schema"]["fields"]]
         assert names == list(rows_of(table)[0])

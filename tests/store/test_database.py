@@ -88,10 +88,22 @@ def test_append_only_tables_refuse_changes(database: Database, table: str, verb:
         for statement in (
             "INSERT INTO items VALUES (:h, 1, 'text/plain', 'a.txt', '2024-01-01', 'ann', 'a.txt', :e)",
             "INSERT INTO texts VALUES (1, :h, 'plain/1', 'words', '[]', 'en', NULL, '[]', '[]', :h, :e)",
-            "INSERT INTO decisions VALUES (1, '2024-01-01', 'ann', 'because', '[]', 'k', NULL, NULL, NULL)",
+            "INSERT INTO decisions (id, time, author, reason, subject, key) "
+            "VALUES (1, '2024-01-01', 'ann', 'because', '[]', 'k')",
+            "INSERT INTO relations VALUES (1, :h, :h, 'part-of', '', :e)",
+            "INSERT INTO examinations VALUES (1, :h, 'pdq', 'pdq/1', '{}', :h, NULL, NULL, :e)",
+            "INSERT INTO proposals VALUES (1, '2024-01-01', 'ann', 'because', '[]', 'k', NULL, NULL)",
+            "INSERT INTO outcomes VALUES (1, 1, 'bob', true, 'because')",
+            "INSERT INTO captures VALUES (:e, :h, :h)",
+            "INSERT INTO capture_parts VALUES (:e, 'page', :h)",
         ):
             connection.execute(text(statement), entry)
-    column = {"journal": "actor", "items": "name", "texts": "content", "decisions": "reason"}[table]
+    columns = {
+        "journal": "actor", "items": "name", "texts": "content", "decisions": "reason", "relations": "place",
+        "examinations": "data", "proposals": "reason", "outcomes": "reason",
+        "captures": "url_digest", "capture_parts": "role",
+    }  # fmt: skip
+    column = columns[table]
     statement = f"UPDATE {table} SET {column} = 'x'" if verb == "UPDATE" else f"DELETE FROM {table}"
     with pytest.raises(DBAPIError, match="append-only"), database.write() as connection:
         connection.execute(text(statement))

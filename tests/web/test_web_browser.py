@@ -10,6 +10,12 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
+from web_sample import sample_case
+from web_server import serving_app
+
+from corrobora.model.rights import Role
+from corrobora.web.app import create_app
+from people import PASSWORD, enrol, quick
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 AXE = Path(__file__).parents[2] / ".tools/npm/node_modules/axe-core/axe.min.js"
@@ -187,3 +193,25 @@ def test_pages_work_without_javascript_and_without_the_vendored_fonts(browser: B
     page.get_by_text("How these values follow from the claims").click()
     assert page.get_by_text("From the lowest to the highest number").is_visible()
     context.close()
+
+
+def test_somebody_signs_in_and_out_with_a_keyboard_and_no_script_runs(
+    browser: Browser, tmp_path: Path
+) -> None:
+    with quick(sample_case(tmp_path)) as case:
+        enrol(case, Role.ANALYST)
+        with serving_app(create_app(case, sign_in=True)) as where:
+            page = browser.new_page(viewport=PHONE, java_script_enabled=False)  # type: ignore[arg-type]
+            page.goto(f"{where}/incidents")
+            page.get_by_label("Name").fill("analyst")
+            page.get_by_label("Password").fill(PASSWORD)
+            page.keyboard.press("Enter")
+            page.wait_for_url("**/incidents")
+            (cookie,) = page.context.cookies()
+            assert (cookie["httpOnly"], cookie["secure"], cookie["sameSite"]) == (True, True, "Lax")
+            page.goto(f"{where}/settings")
+            page.get_by_role("button", name="Sign out").press("Enter")
+            page.wait_for_url("**/sign-in**")
+            page.goto(f"{where}/incidents")
+            assert urlsplit(page.url).path == "/sign-in"
+            page.close()

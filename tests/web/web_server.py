@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import uvicorn
+from fastapi import FastAPI
 
 from corrobora.case import Case
 from corrobora.web.app import create_app
@@ -17,12 +18,17 @@ from corrobora.web.app import create_app
 @contextmanager
 def serving(case: Case) -> Iterator[str]:
     """The case's pages on a free port of the loopback address."""
+    with serving_app(create_app(case)) as address:
+        yield address
+
+
+@contextmanager
+def serving_app(app: FastAPI) -> Iterator[str]:
+    """An application on a free port of the loopback address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    server = uvicorn.Server(
-        uvicorn.Config(create_app(case), host="127.0.0.1", port=port, log_level="critical")
-    )
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="critical"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     until = time.monotonic() + 30
@@ -38,7 +44,18 @@ def serving(case: Case) -> Iterator[str]:
 
 
 def every_page(case: Case) -> tuple[str, ...]:
-    lists = ("/", "/incidents", "/ledger", "/tallies", "/statements", "/responses", "/documents", "/journal")
+    lists = (
+        "/",
+        "/review",
+        "/review?why=rest&slot=act",
+        "/incidents",
+        "/ledger",
+        "/tallies",
+        "/statements",
+        "/responses",
+        "/documents",
+        "/journal",
+    )
     more = (
         "/journal?check=1",
         "/search",

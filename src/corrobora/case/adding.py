@@ -11,11 +11,15 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
+from itertools import chain
 from pathlib import Path
 
 from sqlalchemy import Connection
 
+from corrobora.case.capturing import Capturing, Visit, stated_row, told_of
 from corrobora.case.extracting import DEFAULT, account_of, extractions, label
+from corrobora.case.importing import Importing, Kept
 from corrobora.case.leaving import decide_sensitive, is_sensitive, marked, note_sending
 from corrobora.case.linking import relink
 from corrobora.case.progress import Progress
@@ -23,6 +27,7 @@ from corrobora.case.records import AddReport
 from corrobora.case.stateless import engine_problems, manifest_problems
 from corrobora.case.writing import write_document, write_item
 from corrobora.codebook.overlay import SHIPPED, Codebook
+from corrobora.collect.capture.capture import CaptureSettings
 from corrobora.collect.files import Found, discover
 from corrobora.collect.manifest import Manifest, ManifestRow
 from corrobora.collect.problem import Problem
@@ -52,9 +57,13 @@ class Adding:
     destination: str | None = None
     codebook: Codebook = SHIPPED
     sensitive: bool = False
+    addresses: tuple[str, ...] = ()
+    capture: CaptureSettings | None = None
+    again: bool = False
     _added: list[str] = field(default_factory=list)
     _updated: list[str] = field(default_factory=list)
     _unchanged: list[str] = field(default_factory=list)
+    _kept: list[str] = field(default_factory=list)
     _problems: list[Problem] = field(default_factory=list)
     _unread: list[str] = field(default_factory=list)
     _notices: list[str] = field(default_factory=list)
@@ -81,7 +90,10 @@ class Adding:
             self._problems += manifest_problems(manifest, found)
         order: deque[_Taken] = deque()
         for extraction in extractions(
-            self._documents(found, order), engine=self.engine, codebook=self.codebook, workers=self.workers
+            chain(self._documents(found, order), self._pages(order)),
+            engine=self.engine,
+            codebook=self.codebook,
+            workers=self.workers,
         ):
             self._keep(order.popleft(), extraction)
         account = account_of(self.engine)
@@ -92,6 +104,7 @@ class Adding:
             added=tuple(self._added),
             updated=tuple(self._updated),
             unchanged=tuple(self._unchanged),
+            kept=tuple(self._kept),
             unread=tuple(self._unread),
             problems=tuple(self._problems),
             skipped=dict(discovery.skipped),
@@ -107,8 +120,10 @@ class Adding:
             for number, file in enumerate(found):
                 if self.progress:
                     self.progress(number, len(found), str(file.path))
-                taken = self._take(file, reader)
-                if taken is not None:
+                takings = self._import(file, reader) if file.container else (self._take(file, reader),)
+                for taken in takings:
+                    if taken is None:
+                        continue
                     if self.destination and not taken.document.source.sensitive:
                         with self.database.write() as connection:
                             note_sending(connection, taken.document, to=self.destination, actor=self.actor)
@@ -117,6 +132,53 @@ class Adding:
                     yield taken.document
         if self.progress and found:
             self.progress(len(found), len(found), "")
+
+    def _pages(self, order: deque[_Taken]) -> Iterator[Document]:
+        """Pages captured from the web, as `_documents` gives files."""
+        if not self.addresses:
+            return
+        with IsolatedReader() as reader:
+            reader.start()
+            capturing = Capturing(
+                database=self.database, vault=self.vault, actor=self.actor,
+                settings=self.capture or CaptureSettings(), reader=reader, mark=self._mark,
+            )  # fmt: skip
+            for number, address in enumerate(self.addresses):
+                capturing.told = partial(self._told, number, address)
+                capturing.told("")
+                taken = self._page(capturing.take(address, again=self.again))
+                if taken is not None:
+                    if self.destination and not taken.document.source.sensitive:
+                        with self.database.write() as connection:
+                            note_sending(connection, taken.document, to=self.destination, actor=self.actor)
+                    order.append(taken)
+                    self._under_way[taken.item.sha256] = taken
+                    yield taken.document
+        self._told(len(self.addresses), "", "")
+
+    def _told(self, number: int, address: str, what: str) -> None:
+        if self.progress:
+            self.progress(number, len(self.addresses), f"{address}: {what}" if what else address)
+
+    def _page(self, visit: Visit) -> _Taken | None:
+        """What of a visit is to be read into claims; the rest is reported."""
+        if visit.new and visit.capture:
+            self._notices.append(f"{visit.url}: {told_of(visit.capture)}")
+        if visit.problem:
+            self._problems.append(visit.problem)
+            if visit.capture:
+                self._unread.append(visit.url)
+        if visit.item is None or visit.document is None or visit.item.sha256 in self._under_way:
+            if visit.capture and not visit.problem:
+                self._unchanged.append(visit.url)
+            return None
+        row = stated_row(visit.url, visit.capture.final_url if visit.capture else visit.url)
+        with self.database.read() as connection:
+            document = marked(connection, visit.document, sensitive=self.sensitive)
+        return _Taken(
+            path=visit.url, item=visit.item, document=document, stated=_stated(row) | {"by": row.by},
+            updates=False,
+        )  # fmt: skip
 
     def _engine_name(self) -> str:
         self._name = self._name or label(self.engine, self.codebook)  # not made where nothing is to be read
@@ -140,7 +202,7 @@ class Adding:
         if held and self.sensitive:  # marked before anything else is done with it
             with self.database.write() as connection:
                 self._mark(connection, kept.sha256)
-        if held and held.document and not _says_more(held, file, stated):
+        if held and held.document and not _says_more(held, path, stated):
             self._unchanged.append(path)
             return None
         data = self._bytes(kept.sha256)
@@ -163,6 +225,52 @@ class Adding:
         return _Taken(
             path=path, item=item, document=document, stated=stated, updates=bool(held and held.document)
         )
+
+    def _import(self, file: Found, reader: IsolatedReader) -> Iterator[_Taken | None]:
+        """Keep what a container holds, and read the texts among it."""
+        importing = Importing(database=self.database, vault=self.vault, actor=self.actor, mark=self._mark)
+        try:
+            file.path.open("rb").close()
+        except OSError as error:
+            self._problems.append(Problem(str(file.path), "", f"cannot be read: {error.strerror or error}"))
+            return
+        for kept in importing.take(file):
+            if isinstance(kept, Problem):
+                self._problems.append(kept)
+            elif isinstance(kept, str):
+                self._notices.append(kept)
+            elif kept.piece.reads:
+                yield self._read_piece(kept, reader)
+            elif kept.new:
+                self._kept.append(kept.piece.origin)
+            else:
+                self._unchanged.append(kept.piece.origin)
+
+    def _read_piece(self, kept: Kept, reader: IsolatedReader) -> _Taken | None:
+        """Read a piece, unless its text is held as it is."""
+        piece, sha256 = kept.piece, kept.item.sha256
+        if sha256 in self._under_way:
+            self._unchanged.append(piece.origin)
+            return None
+        stated = _stated(piece.row)
+        with self.database.read() as connection:
+            held = documents.held(connection, sha256)
+        if held and held.document and not _says_more(held, piece.origin, stated):
+            self._unchanged.append(piece.origin)
+            return None
+        try:
+            data = piece.content if isinstance(piece.content, bytes) else self.vault.read(sha256, MAX_BYTES)
+            document = reader.read(data, sha256=sha256, name=piece.name, row=piece.row, path=piece.origin)
+        except UnreadableItem as error:
+            self._problems.append(replace(error.problem, path=piece.origin))
+            self._unread.append(piece.origin)
+            return None
+        with self.database.read() as connection:
+            document = marked(connection, document, sensitive=self.sensitive)
+        return _Taken(
+            path=piece.origin, item=kept.item, document=document, stated=stated,
+            updates=bool(held and held.document),
+        )  # fmt: skip
 
     def _bytes(self, sha256: str) -> bytes | None:
         try:
@@ -246,10 +354,11 @@ def _stated(row: ManifestRow | None) -> dict[str, str | None]:
         "published": row.published.isoformat() if row.published else None,
         "url": row.url,
         "language": row.language,
+        **({"by": row.by} if row.by != "manifest" else {}),
     }
 
 
-def _says_more(held: Held, file: Found, stated: dict[str, str | None]) -> bool:
+def _says_more(held: Held, path: str, stated: dict[str, str | None]) -> bool:
     """Whether a manifest now says something else about what is held.
 
     The same bytes under a second path (one agency text in two outlets) do not change what is held
@@ -258,4 +367,4 @@ def _says_more(held: Held, file: Found, stated: dict[str, str | None]) -> bool:
     if not stated or stated == held.stated:
         return False
     first = held.document.source.path if held.document else None
-    return not held.stated or first == str(file.path)
+    return not held.stated or first == path

@@ -5,16 +5,18 @@ from __future__ import annotations
 import getpass
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
+from corrobora.case import approving, correcting, deciding, finding, leaving, reading, sourcing
 from corrobora.case import custody as keeping
-from corrobora.case import deciding, leaving, reading, sourcing
 from corrobora.case import verifying as checking
+from corrobora.case.correcting import Selection
 from corrobora.case.custody import CustodyEvent
-from corrobora.case.errors import NotACase, NotThere
+from corrobora.case.errors import BadDecision, NotACase, NotThere
 from corrobora.case.extracting import ready
 from corrobora.case.linking import number_of
 from corrobora.case.memo import Memo
@@ -26,6 +28,7 @@ from corrobora.case.records import (
     DocumentRecord,
     IncidentHead,
     IncidentRecord,
+    ItemRecord,
     LinkRecord,
     SearchHit,
     SourceRecord,
@@ -34,24 +37,37 @@ from corrobora.case.records import (
 )
 from corrobora.case.settings import CaseSettings, new_settings
 from corrobora.codebook.overlay import SHIPPED, Codebook
+from corrobora.collect.capture.address import sorted_out
 from corrobora.collect.manifest import Manifest
 from corrobora.extract import Engine, EngineChoice, Sending
 from corrobora.link.actors import Actors
 from corrobora.link.origins import Origins
+from corrobora.model.claim import SLOTS_OF_KIND
 from corrobora.model.item import Item
 from corrobora.model.journal import Decision, Entry
+from corrobora.model.rights import Person, Role
 from corrobora.model.vocabulary import Judgement, Kind
 from corrobora.store import claims, decisions, documents, journal, register, search
+from corrobora.store.captures import StoredCapture
 from corrobora.store.database import Database
 from corrobora.store.errors import NotFound
 from corrobora.vault.store import Vault
 
 if TYPE_CHECKING:
+    from corrobora.case.approving import Public
     from corrobora.case.changes import Changes
+    from corrobora.case.credentials import Codes, Passwords
     from corrobora.case.explaining import Explanation
     from corrobora.case.exporting import CaseRecords
+    from corrobora.case.grading import Grades
+    from corrobora.case.recapturing import PageDiff
+    from corrobora.case.reviewing import Waiting
     from corrobora.case.sealing import Sealed
+    from corrobora.case.signing_in import Limits, SignIn
+    from corrobora.case.tabling import ImportReport
+    from corrobora.case.team import Team
     from corrobora.case.trying import Change
+    from corrobora.collect.capture.capture import CaptureSettings
     from corrobora.count.estimate.lists import Lists
     from corrobora.count.ledger import Ledger
     from corrobora.count.reconciliation import Reconciliation
@@ -72,6 +88,7 @@ class Case:
         path: the folder.
         settings: what its ``case.toml`` says.
         actor: who acts through this object; the journal names them.
+        person: the same with their role; who opens a case acts as its lead.
         vault: the bytes.
     """
 
@@ -87,11 +104,14 @@ class Case:
         self.path = path
         self.settings = settings
         self.actor = actor
+        self.person = Person(name=actor, role=Role.LEAD)
         self.vault = Vault(path)
         self._database = database
         self._engine = engine or settings.engine
+        self._hashing: Memo[Passwords] = Memo()
         self._reconciled: Memo[Reconciliation] = Memo()
         self._actors: Memo[Actors] = Memo()
+        self._waiting: Memo[tuple[Waiting, ...]] = Memo()
         self._origins: Memo[dict[int, Origins]] = Memo()
 
     @classmethod
@@ -159,6 +179,39 @@ class Case:
             raise
         return cls(folder, settings, store, actor=actor, engine=engine)
 
+    def acting(self, person: Person) -> Case:
+        """The same case as somebody else acts in it and may see it; it ends when this one is closed."""
+        other = copy(self)
+        other.actor, other.person = person.name, person
+        return other
+
+    @property
+    def team(self) -> Team:
+        """Who may do what in this case, and how they prove who they are."""
+        from corrobora.case.team import Team  # brings in argon2 and cryptography
+
+        passwords, codes = self._credentials()
+        return Team(database=self._database, actor=self.actor, passwords=passwords, codes=codes)
+
+    def sign_in(self, limits: Limits | None = None) -> SignIn:
+        """What signs people in and out.
+
+        Args:
+            limits: how long sessions and locks last, if not as usual.
+        """
+        from corrobora.case.signing_in import SignIn
+
+        return SignIn(self._database, *self._credentials(), limits)
+
+    def _credentials(self) -> tuple[Passwords, Codes]:
+        from corrobora.case.credentials import Codes, Passwords
+
+        return self._hashing.get("", Passwords), Codes(self.path)
+
+    def hash_with(self, passwords: Passwords) -> None:
+        """Hash passwords with other parameters than usual; call it before anything was hashed."""
+        self._hashing.get("", lambda: passwords)
+
     def close(self) -> None:
         """Close the database."""
         self._database.dispose()
@@ -185,20 +238,22 @@ class Case:
         workers: int | None = 1,
         allow_remote: bool = False,
         sensitive: bool = False,
+        capture: CaptureSettings | None = None,
     ) -> AddReport:
-        """Preserve, read, extract and link what the paths hold.
+        """Preserve, read, extract and link what the paths and addresses hold.
 
         Adding the same bytes again changes nothing. A run that was interrupted, at whatever moment, is
         completed by the next one to the register it would have made.
 
         Args:
-            paths: files, and folders with all they hold.
+            paths: files, folders with all they hold, and addresses of the web (texts, never `Path`).
             manifest: what is known about their sources, or the file that says it.
             progress: called with files done, files in all, and the path at hand.
             workers: processes that extract; ``None``: as many as pay. With more than one, a script needs
                 the usual ``if __name__ == "__main__":`` around what it does.
             allow_remote: whether the engine may send texts to another machine, which the case must allow too.
             sensitive: whether what is added must never leave this machine; recorded as a decision.
+            capture: how addresses are captured, and which may be reached.
 
         Raises:
             NotAllowed: if texts would leave the machine without leave.
@@ -209,13 +264,44 @@ class Case:
         from corrobora.case.adding import Adding  # brings in every reader, which nothing else here needs
 
         stated = Manifest.read(Path(manifest)) if isinstance(manifest, Path | str) else manifest
+        files, addresses = sorted_out(paths)
         engine, destination = self._reader(allow_remote=allow_remote)
         adding = Adding(
             database=self._database, vault=self.vault, actor=self.actor, engine=engine,
             workers=workers, progress=progress, destination=destination, sensitive=sensitive,
-            codebook=self.codebook(),
+            codebook=self.codebook(), addresses=addresses, capture=capture,
         )  # fmt: skip
-        return adding.run(paths, stated)
+        return adding.run(files, stated)
+
+    def recapture(
+        self,
+        targets: Iterable[str],
+        *,
+        progress: Progress | None = None,
+        allow_remote: bool = False,
+        capture: CaptureSettings | None = None,
+    ) -> AddReport:
+        """Capture addresses again, whatever is held of them; each capture is linked to the one before.
+
+        Args:
+            targets: addresses, or items that were captured from one, by the first digits of their hash.
+            progress, allow_remote, capture: as for `add`.
+
+        Raises:
+            NotThere: if a target is neither an address nor a captured item.
+        """
+        from corrobora.case import recapturing
+        from corrobora.case.adding import Adding
+
+        with self._database.read() as connection:
+            addresses = tuple(dict.fromkeys(recapturing.address(connection, t) for t in targets))
+        engine, destination = self._reader(allow_remote=allow_remote)
+        adding = Adding(
+            database=self._database, vault=self.vault, actor=self.actor, engine=engine, progress=progress,
+            destination=destination, codebook=self.codebook(), addresses=addresses, capture=capture,
+            again=True,
+        )  # fmt: skip
+        return adding.run([], None)
 
     def refresh(
         self, *, progress: Progress | None = None, workers: int | None = 1, allow_remote: bool = False
@@ -255,7 +341,8 @@ class Case:
             subject: two claims or incidents for a judgement, one for a verdict; incidents by label or number.
             reason: why, in words.
             judgement: whether two claims are about the same event.
-            verdict: ``accepted`` or ``rejected``; a rejected claim stays readable and counts nowhere.
+            verdict: ``accepted``, ``rejected`` or ``unsure``; a rejected claim stays readable and counts
+                nowhere.
 
         Raises:
             BadDecision: if subject and decision do not fit each other.
@@ -265,6 +352,86 @@ class Case:
             return deciding.decide(
                 connection, subject, judgement=judgement, verdict=verdict, reason=reason, author=self.actor
             )
+
+    def correct(
+        self, claim: str, slot: str, chosen: Selection | None, *, reason: str, more: bool = False
+    ) -> Decision:
+        """Record what a slot of a claim really says, by words of its text; the register follows at once.
+
+        Args:
+            claim: the claim's id.
+            slot: the slot's name.
+            chosen: the words that say it; ``None``: no words of the text say it.
+            reason: why, in words.
+            more: whether the value stands beside those a list slot has, instead of in their place.
+
+        Raises:
+            NotSelected: if the words do not stand in the text, or no such value can be read from them.
+            BadDecision: if the slot is none of the claim's, or the reason is missing.
+            NotThere: if there is no such claim.
+        """
+        held = self.claim(claim)
+        if slot not in SLOTS_OF_KIND[held.claim.kind]:
+            raise BadDecision(f"{claim}: a claim of kind {held.claim.kind} has no {slot}")
+        document = self.document(held.document.sha256).document
+        value = (
+            correcting.read_slot(
+                document, held.claim, slot, chosen, person=self.actor, codebook=self.codebook()
+            )
+            if chosen
+            else None
+        )
+        with self._database.write() as connection:
+            return correcting.correct(
+                connection, claim, slot, value,
+                text=document.text.content, more=more, reason=reason, author=self.actor,
+            )  # fmt: skip
+
+    def add_claim(
+        self,
+        document: str,
+        kind: Kind,
+        chosen: Sequence[Selection],
+        *,
+        reason: str,
+        slots: Mapping[str, Selection] | None = None,
+    ) -> ClaimRecord:
+        """Add a claim no engine proposed, by words of a document; the register follows at once.
+
+        What our own parts read in its words without a doubt is filled in; the rest can be corrected.
+
+        Args:
+            document: the document's hash or the first digits of it.
+            kind: what sort of claim it is.
+            chosen: the words that carry it, at least one selection.
+            reason: why, in words.
+            slots: further values and the words of each.
+
+        Raises:
+            NotSelected: if the words do not stand in the text, or a value cannot be read from them.
+            BadDecision: if such a claim is in force already, or the reason is missing.
+            NotThere: if there is no such document.
+        """
+        read = self.document(document).document
+        claim = correcting.read_claim(
+            read, kind, chosen, slots or {}, person=self.actor, codebook=self.codebook()
+        )
+        with self._database.write() as connection:
+            id, _ = correcting.add(
+                connection, read.text.sha256, claim,
+                text=read.text.content, reason=reason, author=self.actor,
+            )  # fmt: skip
+        return self.claim(id)
+
+    def undo(self, decision: int, *, reason: str) -> Decision:
+        """Take a decision back by a new one; what stood before it stands again.
+
+        Raises:
+            BadDecision: if it is not in force or cannot be taken back, or the reason is missing.
+            NotThere: if there is no such decision.
+        """
+        with self._database.write() as connection:
+            return deciding.undo(connection, decision, reason=reason, author=self.actor)
 
     def codebook(self) -> Codebook:
         """What this case reads with: the shipped codebook and gazetteer, under what its folders
@@ -348,6 +515,106 @@ class Case:
                 connection, document, sensitive=sensitive, reason=reason, author=self.actor
             )
 
+    def decide_reliability(self, source: str, code: str, *, reason: str) -> Decision:
+        """Record how reliable a publisher or speaker is, ``A`` to ``F``; never joined with credibility.
+
+        Raises:
+            BadDecision: if there is no such code, or the reason is missing.
+            NotThere: if nobody of that name publishes or speaks in this case.
+        """
+        from corrobora.case import grading  # brings in what counts
+
+        with self._database.write() as connection:
+            return grading.decide_reliability(connection, source, code, reason=reason, author=self.actor)
+
+    def decide_credibility(self, claim: str, code: str, *, reason: str) -> Decision:
+        """Record how credible a claim is, ``1`` to ``6``, over what the rule proposes.
+
+        Raises:
+            BadDecision: if there is no such code, or the reason is missing; and for ``1``, unless a claim
+                with surely another origin agrees.
+            NotThere: if there is no such claim, or it stands under no incident.
+        """
+        from corrobora.case import grading  # brings in what counts
+
+        with self._database.read() as connection:
+            number = grading.incident_of(connection, claim)
+        found = {c.claim: c.proposed for c in self.grades(number).claims}
+        record = self.claim(claim)
+        if record.id not in found:
+            raise NotThere(f"{claim}: was rejected, so it is not graded")
+        with self._database.write() as connection:
+            return grading.decide_credibility(
+                connection, record, found[record.id], code, reason=reason, author=self.actor
+            )
+
+    def decide_proof(self, incident: str, standard: str, *, reason: str) -> Decision:
+        """Record which standard of proof the material on an incident reaches.
+
+        Raises:
+            BadDecision: if there is no such standard, or the reason is missing.
+            NotThere: if there is no such incident.
+        """
+        from corrobora.case import grading  # brings in what counts
+
+        with self._database.write() as connection:
+            return grading.decide_proof(connection, incident, standard, reason=reason, author=self.actor)
+
+    def choose_grading(self, method: str, *, reason: str) -> None:
+        """Choose how the case grades: a method of the codebook, by its id.
+
+        Raises:
+            BadDecision: if the reason is missing.
+            NotACase: if there is no such method, or ``case.toml`` cannot be written.
+        """
+        from corrobora.case import grading  # brings in what counts
+
+        with self._database.write() as connection:
+            self.settings = grading.choose(
+                connection, self.path, self.settings, method, reason=reason, actor=self.actor
+            )
+
+    def import_table(self, table: Path, mapping: Path, *, dry_run: bool = False) -> ImportReport:
+        """Bring the rows of a spreadsheet in by a mapping file, each told apart by its external id.
+
+        A row that has not changed changes nothing; the claim of one that has replaces the old one's.
+
+        Args:
+            table: a ``.csv``, ``.tsv`` or ``.xlsx`` file.
+            mapping: which column is which slot.
+            dry_run: only say what would change.
+
+        Raises:
+            UnreadableSheet: if the table cannot be read.
+            BadMapping: if the mapping is wrong or names columns the table lacks.
+            StoreError: if the database cannot be written.
+        """
+        from corrobora.case import tabling
+        from corrobora.collect.mapping import read_mapping
+
+        return tabling.bring_in(
+            self._database, self.vault, table, read_mapping(mapping), actor=self.actor,
+            codebook=self.codebook(), dry_run=dry_run,
+        )  # fmt: skip
+
+    def decide_public(self, subject: str, *, approve: bool, reason: str) -> Decision:
+        """Approve an incident, or ``tallies``, for the public record, or withdraw it.
+
+        Raises:
+            BadDecision: if the reason is missing.
+            NotAllowed: if the person is no lead of the case.
+            NotThere: if there is no such incident, or it was merged into another.
+        """
+        with self._database.write() as connection:
+            return approving.decide_public(
+                connection, subject, approve=approve, reason=reason, person=self.person
+            )
+
+    def public(self) -> Public:
+        """What the lead approved for the public record and what waits for approval again."""
+        with self._database.read() as connection:
+            return approving.public(connection)
+
     def _reader(self, *, allow_remote: bool) -> tuple[Engine | EngineChoice, str | None]:
         """What reads, and the other machine it sends texts to; both leaves are asked for here."""
         engine = self._engine
@@ -367,6 +634,15 @@ class Case:
         """The documents, oldest publication first, undated ones last."""
         with self._database.read() as connection:
             return tuple(reading.head(h) for h in documents.heads(connection, offset=offset, limit=limit))
+
+    def about(self, item: str) -> ItemRecord:
+        """An item, by its hash or the first digits of it, with findings and relations.
+
+        Raises:
+            NotThere: if there is none, or several begin so.
+        """
+        with self._database.read() as connection:
+            return finding.about(connection, item)
 
     def unread(self) -> tuple[Item, ...]:
         """Items that are kept but could not be read."""
@@ -493,6 +769,44 @@ class Case:
                 last.hash if last else "", lambda: dict(sourcing.all_origins(connection, known))
             )
 
+    def waiting(self) -> tuple[Waiting, ...]:
+        """What waits for a person, most pressing first."""
+        from corrobora.case import reviewing
+
+        with self._database.read() as connection:
+            last = journal.last(connection)
+            return self._waiting.get(last.hash if last else "", lambda: reviewing.queue(connection))
+
+    def grades(self, number: int | str) -> Grades:
+        """An incident graded by every method, and who verified which of its claims and when.
+
+        Raises:
+            NotThere: if that number was never given.
+        """
+        from corrobora.case import grading  # brings in what counts
+
+        record = self.incident(number)
+        return grading.grades(
+            record.incident.label, record.claims, self.origins(number), self.decisions(), self.settings
+        )
+
+    def all_grades(self) -> dict[int, Grades]:
+        """The same for every incident in force, by number."""
+        from corrobora.case import grading  # brings in what counts
+
+        origins, everything = self.all_origins(), self.decisions()
+        with self._database.read() as connection:
+            events = register.page(connection)
+            stored = claims.by_ids(connection, (id for event in events for id in event.claims))
+            records = {r.id: r for r in reading.claim_records(connection, list(stored.values()))}
+        return {
+            event.number: grading.grades(
+                f"INC-{event.number:04d}", [records[id] for id in event.claims if id in records],
+                origins[event.number], everything, self.settings,
+            )
+            for event in events
+        }  # fmt: skip
+
     def decisions(self) -> tuple[Decision, ...]:
         """Every decision, superseded ones too, oldest first."""
         with self._database.read() as connection:
@@ -507,6 +821,35 @@ class Case:
         """Journal entries before a number, newest first."""
         with self._database.read() as connection:
             return journal.newest(connection, before=before, limit=limit)
+
+    def captures(self, of: str | None = None) -> tuple[StoredCapture, ...]:
+        """Visits to addresses of the web, oldest first.
+
+        Args:
+            of: an address, or an item that a visit kept, by the first digits of its hash; ``None``: all.
+
+        Raises:
+            NotThere: if there is no such item, or several begin so.
+        """
+        from corrobora.case import recapturing
+
+        with self._database.read() as connection:
+            return recapturing.captures_of(connection, of)
+
+    def page_diff(self, of: str, *, before: int | None = None) -> PageDiff:
+        """What two captures of one address differ in, down to the claims.
+
+        Args:
+            of: an address, or an item that was captured, by the first digits of its hash.
+            before: journal entry of the capture to compare the last one with; ``None``: the one before it.
+
+        Raises:
+            NotThere: if there are no two captures to compare.
+        """
+        from corrobora.case import recapturing
+
+        with self._database.read() as connection:
+            return recapturing.page_diff(connection, of, before=before)
 
     def search(self, query: str, *, limit: int = 50) -> tuple[SearchHit, ...]:
         """Documents that hold every word of the query, or words that begin so, best first."""

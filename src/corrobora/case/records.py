@@ -10,9 +10,11 @@ from corrobora.collect.problem import Problem
 from corrobora.link.records import PairScore
 from corrobora.model.claim import Claim
 from corrobora.model.document import Document, Source
+from corrobora.model.examination import Examination
 from corrobora.model.incident import Incident
 from corrobora.model.item import Item
 from corrobora.model.journal import Decision
+from corrobora.model.relation import Relation
 from corrobora.model.vocabulary import Kind
 
 
@@ -52,6 +54,8 @@ class ClaimRecord:
         current: whether the newest extraction still proposes it.
         incident: number of the incident it stands under, if any.
         decision: what a person decided on it last, if anything.
+        held: whether it is in force by a person's decision alone: added by one, or not proposed any more.
+        proposed: the claim as it was proposed, where a person corrected it.
     """
 
     id: str
@@ -60,6 +64,8 @@ class ClaimRecord:
     current: bool = True
     incident: int | None = None
     decision: Decision | None = None
+    held: bool = False
+    proposed: Claim | None = None
 
     @property
     def rejected(self) -> bool:
@@ -184,6 +190,7 @@ class AddReport:
         added: paths of documents that are new.
         updated: paths of documents held before, about whose source more was stated now.
         unchanged: paths whose bytes were held already.
+        kept: what is kept as an item without being a text: exports, messages without words, footage.
         unread: paths whose bytes are kept, but could not be read; each is among the problems.
         problems: inputs that could not be used, one line each.
         skipped: files in folders that no reader exists for, counted by suffix.
@@ -196,6 +203,7 @@ class AddReport:
     added: tuple[str, ...] = ()
     updated: tuple[str, ...] = ()
     unchanged: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
     skipped: Mapping[str, int] = field(default_factory=dict)
@@ -206,11 +214,30 @@ class AddReport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ItemRecord:
+    """An item with what is known about it beside its words.
+
+    Attributes:
+        item: the bytes as received.
+        findings: what tools and containers say of it, oldest first.
+        relations: what it is to other items.
+        others: what other items are to it.
+        sensitive: whether a person marked it as not to leave this machine.
+    """
+
+    item: Item
+    findings: tuple[Examination, ...]
+    relations: tuple[Relation, ...]
+    others: tuple[Relation, ...]
+    sensitive: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Wrong:
     """Something `Case.verify` found wrong.
 
     Attributes:
-        part: ``journal``, ``items``, ``texts``, ``claims``, ``register`` or ``decisions``.
+        part: ``journal``, ``items``, ``texts``, ``claims``, ``register``, ``decisions`` or ``corrections``.
         reason: what is wrong, naming the record.
     """
 

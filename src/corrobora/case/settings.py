@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,11 +15,13 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from corrobora.case.errors import CaseExists, NotACase
+from corrobora.codebook.gradings import DEFAULT_METHOD, methods
 from corrobora.extract.engines import EngineChoice, UnknownEngine
 
 FILE = "case.toml"
 FORMAT = 1
 _EMBEDDED = "sqlite:///corrobora.db"
+_METHOD = re.compile(r"(?m)(^\[grading\][^\n]*\n(?:(?!\[)[^\n]*\n)*?)method\s*=[^\n]*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +34,7 @@ class CaseSettings:
         database: address of its tables, in SQLAlchemy's form; a relative SQLite file lies in the folder.
         format: version of the folder's layout.
         engine: which engine reads, and what it is told.
+        grading: the method of the codebook by which the case grades.
     """
 
     name: str
@@ -38,6 +42,7 @@ class CaseSettings:
     database: str = _EMBEDDED
     format: int = FORMAT
     engine: EngineChoice = field(default_factory=EngineChoice)
+    grading: str = DEFAULT_METHOD
 
     def address(self, folder: Path) -> str:
         """The database's address as seen from anywhere.
@@ -68,6 +73,8 @@ class CaseSettings:
             f"[database]\nurl = {_quoted(self.database)}\n\n"
             f"# What reads the claims; corrobora extract --help lists the engines\n"
             f"[extract]\nengine = {_quoted(self.engine.name)}\n\n"
+            f"# How sources, claims and incidents are graded; corrobora grading methods lists the ways\n"
+            f"[grading]\nmethod = {_quoted(self.grading)}\n\n"
             f"# A model behind an OpenAI-compatible address, for --engine endpoint; its key stands in the\n"
             f"# environment variable CORROBORA_ENDPOINT_KEY and never here\n"
             f'# [engines.endpoint]\n# url = "http://127.0.0.1:11434/v1"\n# model = "name"\n'
@@ -113,7 +120,37 @@ class CaseSettings:
             raise NotACase(
                 f"{path}: the case has format {format}, this program knows {FORMAT}; use the newer version"
             )
-        return cls(name=name, created=created, database=url, format=format, engine=_engine(path, data))
+        return cls(
+            name=name, created=created, database=url, format=format, engine=_engine(path, data),
+            grading=_grading(path, data),
+        )  # fmt: skip
+
+    def with_grading(self, folder: Path, method: str) -> CaseSettings:
+        """The settings with another way to grade, written to the file; everything else in it stays.
+
+        Raises:
+            NotACase: if there is no such way, or the file cannot be written.
+        """
+        path = folder / FILE
+        _grading(path, {"grading": {"method": method}})
+        draft = folder / f".{FILE}.{os.getpid()}"
+        try:
+            content = path.read_text(encoding="utf-8")
+            line = f"method = {_quoted(method)}"
+            changed, found = _METHOD.subn(rf"\g<1>{line}", content, count=1)
+            if not found:
+                changed = f"{content.rstrip()}\n\n[grading]\n{line}\n"
+            if tomllib.loads(changed).get("grading", {}).get("method") != method:
+                raise NotACase(f"{path}: [grading] cannot be changed; write there: {line}")
+            draft.write_text(changed, encoding="utf-8")
+            draft.replace(path)
+        except OSError as error:
+            raise NotACase(f"{path}: cannot be written: {error.strerror or error}") from error
+        except tomllib.TOMLDecodeError as error:
+            raise NotACase(f"{path}: [grading] cannot be changed: {error}") from error
+        finally:
+            draft.unlink(missing_ok=True)
+        return replace(self, grading=method)
 
 
 def _quoted(words: str) -> str:
@@ -140,6 +177,13 @@ def _engine(path: Path, data: dict[str, Any]) -> EngineChoice:
         return EngineChoice(name=name, sections=sections)
     except (UnknownEngine, TypeError) as error:
         raise NotACase(f"{path}: extract.engine: {error}") from error
+
+
+def _grading(path: Path, data: dict[str, Any]) -> str:
+    method = _table(path, data, "grading").get("method", DEFAULT_METHOD)
+    if method not in methods():
+        raise NotACase(f"{path}: grading.method: {method!r} is none of {', '.join(methods())}")
+    return str(method)
 
 
 def _table(path: Path, data: dict[str, Any], name: str) -> dict[str, Any]:

@@ -10,7 +10,8 @@ from corrobora.case import reading
 from corrobora.case.records import ClaimRecord
 from corrobora.link.actors import Actors, Mention, actors_of
 from corrobora.link.origins import Origins, origins
-from corrobora.store import claims, documents, register
+from corrobora.model.examination import ExaminationSort
+from corrobora.store import claims, documents, findings, register
 
 
 def actors(connection: Connection) -> Actors:
@@ -25,11 +26,15 @@ def actors(connection: Connection) -> Actors:
 
 def origins_of(connection: Connection, records: Sequence[ClaimRecord], known: Actors) -> Origins:
     """The sources behind one incident's claims."""
-    texts = {
-        sha256: documents.content_of(connection, sha256)
-        for sha256 in {record.document.sha256 for record in records}
+    hashes = {record.document.sha256 for record in records}
+    texts = {sha256: documents.content_of(connection, sha256) for sha256 in hashes}
+    forwards = {
+        finding.sha256: whose
+        for finding in findings.of_items(connection, hashes, ExaminationSort.MESSAGE)
+        if isinstance(whose := finding.data.get("forwarded_from"), str) and whose.strip()
     }
-    return origins([reading.linkable(record) for record in records], texts, known)
+    linkable = [reading.linkable(record) for record in records]
+    return origins(linkable, texts, known, forwards=forwards)
 
 
 def all_origins(connection: Connection, known: Actors) -> Iterator[tuple[int, Origins]]:

@@ -66,6 +66,10 @@ class Extractions(Iterator[Extraction]):
         with IsolatedReader() as reader:
             for file in found:
                 path = str(file.path)
+                if file.container:
+                    reason = f"is {file.container}; take it apart in a case with: corrobora add"
+                    self.problems.append(Problem(path, "", reason))
+                    continue
                 try:
                     with file.path.open("rb") as opened:
                         data = opened.read(MAX_BYTES + 1)

@@ -10,18 +10,23 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from corrobora.cli import words
+from corrobora.cli import corrections, words
 from corrobora.cli.options import (
     DEFAULT_CASE,
     Actor,
+    AllowPrivate,
     AllowRemote,
     AsJson,
+    CaptureMode,
     CaseFolder,
     EngineName,
     ManifestFile,
+    Reason,
+    capture_settings,
     open_case,
 )
 from corrobora.cli.terminal import complain_of, note, print_json, say
+from corrobora.collect.problem import printable
 from corrobora.model.vocabulary import Judgement
 
 if TYPE_CHECKING:
@@ -33,7 +38,6 @@ Workers = Annotated[
     int | None,
     typer.Option("--workers", min=1, max=64, help="Processes that extract; else as many as pay."),
 ]
-Reason = Annotated[str, typer.Option("--reason", "-r", help="Why, in words; the journal keeps it.")]
 
 
 def extract(
@@ -109,7 +113,10 @@ def create(
 
 
 def add(
-    paths: Paths,
+    paths: Annotated[
+        list[str],
+        typer.Argument(help="Files, folders, and addresses of the web (https://…).", metavar="PATH|URL…"),
+    ],
     case: CaseFolder = DEFAULT_CASE,
     manifest: ManifestFile = None,
     actor: Actor = None,
@@ -119,19 +126,29 @@ def add(
     sensitive: Annotated[
         bool, typer.Option("--sensitive", help="Mark what is added: it must never leave this machine.")
     ] = False,
+    capture: CaptureMode = "auto",
+    allow_private: AllowPrivate = False,
     as_json: AsJson = False,
 ) -> None:
     """Preserve, read, extract and link documents; the case is made if there is none.
 
+    A page of the web is captured whole: as WACZ and, where a Chromium is installed, as screenshot and PDF.
     Adding the same bytes again changes nothing. An interrupted run is completed by the next.
     """
     from corrobora.collect.manifest import Manifest
 
+    how = capture_settings(capture, allow_private=allow_private)
     stated = Manifest.read(manifest) if manifest else None  # before a case is made for a mistyped name
-    with _open_or_create(case, actor, engine) as opened, _progress() as progress:
+    with _open_or_create(case, actor, engine) as opened, progress_bar() as progress:
         report = opened.add(
-            paths, stated, progress=progress, workers=workers, allow_remote=allow_remote, sensitive=sensitive
-        )
+            paths, stated, progress=progress, workers=workers, allow_remote=allow_remote,
+            sensitive=sensitive, capture=how,
+        )  # fmt: skip
+    end_with(report, as_json=as_json)
+
+
+def end_with(report: AddReport, *, as_json: bool) -> None:
+    """Print what was done; ends the command with 1 if there were problems, with 2 if nothing else came."""
     complain_of(report.problems)
     if as_json:
         print_json(_report_json(report))
@@ -139,7 +156,7 @@ def add(
         for line in _report_lines(report):
             say(line)
     if report.problems:
-        kept = report.added or report.updated or report.unchanged or report.unread
+        kept = report.added or report.updated or report.unchanged or report.kept or report.unread
         raise typer.Exit(1 if kept else 2)
 
 
@@ -152,7 +169,7 @@ def refresh(
     as_json: AsJson = False,
 ) -> None:
     """Read and extract everything anew, after an upgrade; decisions and numbers stay."""
-    with open_case(case, actor, engine) as opened, _progress() as progress:
+    with open_case(case, actor, engine) as opened, progress_bar() as progress:
         report = opened.refresh(progress=progress, workers=workers, allow_remote=allow_remote)
     complain_of(report.problems)
     if as_json:
@@ -246,10 +263,14 @@ def register(app: typer.Typer) -> None:
     decide.command("reject")(
         _ruling("rejected", "A claim or incident is rejected; a rejected claim counts nowhere.")
     )
+    decide.command("doubt")(
+        _ruling("unsure", "Nobody can tell yet whether a claim is right; it still counts.")
+    )
     decide.command("allow-remote")(_leaving(True, "This case's texts may be sent to another machine."))
     decide.command("forbid-remote")(_leaving(False, "They may not be sent there any more."))
     decide.command("sensitive")(_marking(True, "A document must never leave this machine."))
     decide.command("ordinary")(_marking(False, "It is not sensitive any more."))
+    corrections.register(decide)
     app.add_typer(decide, name="decide")
 
 
@@ -265,7 +286,7 @@ def _open_or_create(folder: Path, actor: str | None, engine: str | None) -> Case
 
 
 @contextmanager
-def _progress() -> Iterator[Callable[[int, int, str], None] | None]:
+def progress_bar() -> Iterator[Callable[[int, int, str], None] | None]:
     """A bar on standard error, if a person is looking."""
     if not sys.stderr.isatty():
         yield None
@@ -273,12 +294,13 @@ def _progress() -> Iterator[Callable[[int, int, str], None] | None]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = (TextColumn("adding"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    at_hand = TextColumn("{task.fields[at_hand]}", markup=False)
+    columns = (TextColumn("adding"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), at_hand)
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("adding", total=None)
+        task = bar.add_task("adding", total=None, at_hand="")
 
-        def advance(done: int, total: int, _path: str) -> None:
-            bar.update(task, completed=done, total=total)
+        def advance(done: int, total: int, path: str) -> None:
+            bar.update(task, completed=done, total=total, at_hand=printable(path)[-60:])
 
         yield advance
 
@@ -288,6 +310,7 @@ def _report_lines(report: AddReport) -> Iterator[str]:
         (len(report.added), "added"),
         (len(report.updated), "updated"),
         (len(report.unchanged), "unchanged (already held)"),
+        (len(report.kept), "kept (exports, footage, messages without words)"),
         (len(report.unread), "kept but not read"),
     )
     yield "documents: " + (", ".join(f"{n} {what}" for n, what in counted if n) or "none found")
@@ -305,6 +328,7 @@ def _report_json(report: AddReport) -> dict[str, object]:
         "added": list(report.added),
         "updated": list(report.updated),
         "unchanged": list(report.unchanged),
+        "kept": list(report.kept),
         "unread": list(report.unread),
         "problems": [{"path": p.path, "place": p.place, "reason": p.reason} for p in report.problems],
         "skipped": dict(report.skipped),

@@ -67,13 +67,16 @@ def dossier(
 @exports.command("csv")
 def as_csv(out: Out, case: CaseFolder = DEFAULT_CASE, actor: Actor = None) -> None:
     """Write incidents, claims and documents as CSV to a new folder, with a data dictionary."""
+    from corrobora.codebook.gradings import methods
     from corrobora.publish.files import export_folder
     from corrobora.publish.tables import data_package, tables
 
     with open_case(case, actor) as opened:
         made = tables(opened)
         files = {f"{table.name}.csv": table.csv() for table in made}
-        files["datapackage.json"] = data_package(made, opened.settings.name)
+        files["datapackage.json"] = data_package(
+            made, opened.settings.name, methods()[opened.settings.grading]
+        )
         export_folder(opened, out, files, {"format": "csv"})
     for table in made:
         say(f"{out / table.name}.csv: {len(table.rows)} rows")

@@ -10,6 +10,7 @@ import typer
 from corrobora.cli import (
     actors,
     acts,
+    captures,
     changes,
     codebooks,
     custody,
@@ -17,9 +18,13 @@ from corrobora.cli import (
     explaining,
     exports,
     gazetteers,
+    grading,
+    interchange,
     ledger,
     lists,
+    people,
     services,
+    tables,
 )
 from corrobora.cli.terminal import complain
 from corrobora.model.errors import CorroboraError
@@ -53,6 +58,7 @@ def root(
 
 for commands in (
     acts,
+    captures,
     lists,
     services,
     estimation,
@@ -63,7 +69,11 @@ for commands in (
     custody,
     exports,
     ledger,
+    grading,
+    interchange,
+    tables,
     actors,
+    people,
 ):
     commands.register(app)
 

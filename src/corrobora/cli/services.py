@@ -115,18 +115,58 @@ def serve(
     port: Annotated[int, typer.Option("--port", "-p", min=0, max=65535)] = 8787,
     host: Annotated[
         str, typer.Option("--host", help="Address to listen on; this machine only by default.")
-    ] = ("127.0.0.1"),
+    ] = "127.0.0.1",
+    names: Annotated[
+        list[str] | None,
+        typer.Option("--name", help="A host name people use to reach it. Repeatable."),
+    ] = None,
+    sign_in: Annotated[
+        bool, typer.Option("--sign-in", help="Have everybody sign in, on this machine too.")
+    ] = False,
+    certificate: Annotated[
+        Path | None, typer.Option("--certificate", help="TLS certificate, in PEM form.")
+    ] = None,
+    certificate_key: Annotated[
+        Path | None, typer.Option("--certificate-key", help="Its private key, in PEM form.")
+    ] = None,
+    behind_proxy: Annotated[
+        bool, typer.Option("--behind-proxy", help="TLS ends at a proxy in front of this server.")
+    ] = False,
 ) -> None:
-    """Serve the case's pages until interrupted."""
+    """Serve the case's pages until interrupted.
+
+    On this machine's own address nobody signs in. Anywhere else everybody does, with the people added by
+    corrobora people add, and over TLS.
+    """
     import uvicorn
 
     from corrobora.web.app import create_app
+    from corrobora.web.security import LOOPBACK, host_name
 
+    # a wildcard is no name a request can give; behind one, --name says which are answered
+    listened = [] if host in ("0.0.0.0", "::") else [f"[{host}]" if ":" in host else host]  # noqa: S104
+    named = {host_name(name) for name in (*listened, *(names or ()))} - LOOPBACK
+    local = listened != [] and not named
+    if (certificate is None) != (certificate_key is None):
+        complain("give --certificate and --certificate-key together")
+        raise typer.Exit(2)
+    if not local and certificate is None and not behind_proxy:
+        complain(
+            "others can reach this address, so what they send must be encrypted: give --certificate and "
+            "--certificate-key, or --behind-proxy if a proxy in front does it"
+        )
+        raise typer.Exit(2)
     with open_case(case) as opened:
-        say(f"the case is at http://{host}:{port} (Ctrl-C ends)")
-        # a wildcard is no name a request can give; behind one, only the loopback names are answered
-        named = () if host in ("0.0.0.0", "::") else (f"[{host}]" if ":" in host else host,)  # noqa: S104
-        uvicorn.run(create_app(opened, hosts=named), host=host, port=port, log_level="warning")
+        signing = sign_in or not local or behind_proxy
+        if signing and not any(m.active for m in opened.team.members()):
+            complain("nobody can sign in yet; add people with: corrobora people add NAME --role admin")
+            raise typer.Exit(2)
+        say(f"the case is at {'https' if certificate else 'http'}://{host}:{port} (Ctrl-C ends)")
+        uvicorn.run(
+            create_app(opened, hosts=sorted(named), sign_in=signing), host=host, port=port,
+            log_level="warning", server_header=False, date_header=True,
+            ssl_certfile=certificate, ssl_keyfile=certificate_key,
+        )  # fmt: skip
 
 
 def schema(

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from corrobora.collect.imports.kinds import SUFFIXES as CONTAINERS
+from corrobora.collect.imports.kinds import Container, container
 from corrobora.collect.manifest import Manifest, ManifestRow
 from corrobora.collect.problem import Problem
 
@@ -24,11 +26,13 @@ class Found:
         path: the file, under the path the user named.
         row: what the manifest says about it.
         size: bytes, when it was found.
+        container: what sort of container it is, if it holds many items.
     """
 
     path: Path
     row: ManifestRow | None
     size: int
+    container: Container | None = None
 
     @property
     def name(self) -> str:
@@ -89,7 +93,7 @@ class Discovery(Iterator[Found | Problem]):
             reason = f"is left out until line {row.line} of {self._manifest.path} is mended"
             return Problem(str(file), "", reason)
         try:
-            return Found(path=file, row=row, size=file.stat().st_size)
+            return Found(path=file, row=row, size=file.stat().st_size, container=container(file))
         except OSError as error:
             return _unusable(file, error)
 
@@ -104,8 +108,8 @@ class Discovery(Iterator[Found | Problem]):
             yield from self._walk(path, path.resolve())
         elif not stat.S_ISREG(mode):
             yield Problem(str(path), "", "is neither a file nor a folder")
-        elif path.suffix.lower() not in SUFFIXES:
-            known = " ".join(sorted(SUFFIXES))
+        elif path.suffix.lower() not in SUFFIXES and not _contains(path):
+            known = " ".join(sorted(SUFFIXES | CONTAINERS))
             yield Problem(
                 str(path), "", f"no reader for {path.suffix or 'files without a suffix'}; known: {known}"
             )
@@ -124,6 +128,13 @@ class Discovery(Iterator[Found | Problem]):
                 yield _unusable(current, error)
                 continue
             folders: list[Path] = []
+            if export := next(
+                (e for e in listed if e.is_file(follow_symlinks=False) and _is_export(e)), None
+            ):
+                # what its messages name is added with them; the rest are thumbnails and pages to look at
+                self.skipped["beside an export"] += len(listed) - 1
+                yield _file(current / export.name)
+                continue
             for entry in listed:
                 path = current / entry.name
                 if entry.name.startswith("."):
@@ -132,7 +143,9 @@ class Discovery(Iterator[Found | Problem]):
                     yield from self._link(path, root)
                 elif entry.is_dir(follow_symlinks=False):
                     folders.append(path)
-                elif path.suffix.lower() not in SUFFIXES or not entry.is_file(follow_symlinks=False):
+                elif not entry.is_file(follow_symlinks=False) or not (
+                    path.suffix.lower() in SUFFIXES or _contains(path)
+                ):
                     if not (self._manifest and path.resolve() == self._manifest.path.resolve()):
                         self.skipped[path.suffix.lower() or "no suffix"] += 1
                 else:
@@ -165,6 +178,19 @@ def discover(paths: Iterable[Path | str], manifest: Manifest | None = None) -> D
     `Problem` only if the user named it; in a folder it is counted in `Discovery.skipped`.
     """
     return Discovery(paths, manifest)
+
+
+def _contains(path: Path) -> bool:
+    """Whether a file is a container; one that cannot be read is found to be so when it is added."""
+    try:
+        return container(path) is not None
+    except OSError:
+        return path.suffix.lower() in CONTAINERS
+
+
+def _is_export(entry: os.DirEntry[str]) -> bool:
+    """Whether a file is an export whose parts lie beside it."""
+    return entry.name == "result.json" and _contains(Path(entry.path))
 
 
 def _file(path: Path) -> Path | Problem:

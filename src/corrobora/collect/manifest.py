@@ -45,6 +45,7 @@ class ManifestRow:
         line: line of the manifest, counted from 1.
         language: lower-case ISO 639 code without region.
         unusable: what is wrong with a cell; a file of such a row is left out until the row is mended.
+        by: who states this, as pages name it; an export states things about what it holds, too.
     """
 
     path: str
@@ -54,6 +55,7 @@ class ManifestRow:
     url: str | None = None
     language: str | None = None
     unusable: Problem | None = None
+    by: str = "manifest"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,17 +10,23 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from corrobora.codebook.bodies import BodySort, load_bodies
 from corrobora.codebook.rules import rules
 from corrobora.count.register import incident_relation
 from corrobora.count.scope import Relation, Scope, Standard
 from corrobora.link.origins import Origins
 from corrobora.link.records import ClaimRecord
+from corrobora.model.actor import Actor
 from corrobora.model.errors import CorroboraError
 from corrobora.model.incident import Incident
 from corrobora.model.quantity import Quantity
 from corrobora.model.vocabulary import Stance, Verification
 
 DEFAULT_RULE = "stated-range"
+_STATE_BODIES = frozenset({
+    BodySort.STATE, BodySort.PROSECUTION, BodySort.POLICE, BodySort.MILITARY, BodySort.COURT,
+    BodySort.OMBUDSPERSON,
+})  # fmt: skip
 
 
 class NoSuchRule(CorroboraError):
@@ -216,26 +222,35 @@ def _airwars(
     incident: Incident, claims: Sequence[ClaimRecord], origins: Origins
 ) -> tuple[Estimate, Grade | None, bool]:
     low, high = _ends(_figures(claims))
-    grade = _grade(claims, origins)
-    if grade is Grade.CONTESTED:
+    found = grade(claims, origins)
+    if found is Grade.CONTESTED:
         low = 0
-    counts = grade in (Grade.CONFIRMED, Grade.FAIR)
-    return Estimate(low=low, best=low if _figures(claims) else None, high=high), grade, counts
+    counts = found in (Grade.CONFIRMED, Grade.FAIR)
+    return Estimate(low=low, best=low if _figures(claims) else None, high=high), found, counts
 
 
-def _grade(claims: Sequence[ClaimRecord], origins: Origins) -> Grade:
+def grade(claims: Sequence[ClaimRecord], origins: Origins) -> Grade:
+    """An incident's grade after Airwars, by the rule ``airwars`` of the codebook.
+
+    Args:
+        claims: its claims that nobody rejected.
+        origins: from whom it is known.
+    """
     if claims and all(_denied(c) for c in claims):
         return Grade.DISCOUNTED
     blamed = {c.claim.perpetrator_side.value for c in claims if c.claim.perpetrator_side and not _denied(c)}
     if len(blamed) > 1:
         return Grade.CONTESTED
     for claim in claims:
-        own_side = any(
-            slot.value.body and slot.value.side in blamed for slot in claim.claim.claimants if slot.value.side
-        )
-        if own_side and not _denied(claim):
+        if not _denied(claim) and any(_of_side(slot.value, blamed) for slot in claim.claim.claimants):
             return Grade.CONFIRMED
     return Grade.FAIR if origins.independent[0] >= 2 else Grade.WEAK
+
+
+def _of_side(actor: Actor, blamed: set[str]) -> bool:
+    """Whether it is a body of one of the sides; a UN mission on a country is not that country's."""
+    body = load_bodies().get(actor.body) if actor.body else None
+    return body is not None and body.sort in _STATE_BODIES and actor.side in blamed
 
 
 _RULES: Mapping[str, Counting] = {

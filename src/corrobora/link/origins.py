@@ -34,6 +34,7 @@ class Passing(StrEnum):
     BESIDE = "beside"  # two speakers of one claim; whether one has it from the other is not said
     COPIED = "copied"  # one report in two outlets
     FOOTAGE = "footage"  # both show one recording
+    FORWARDED = "forwarded"  # a channel passes on another's message as it is
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +109,7 @@ def origins(
     texts: Mapping[str, str],
     actors: Actors,
     footage: Mapping[str, frozenset[str]] | None = None,
+    forwards: Mapping[str, str] | None = None,
 ) -> Origins:
     """The sources behind the claims of one incident.
 
@@ -116,6 +118,7 @@ def origins(
         texts: their documents' texts.
         actors: whose the names are.
         footage: for documents that show recordings, the recordings' hashes.
+        forwards: for documents that are forwarded messages, whose message it was.
     """
     graph = _Graph()
     order = list(dict.fromkeys(r.document for r in records))
@@ -126,7 +129,12 @@ def origins(
     for record in records:
         taker = outlets[record.document]
         original = copied.get(record.document)
-        if original is not None:
+        forwarded = (forwards or {}).get(record.document)
+        if forwarded:  # what is said there was said to whoever wrote it first
+            first = graph.source(_outlet_id(forwarded), forwarded, record.id)
+            graph.pass_on(first, taker, Passing.FORWARDED, record.id)
+            taker = first
+        elif original is not None:
             graph.pass_on(outlets[original], taker, Passing.COPIED, record.id)
             continue
         _chain(graph, record, taker, texts.get(record.document, ""), actors)
@@ -140,8 +148,12 @@ def _outlet(graph: _Graph, record: ClaimRecord) -> str:
     if record.publisher is None:
         short = record.document[:12]
         return graph.source(f"outlet:{short}", f"document {short}, publisher unknown", record.id)
-    keys = " ".join(sorted(name_keys(record.publisher))) or record.publisher.casefold()
-    return graph.source(body_named(record.publisher) or f"named:{keys}", record.publisher, record.id)
+    return graph.source(_outlet_id(record.publisher), record.publisher, record.id)
+
+
+def _outlet_id(publisher: str) -> str:
+    keys = " ".join(sorted(name_keys(publisher))) or publisher.casefold()
+    return body_named(publisher) or f"named:{keys}"
 
 
 def _chain(graph: _Graph, record: ClaimRecord, outlet: str, text: str, actors: Actors) -> None:

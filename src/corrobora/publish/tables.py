@@ -14,7 +14,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from corrobora.case import Case
+from corrobora.case.grading import Grades
 from corrobora.case.records import ClaimRecord, DocumentHead, IncidentHead
+from corrobora.codebook.gradings import Method, methods
 from corrobora.model.claim import Slot
 from corrobora.model.incident import Derived
 from corrobora.model.vocabulary import Act
@@ -68,18 +70,31 @@ class Table:
 
 def tables(case: Case) -> tuple[Table, ...]:
     """Incidents, claims and documents of a case."""
-    claims = case.claims()
-    return (_incidents(case.incidents()), _claims(claims), _documents(case.documents()))
+    graded = case.all_grades()
+    return (
+        _incidents(case.incidents(), graded), _claims(case.claims(), graded), _documents(case.documents())
+    )  # fmt: skip
 
 
-def data_package(made: Iterable[Table], name: str) -> bytes:
-    """The data dictionary: a Frictionless Data Package that describes every column."""
+def data_package(made: Iterable[Table], name: str, method: Method) -> bytes:
+    """The data dictionary: a Frictionless Data Package that describes every column.
+
+    Args:
+        made: the tables.
+        name: what the case is called.
+        method: how the case grades.
+    """
     package = {
         "profile": "tabular-data-package",
         "name": "corrobora-export",
         "title": f"Tables of the case {name}",
         "description": "Empty cells: not found, or an open bound. A cell that a spreadsheet would take for a "
-        "formula begins with an apostrophe that is not part of the value.",
+        "formula begins with an apostrophe that is not part of the value. "
+        f"The case grades by: {method.name}. {method.says}",
+        "sources": [
+            {"title": cited}
+            for cited in dict.fromkeys(scale.cited for m in methods().values() for scale in m.scales)
+        ],
         "resources": [
             {
                 "name": table.name,
@@ -121,7 +136,7 @@ _SIDES = (
 )
 
 
-def _incidents(heads: Sequence[IncidentHead]) -> Table:
+def _incidents(heads: Sequence[IncidentHead], graded: Mapping[int, Grades]) -> Table:
     columns = (
         Column("incident", "string", "permanent number"),
         Column("act", "string", "the violation"),
@@ -132,10 +147,13 @@ def _incidents(heads: Sequence[IncidentHead]) -> Table:
         Column("documents", "integer", "documents its claims stand in"),
         Column("publishers", "string", "who published them, separated by |"),
         Column("claims", "string", "ids of its claims, separated by |"),
+        Column("airwars", "string", "its grade by the codebook's rule after Airwars"),
+        Column("standard_of_proof", "string", "which it reaches, as people decided; empty: nobody did"),
     )  # fmt: skip
     return Table(
         name="incidents", means="one row an incident; values derived from its claims by named rules",
-        columns=columns, rows=tuple(_incident(head) for head in heads),
+        columns=columns,
+        rows=tuple(_incident(head) | _incident_grade(graded.get(head.incident.number)) for head in heads),
     )  # fmt: skip
 
 
@@ -156,6 +174,15 @@ def _incident(head: IncidentHead) -> dict[str, Any]:
         "documents": head.documents,
         "publishers": "|".join(head.publishers),
         "claims": "|".join(incident.claims),
+    }
+
+
+def _incident_grade(found: Grades | None) -> dict[str, Any]:
+    if found is None:
+        return {}
+    return {
+        "airwars": found.airwars.value,
+        "standard_of_proof": found.proof.verdict if found.proof else None,
     }
 
 
@@ -193,7 +220,9 @@ def _place(where: Where | None) -> dict[str, Any]:
     }
 
 
-def _claims(records: Sequence[ClaimRecord]) -> Table:
+def _claims(records: Sequence[ClaimRecord], graded: Mapping[int, Grades]) -> Table:
+    marks = {g.claim: g for found in graded.values() for g in found.claims}
+    checked = {id: steps for found in graded.values() for id, steps in found.checked.items()}
     columns = (
         Column("claim", "string", "id, the same as in the case"),
         Column("kind", "string", "incident, tally, statement, response or context"),
@@ -212,13 +241,26 @@ def _claims(records: Sequence[ClaimRecord]) -> Table:
         Column("quote", "string", "the words that carry it, pieces separated by […]"),
         Column("start", "integer", "first character of the first piece in the document's text"),
         Column("item", "string", "SHA-256 of the item the document was read from"),
+        Column("publisher", "string", "who published the document"),
+        Column("published", "date", "day of publication"),
         Column("engine", "string", "what read it"),
         Column("confidence", "number", "0 to 1, that the document says this"),
         Column("decision", "string", "accepted or rejected by a person, or empty"),
+        Column("reliability", "string", "of the source, A to F, as people decided (Admiralty code)"),
+        Column("credibility", "string", "of the claim, 1 to 6, by rule or person (Admiralty code)"),
+        Column("checked_by", "string", "who is said to have verified it, or decided on it, separated by |"),
     )  # fmt: skip
     return Table(
         name="claims", means="one row a claim: one thing a document says", columns=columns,
-        rows=tuple(_claim(record) for record in records),
+        rows=tuple(
+            _claim(record)
+            | {
+                "reliability": marks[record.id].reliability if record.id in marks else None,
+                "credibility": marks[record.id].credibility if record.id in marks else None,
+                "checked_by": "|".join(step.by or "not named" for step in checked.get(record.id, ())),
+            }
+            for record in records
+        ),
     )  # fmt: skip
 
 
@@ -242,6 +284,8 @@ def _claim(record: ClaimRecord) -> dict[str, Any]:
         "quote": " […] ".join(span.quote for span in claim.spans),
         "start": claim.spans[0].start,
         "item": record.document.sha256,
+        "publisher": record.document.source.publisher,
+        "published": record.document.source.published,
         "engine": claim.engine,
         "confidence": round(claim.confidence, 3),
         "decision": record.decision.verdict if record.decision else None,

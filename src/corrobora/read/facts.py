@@ -135,4 +135,4 @@ def _from_manifest(row: ManifestRow | None) -> list[Fact]:
         ("published", row.published.isoformat() if row.published else None),
         ("url", row.url),
     ]
-    return [Fact(field=field, value=value, origin="manifest") for field, value in values if value]
+    return [Fact(field=field, value=value, origin=row.by) for field, value in values if value]

@@ -26,7 +26,7 @@ TIMEOUT = 120.0
 #: Bytes of memory the process may take.
 MEMORY = 4 << 30
 
-_HARMLESS = frozenset({media.TEXT, media.MARKDOWN})
+_HARMLESS = frozenset({media.TEXT, media.MARKDOWN, media.TELEGRAM})
 # Seconds the process may take to load what reading needs, on a busy machine.
 _LOADING = 120.0
 _READY = "ready"

@@ -13,7 +13,12 @@ HTML = "text/html"
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MAIL = "message/rfc822"
+#: A message of Telegram, as the import makes an item of it.
+TELEGRAM = "application/vnd.corrobora.telegram-message+json"
 UNKNOWN = "application/octet-stream"
+
+#: Bytes from which most formats can be told.
+HEAD = 4096
 
 _SUFFIXES = {
     ".txt": TEXT, ".md": MARKDOWN, ".html": HTML, ".htm": HTML, ".xhtml": HTML, ".pdf": PDF, ".docx": DOCX,
@@ -35,6 +40,7 @@ _MAGIC = (
     (b"OggS", "application/ogg"),
     (b"\x1a\x45\xdf\xa3", "video/webm"),
     (b"\x7fELF", "application/x-executable"),
+    (b'{"format":"telegram-message/', TELEGRAM),
 )
 _MARKUP = re.compile(
     rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)[\s>]",
@@ -54,7 +60,7 @@ def media_type(data: bytes, name: str) -> str:
     one exception: text is Markdown or a mail only if the name says so or a mail's headers stand at its
     head.
     """
-    head = data[:4096]
+    head = data[:HEAD]
     suffix = PurePath(name).suffix.lower()
     if b"%PDF-" in head[:1024]:
         return PDF

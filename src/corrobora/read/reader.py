@@ -32,6 +32,7 @@ _READERS = {
     media.PDF: ("pdf", "read_pdf"),
     media.DOCX: ("docx", "read_docx"),
     media.MAIL: ("mail", "read_mail"),
+    media.TELEGRAM: ("telegram", "read_telegram"),
 }
 
 
@@ -68,7 +69,7 @@ def read(data: bytes, *, sha256: str, name: str, row: ManifestRow | None, path: 
         # words tell more than what a page's template says about its language
         facts.insert(0, Fact(field="language", value=language, origin="words of the text"))
     if row and row.language:
-        facts.insert(0, Fact(field="language", value=row.language, origin="manifest"))
+        facts.insert(0, Fact(field="language", value=row.language, origin=row.by))
     text = Text(
         sha256=sha256,
         reader=f"{reading.reader}.{FURNITURE_VERSION}",

@@ -12,8 +12,9 @@ from sqlalchemy import Connection, Row, Select, func, insert, select, update
 
 from corrobora.model.document import Document, Region, RegionSort, Source, Text
 from corrobora.model.item import Item
+from corrobora.store.captures import unread_parts
 from corrobora.store.errors import NotFound, StoreError
-from corrobora.store.tables import claims, documents, items, texts
+from corrobora.store.tables import claims, documents, examinations, items, texts
 
 # Rows are fetched in portions of so many; an option of the statement, never of the connection.
 _STREAMED = {"yield_per": 50}
@@ -150,9 +151,15 @@ def heads_by_hash(connection: Connection, hashes: Iterable[str]) -> dict[str, He
 
 
 def unread(connection: Connection) -> tuple[Item, ...]:
-    """Items that are kept but could not be read."""
+    """Items that are kept but could not be read; footage, exports and the like are no texts to be read."""
     joined = items.outerjoin(documents, documents.c.sha256 == items.c.sha256)
-    query = select(items).select_from(joined).where(documents.c.sha256.is_(None)).order_by(items.c.entry)
+    query = (
+        select(items)
+        .select_from(joined)
+        .where(documents.c.sha256.is_(None), items.c.sha256.not_in(select(examinations.c.sha256)))
+        .where(items.c.sha256.not_in(unread_parts()))
+        .order_by(items.c.entry)
+    )
     return tuple(_item(row) for row in connection.execute(query))
 
 
@@ -210,6 +217,13 @@ def content_of(connection: Connection, sha256: str) -> str:
     return str(connection.execute(query).scalar_one())
 
 
+def text_in_force(connection: Connection, sha256: str) -> int:
+    """Number of a document's text in force."""
+    return int(
+        connection.execute(select(documents.c.text_id).where(documents.c.sha256 == sha256)).scalar_one()
+    )
+
+
 def digests_in_force(connection: Connection) -> Iterator[tuple[str, str]]:
     """For each document, its item and the digest of the text in force."""
     query = select(documents.c.sha256, texts.c.digest).join_from(documents, texts)
@@ -229,7 +243,7 @@ _BY_DAY = (documents.c.published.is_(None), documents.c.published, items.c.sha25
 _COUNTED = (
     select(func.count())
     .select_from(claims)
-    .where(claims.c.sha256 == items.c.sha256, claims.c.state == "current")
+    .where(claims.c.sha256 == items.c.sha256, claims.c.state.in_(("current", "held")))
     .scalar_subquery()
     .label("claims")
 )

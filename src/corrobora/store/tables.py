@@ -10,6 +10,7 @@ import json
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     Float,
@@ -75,7 +76,8 @@ items = Table(
     "items",
     metadata,
     Column("sha256", String(64), primary_key=True),
-    Column("size", Integer, nullable=False),
+    # SQLite's integers are of any size
+    Column("size", BigInteger().with_variant(Integer, "sqlite"), nullable=False),
     Column("media_type", Text, nullable=False),
     Column("name", Text, nullable=False),
     Column("received", String(40), nullable=False),
@@ -134,6 +136,7 @@ claims = Table(
     Column("state", String(16), nullable=False),
     _entry(),
     Column("since", Integer, index=True),  # the entry it was first proposed with
+    Column("corrected", JsonText),  # the claim as people corrected it; follows from the decisions
     Index(None, "sha256", "start"),
     Index(None, "kind", "type", "act"),
 )
@@ -196,8 +199,147 @@ decisions = Table(
     Column("subject", JsonText, nullable=False),
     Column("key", Text, nullable=False, index=True),
     Column("judgement", String(16)),
-    Column("verdict", String(16)),
+    Column("verdict", String(16), index=True),
     Column("supersedes", Integer, ForeignKey("decisions.id"), unique=True),
+    Column("content", JsonText),  # what was corrected or added
+    Column("approved_by", Text),  # the second person, where the case demands one
+)
+
+#: Append-only: what somebody decided and a second person has yet to approve, or has dealt with.
+proposals = Table(
+    "proposals",
+    metadata,
+    Column("id", Integer, ForeignKey("journal.seq"), primary_key=True, autoincrement=False),
+    Column("time", String(40), nullable=False),
+    Column("author", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("subject", JsonText, nullable=False),
+    Column("key", Text, nullable=False, index=True),
+    Column("judgement", String(16)),
+    Column("verdict", String(16)),
+)
+
+#: Append-only: one row a proposal that was approved, refused or withdrawn.
+outcomes = Table(
+    "outcomes",
+    metadata,
+    Column("proposal", Integer, ForeignKey("proposals.id"), primary_key=True, autoincrement=False),
+    _entry(),
+    Column("by", Text, nullable=False),
+    Column("approved", Boolean, nullable=False),
+    Column("reason", Text, nullable=False),
+)
+
+#: Who may do what. ``credentials`` holds hashes and an encrypted secret; the journal holds its digest.
+people = Table(
+    "people",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("role", String(16), nullable=False),
+    Column("active", Boolean, nullable=False),
+    Column("credentials", JsonText, nullable=False),
+    _entry(),
+    _entry("credentials_entry"),
+)
+
+#: Failed sign-ins by the hash of the name that was given, whether somebody has it or not.
+sign_in_attempts = Table(
+    "sign_in_attempts",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("until", String(40)),
+    Column("step", Integer, nullable=False),
+    Column("seen", String(40), nullable=False, index=True),
+)
+
+#: Who is signed in, by the SHA-256 of what their browser holds.
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("person", Text, ForeignKey("people.name"), nullable=False, index=True),
+    Column("created", String(40), nullable=False),
+    Column("seen", String(40), nullable=False, index=True),
+)
+
+#: API tokens, likewise by their SHA-256.
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("digest", String(64), nullable=False, unique=True),
+    Column("person", Text, ForeignKey("people.name"), nullable=False, index=True),
+    Column("name", Text, nullable=False),
+    Column("scopes", JsonText, nullable=False),
+    Column("created", String(40), nullable=False),
+    Column("expires", String(40), nullable=False),
+    _entry(),
+    _entry("revoked", nullable=True),
+)
+
+#: Requests that were answered, so that one that is sent again gets the same answer and has no second effect.
+idempotent_requests = Table(
+    "idempotent_requests",
+    metadata,
+    Column("person", Text, primary_key=True),
+    Column("key", String(128), primary_key=True),
+    Column("request", String(64), nullable=False),
+    Column("status", Integer),
+    Column("answer", Text),
+    Column("created", String(40), nullable=False, index=True),
+)
+
+#: Append-only: how one item stands to another.
+relations = Table(
+    "relations",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("sha256", String(64), ForeignKey("items.sha256"), nullable=False),
+    Column("other", String(64), ForeignKey("items.sha256"), nullable=False, index=True),
+    Column("sort", String(16), nullable=False),
+    Column("place", Text, nullable=False),
+    _entry(),
+    UniqueConstraint("sha256", "other", "sort", "place"),
+)
+
+#: Append-only: what a tool found out about an item. The journal holds the digest of ``data`` only: it may
+#: name a place or a person, and the journal goes into every bundle.
+examinations = Table(
+    "examinations",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("sha256", String(64), ForeignKey("items.sha256"), nullable=False),
+    Column("sort", String(16), nullable=False, index=True),
+    Column("tool", Text, nullable=False),
+    Column("data", JsonText, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("subject", Text, index=True),
+    Column("moment", String(40)),
+    _entry(),
+    UniqueConstraint("sha256", "sort", "digest"),
+)
+
+#: Append-only: finds the journal entries of visits to an address; what was seen stands in the entry itself.
+#: Addresses are found by their SHA-256: they can be longer than an index takes.
+captures = Table(
+    "captures",
+    metadata,
+    Column("entry", Integer, ForeignKey("journal.seq"), primary_key=True, autoincrement=False),
+    Column("url_digest", String(64), nullable=False, index=True),
+    Column("final_digest", String(64), nullable=False, index=True),
+)
+
+#: Append-only: what a visit kept.
+capture_parts = Table(
+    "capture_parts",
+    metadata,
+    Column("entry", Integer, ForeignKey("captures.entry"), primary_key=True, autoincrement=False),
+    Column("role", String(16), primary_key=True),
+    Column("sha256", String(64), ForeignKey("items.sha256"), nullable=False, index=True),
 )
 #: Tables whose rows are never changed or deleted.
-APPEND_ONLY = ("journal", "items", "texts", "decisions")
+APPEND_ONLY = (
+    "journal", "items", "texts", "decisions", "relations", "examinations", "proposals", "outcomes",
+    "captures", "capture_parts",
+)  # fmt: skip

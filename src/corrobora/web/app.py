@@ -1,25 +1,34 @@
-"""The pages over a case: one thin route a page, each of them a plain GET that changes nothing."""
+"""The application over a case: one thin route a page, each saying whom it is for (`corrobora.web.acting`)."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from urllib.parse import urlencode
 
-from fastapi import FastAPI, HTTPException, Query, Request, Response
+from fastapi import Depends, FastAPI, HTTPException, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import HTMLResponse
-from jinja2 import Environment
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.staticfiles import StaticFiles
 
 from corrobora.case import Case
-from corrobora.case.errors import NotThere
-from corrobora.model.document import Document
+from corrobora.case.errors import BadDecision, NotThere
+from corrobora.case.signing_in import Limits
+from corrobora.web.acting import (
+    Auditing,
+    Forged,
+    MustChange,
+    NotSignedIn,
+    NotYours,
+    Reading,
+    done,
+    from_here,
+    who,
+)
+from corrobora.web.door import Door
 from corrobora.web.pages.documents import document_page, documents_page
-from corrobora.web.pages.error import ErrorPage, bad_request, failed, not_there
+from corrobora.web.pages.error import ErrorPage, bad_request, failed, not_there, refused
 from corrobora.web.pages.gather import incident_of, tallies_of_case
 from corrobora.web.pages.journal import SIZE as ENTRIES
 from corrobora.web.pages.journal import journal_page
@@ -28,56 +37,38 @@ from corrobora.web.pages.overview import overview_page
 from corrobora.web.pages.register import Wanted, register_page
 from corrobora.web.pages.sayings import sayings_page
 from corrobora.web.pages.search import MOST, search_page
-from corrobora.web.security import Guard, host_names
+from corrobora.web.preferences import Shown
+from corrobora.web.rendering import Pages, texts
+from corrobora.web.routes.people import team
+from corrobora.web.routes.review import add_review
+from corrobora.web.routes.settings import settings
+from corrobora.web.routes.signing_in import path_of, signing_in
+from corrobora.web.security import HEADERS, LOOPBACK, Guard, host_names
 from corrobora.web.templating import environment, folder
 
-NAVIGATION = (
-    ("/", "Overview"),
-    ("/incidents", "Incidents"),
-    ("/ledger", "Ledger"),
-    ("/tallies", "Tallies"),
-    ("/statements", "Statements"),
-    ("/responses", "Responses"),
-    ("/documents", "Documents"),
-    ("/journal", "Journal"),
-)
 #: Longest query that is searched for; a longer one is a mistake or an attack.
 LONGEST_QUERY = 400
 
 log = logging.getLogger("corrobora.web")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pages:
-    """Renders pages of one case."""
-
-    case: Case
-    templates: Environment
-
-    def html(
-        self, template: str, page: object, *, here: str = "", status: int = 200, **more: Any
-    ) -> Response:
-        """A page from its template and context."""
-        text = self.templates.get_template(template).render(
-            page=page, nav=NAVIGATION, here=here, case_name=self.case.settings.name, **more
-        )
-        return HTMLResponse(text, status_code=status)
-
-    def error(self, page: ErrorPage) -> Response:
-        """A page that says what went wrong."""
-        return self.html("error.html", page, status=page.status)
-
-    def texts(self, hashes: Iterable[str]) -> dict[str, Document]:
-        """Documents by hash, each read once."""
-        return {sha256: self.case.document(sha256).document for sha256 in set(hashes)}
-
-
-def create_app(case: Case | Path | str, *, hosts: Iterable[str] = ()) -> FastAPI:
+def create_app(
+    case: Case | Path | str,
+    *,
+    hosts: Iterable[str] = (),
+    sign_in: bool = False,
+    limits: Limits | None = None,
+) -> FastAPI:
     """The web application over a case.
+
+    Who asks from this machine by one of its own names, and through no proxy, acts as the person who opened
+    the case; everybody else signs in.
 
     Args:
         case: an open case, or the folder of one.
-        hosts: host names requests may name besides the loopback ones.
+        hosts: host names requests may name besides the loopback ones; with any, everybody signs in.
+        sign_in: whether everybody signs in, on this machine too.
+        limits: how long sessions and locks last, if not as usual.
 
     Raises:
         NotACase: if the folder holds none.
@@ -85,64 +76,73 @@ def create_app(case: Case | Path | str, *, hosts: Iterable[str] = ()) -> FastAPI
     """
     allowed = host_names(hosts)
     opened = case if isinstance(case, Case) else Case.open(case)
-    pages = Pages(case=opened, templates=environment())
-    app = FastAPI(title="Corrobora", docs_url=None, redoc_url=None, openapi_url=None)
+    pages = Pages(name=opened.settings.name, templates=environment())
+    app = FastAPI(
+        title="Corrobora", docs_url=None, redoc_url=None, openapi_url=None, dependencies=[Depends(from_here)]
+    )
     app.mount("/static", StaticFiles(directory=folder("static")), name="static")
     _lists(app, pages)
     _single(app, pages)
     _checks(app, pages)
+    add_review(app, pages)
     _errors(app, pages)
+    entrance = opened.sign_in(limits)
+    signing_in(app, pages, entrance)
+    settings(app, pages, entrance)
+    team(app, pages)
+    embedded = allowed == LOOPBACK and not sign_in
+    app.add_middleware(Door, case=opened, sign_in=entrance, embedded=embedded)
+    app.add_middleware(Shown)
     app.add_middleware(Guard, hosts=allowed)
     return app
 
 
 def _lists(app: FastAPI, pages: Pages) -> None:
-    case = pages.case
-
     @app.get("/")
-    def overview() -> Response:
+    def overview(acting: Reading) -> Response:
+        case = acting.case
         page = overview_page(case.settings.name, case.stats(), case.incidents(), case.documents())
-        return pages.html("overview.html", page, here="/")
+        return pages.html(acting, "overview.html", page, here="/")
 
     @app.get("/incidents")
-    def register(request: Request, page: int = 1) -> Response:
+    def register(request: Request, acting: Reading, page: int = 1) -> Response:
         wanted = Wanted.read(request.query_params)
-        return pages.html(
-            "register.html", register_page(case.incidents(), wanted, page=page), here="/incidents"
-        )
+        shown = register_page(acting.case.incidents(), wanted, page=page)
+        return pages.html(acting, "register.html", shown, here="/incidents")
 
     @app.get("/documents")
-    def documents(order: str = "published", page: int = 1) -> Response:
-        shown = documents_page(case.documents(), order=order, page=page)
-        return pages.html("documents.html", shown, here="/documents")
+    def documents(acting: Reading, order: str = "published", page: int = 1) -> Response:
+        shown = documents_page(acting.case.documents(), order=order, page=page)
+        return pages.html(acting, "documents.html", shown, here="/documents")
 
     @app.get("/ledger")
-    def ledger(request: Request) -> Response:
-        return pages.html("ledger.html", ledger_page(case, request.query_params), here="/ledger")
+    def ledger(request: Request, acting: Reading) -> Response:
+        shown = ledger_page(acting.case, request.query_params)
+        return pages.html(acting, "ledger.html", shown, here="/ledger")
 
     @app.get("/tallies")
-    def tallies() -> Response:
-        return pages.html("tallies.html", tallies_of_case(case), here="/tallies")
+    def tallies(acting: Reading) -> Response:
+        return pages.html(acting, "tallies.html", tallies_of_case(acting.case), here="/tallies")
 
     @app.get("/statements")
-    def statements(type: str = "", page: int = 1) -> Response:
-        records = case.statements()
-        texts = pages.texts(r.document.sha256 for r in records)
-        shown = sayings_page(records, texts, path="/statements", only=type, page=page)
+    def statements(acting: Reading, type: str = "", page: int = 1) -> Response:
+        records = acting.case.statements()
+        held = texts(acting, (r.document.sha256 for r in records))
+        shown = sayings_page(records, held, path="/statements", only=type, page=page)
         return pages.html(
-            "sayings.html", shown, here="/statements", one="statement", heading="Statements",
+            acting, "sayings.html", shown, here="/statements", one="statement", heading="Statements",
             eyebrow="What was said about the acts in general",
             lede="Orders, calls and declarations before the fact; justification, condemnation and calls for "
             "accountability after it. Never counted among the incidents.",
         )  # fmt: skip
 
     @app.get("/responses")
-    def responses(type: str = "", page: int = 1) -> Response:
-        records = case.responses()
-        texts = pages.texts(r.document.sha256 for r in records)
-        shown = sayings_page(records, texts, path="/responses", only=type, page=page)
+    def responses(acting: Reading, type: str = "", page: int = 1) -> Response:
+        records = acting.case.responses()
+        held = texts(acting, (r.document.sha256 for r in records))
+        shown = sayings_page(records, held, path="/responses", only=type, page=page)
         return pages.html(
-            "sayings.html", shown, here="/responses", one="response", heading="Responses",
+            acting, "sayings.html", shown, here="/responses", one="response", heading="Responses",
             eyebrow="What was answered and what was done",
             lede="Denials and silence, letters and proceedings. Where nobody is listed here, no answer was "
             "found in these documents; that is not to say that there was none.",
@@ -150,55 +150,81 @@ def _lists(app: FastAPI, pages: Pages) -> None:
 
 
 def _single(app: FastAPI, pages: Pages) -> None:
-    case = pages.case
-
     @app.get("/incidents/{number}")
-    def incident(number: str) -> Response:
-        return pages.html("incident.html", incident_of(case, number), here="/incidents")
+    def incident(number: str, acting: Reading) -> Response:
+        return pages.html(acting, "incident.html", incident_of(acting.case, number), here="/incidents")
 
     @app.get("/documents/{sha256}")
-    def document(sha256: str) -> Response:
-        return pages.html("document.html", document_page(case.document(sha256)), here="/documents")
+    def document(sha256: str, acting: Reading) -> Response:
+        return pages.html(
+            acting, "document.html", document_page(acting.case.document(sha256)), here="/documents"
+        )
 
 
 def _checks(app: FastAPI, pages: Pages) -> None:
-    case = pages.case
-
     @app.get("/search")
-    def search(q: str = Query(default="", max_length=LONGEST_QUERY)) -> Response:
-        asked = q.strip()
+    def search(acting: Reading, q: str = Query(default="", max_length=LONGEST_QUERY)) -> Response:
+        case, asked = acting.case, q.strip()
         hits = case.search(asked, limit=MOST + 1) if asked else ()
         page = search_page(asked, hits, case.incidents() if asked else ())
-        return pages.html("search.html", page, query=asked)
+        return pages.html(acting, "search.html", page, query=asked)
 
     @app.get("/journal")
-    def journal(before: int | None = None, check: bool = False) -> Response:
+    def journal(acting: Auditing, before: int | None = None, check: bool = False) -> Response:
+        case = acting.case
         entries = case.latest(before=before, limit=ENTRIES + 1)
         checked = case.verify() if check else None
         page = journal_page(entries, total=case.stats().entries, first=before is None, checked=checked)
-        return pages.html("journal.html", page, here="/journal")
+        return pages.html(acting, "journal.html", page, here="/journal")
 
 
 def _errors(app: FastAPI, pages: Pages) -> None:
+    @app.exception_handler(BadDecision)
+    def undecided(request: Request, error: BadDecision) -> Response:
+        return pages.error(who(request), refused(422, "That cannot be decided so", str(error)))
+
     @app.exception_handler(NotThere)
     def missing(request: Request, error: NotThere) -> Response:
-        return pages.error(not_there(str(error)))
+        return pages.error(who(request), not_there(str(error)))
+
+    @app.exception_handler(NotSignedIn)
+    def unknown(request: Request, error: NotSignedIn) -> Response:
+        if request.method == "GET":
+            return done(f"/sign-in?{urlencode({'next': path_of(request)})}")
+        return pages.error(None, refused(401, "Sign in first", "You are not signed in, or not any more."))
+
+    @app.exception_handler(MustChange)
+    def temporary(request: Request, error: MustChange) -> Response:
+        return done("/settings")
+
+    @app.exception_handler(NotYours)
+    def forbidden(request: Request, error: NotYours) -> Response:
+        return pages.error(who(request), refused(403, "Not for your role", str(error).capitalize() + "."))
+
+    @app.exception_handler(Forged)
+    def forged(request: Request, error: Forged) -> Response:
+        text = f"{str(error).capitalize()}."
+        return pages.error(who(request), refused(403, "That form cannot be taken", text))
 
     @app.exception_handler(StarletteHTTPException)
-    def refused(request: Request, error: HTTPException) -> Response:
+    def other(request: Request, error: HTTPException) -> Response:
         if error.status_code == 404:
-            return pages.error(not_there("There is no page at this address. It may have been mistyped."))
+            return pages.error(
+                who(request), not_there("There is no page at this address. It may have been mistyped.")
+            )
         page = ErrorPage(status=error.status_code, title="That cannot be done here", text=str(error.detail))
-        answer = pages.error(page)
+        answer = pages.error(who(request), page)
         answer.headers.update(error.headers or {})
         return answer
 
     @app.exception_handler(RequestValidationError)
     def unreadable(request: Request, error: RequestValidationError) -> Response:
         names = sorted({str(e["loc"][-1]) for e in error.errors()})
-        return pages.error(bad_request(names))
+        return pages.error(who(request), bad_request(names))
 
     @app.exception_handler(Exception)
     def broken(request: Request, error: Exception) -> Response:
         log.error("%s %s failed", request.method, request.url.path, exc_info=error)
-        return pages.error(failed())
+        answer = pages.error(who(request), failed())
+        answer.headers.update(HEADERS | {"Cache-Control": "no-store"})  # it is made outside the guard
+        return answer

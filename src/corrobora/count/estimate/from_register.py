@@ -25,7 +25,9 @@ def lists_of(register: Iterable[Origins]) -> Lists:
     rows: list[set[str]] = []
     names: dict[str, str] = {}
     for found in register:
-        passing_on = {p.taker for p in found.passed if p.how in (Passing.SAID, Passing.COPIED)}
+        passing_on = {
+            p.taker for p in found.passed if p.how in (Passing.SAID, Passing.COPIED, Passing.FORWARDED)
+        }
         own = [s for s in found.sources if s.named and s.id not in passing_on]
         names.update({s.id: s.name for s in own})
         rows.append({s.id for s in own})

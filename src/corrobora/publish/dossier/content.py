@@ -25,6 +25,7 @@ from corrobora.model.vocabulary import Kind
 from corrobora.model.when import When
 from corrobora.model.where import Where
 from corrobora.publish import days, words
+from corrobora.publish.dossier.grading import Grading, Sentence, grading, refs_of
 
 #: Slots in the order dossiers show them, with what they are called.
 SLOTS: Mapping[str, str] = {
@@ -53,14 +54,6 @@ METHOD = (
     "said something; the elements of crimes show what claims would support, never that anybody is guilty.",
     "Documents from different publishers may rest on one source: several are not therefore independent.",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """Words with the claims they rest on (``C1``, ``C2`` …); none for what is said of the dossier itself."""
-
-    text: str
-    claims: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,6 +141,7 @@ class Dossier:
     answers: tuple[tuple[str, Sentence], ...]
     claims: tuple[CitedClaim, ...]
     elements: tuple[CrimeTable, ...]
+    grading: Grading
     missing: tuple[Sentence, ...]
     evidence: tuple[Evidence, ...]
     method: tuple[str, ...]
@@ -158,6 +152,8 @@ class Dossier:
         yield from (s for _, s in self.chronology)
         yield from self.conflicts
         yield from (s for _, s in self.answers)
+        yield from self.grading.grades
+        yield from self.grading.checked
         for table in self.elements:
             for row in table.rows:
                 yield from row.supporting
@@ -205,7 +201,7 @@ def dossier(case: Case, number: int | str) -> Dossier:
     last = _last_change(case)
     return Dossier(
         label=record.incident.label,
-        title=_title(record.incident),
+        title=title_of(record.incident),
         case=case.settings.name,
         state=f"journal entry {last.seq} of {days.moment(last.time)}, {last.hash}",
         summary=tuple(_summary(record.incident, refs)),
@@ -216,6 +212,7 @@ def dossier(case: Case, number: int | str) -> Dossier:
         ),
         claims=tuple(_cited(c, refs[c.id]) for c in listed),
         elements=tuple(_tables(claims, responses, statements, refs)),
+        grading=grading(case.grades(number), refs),
         missing=tuple(_missing(record.incident, responses)),
         evidence=tuple(_evidence(case.document(h)) for h in sorted(hashes)),
         method=METHOD,
@@ -233,7 +230,8 @@ def _last_change(case: Case) -> Entry:
     raise NotThere(f"{case.path}: the journal is empty")
 
 
-def _title(incident: Incident) -> str:
+def title_of(incident: Incident) -> str:
+    """What an incident is called: its victims and place."""
     whom = words.victims(
         incident.victims.value if incident.victims else None,
         incident.victim_status.value if incident.victim_status else None,
@@ -260,10 +258,6 @@ def in_words(name: str, value: object) -> str:
     return words.country(str(value)) if name.endswith("_side") else words.label(value)  # type: ignore[arg-type]
 
 
-def _refs(ids: Iterable[str], refs: Mapping[str, str]) -> tuple[str, ...]:
-    return tuple(sorted({refs[id] for id in ids if id in refs}, key=lambda ref: int(ref[1:])))
-
-
 def _summary(incident: Incident, refs: Mapping[str, str]) -> Iterator[Sentence]:
     known = rules()
     for name, called in SLOTS.items():
@@ -273,7 +267,7 @@ def _summary(incident: Incident, refs: Mapping[str, str]) -> Iterator[Sentence]:
         rule = known.get(derived.rule)
         differs = "; the claims differ" if derived.differs else ""
         how = f" ({words.rule_name(rule.name)}{differs})" if rule else ""
-        yield Sentence(f"{called}: {in_words(name, derived.value)}{how}.", _refs(derived.claims, refs))
+        yield Sentence(f"{called}: {in_words(name, derived.value)}{how}.", refs_of(derived.claims, refs))
 
 
 def _published(record: ClaimRecord) -> str:
@@ -290,7 +284,7 @@ def _chronology(
     for when, c in sorted(dated, key=lambda pair: (str(pair[0].first or pair[0].last), pair[1].id)):
         by_days.setdefault(days.when(when), []).append(c.id)
     for day, ids in by_days.items():
-        yield day, Sentence("The event, as claimed.", _refs(ids, refs))
+        yield day, Sentence("The event, as claimed.", refs_of(ids, refs))
     rows = [(c, f"Published by {c.document.source.publisher or 'an unknown publisher'}") for c in claims]
     rows += [(r, _answer(r)) for r in responses]
     rows.sort(key=lambda row: (str(row[0].document.source.published or "9999"), int(refs[row[0].id][1:])))
@@ -314,10 +308,10 @@ def _conflicts(
             continue
         said: dict[str, list[str]] = {}
         for record in claims:
-            for slot in _slots(record, name):
+            for slot in slots_of(record, name):
                 said.setdefault(in_words(name, slot.value), []).append(record.id)
         for value, ids in said.items():
-            yield Sentence(f"{called}: {value}.", _refs(ids, refs))
+            yield Sentence(f"{called}: {value}.", refs_of(ids, refs))
 
 
 def _cited(record: ClaimRecord, ref: str) -> CitedClaim:
@@ -344,7 +338,7 @@ def _cited(record: ClaimRecord, ref: str) -> CitedClaim:
 def _values(record: ClaimRecord) -> Iterator[ValueRow]:
     named = dict(SLOTS) | {"type": "Type", "actor": "Who"}
     for name, called in named.items():
-        slots = _slots(record, name)
+        slots = slots_of(record, name)
         if slots:
             yield ValueRow(
                 name=called,
@@ -353,7 +347,8 @@ def _values(record: ClaimRecord) -> Iterator[ValueRow]:
             )
 
 
-def _slots(record: ClaimRecord, name: str) -> tuple[Slot[object], ...]:
+def slots_of(record: ClaimRecord, name: str) -> tuple[Slot[object], ...]:
+    """The values of one slot of a claim, none, one or several."""
     value = getattr(record.claim, name)
     return value if name in LIST_SLOTS else (value,) if value else ()
 
@@ -416,7 +411,7 @@ def _found(found: Iterable[Found], refs: Mapping[str, str], every: tuple[str, ..
     for says, (ids, quotes) in by_indicator.items():
         shown = ", ".join(f"“{q}”" for q in list(dict.fromkeys(quotes))[:3])
         yield Sentence(
-            f"{words.capital(says)}{': ' + shown if shown else ''}.", _refs(ids, refs) if ids else every
+            f"{words.capital(says)}{': ' + shown if shown else ''}.", refs_of(ids, refs) if ids else every
         )
 
 

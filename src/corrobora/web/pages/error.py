@@ -34,6 +34,11 @@ def bad_request(names: list[str]) -> ErrorPage:
     )
 
 
+def refused(status: int, title: str, text: str) -> ErrorPage:
+    """For what somebody may not do, or not so."""
+    return ErrorPage(status=status, title=title, text=text)
+
+
 def failed() -> ErrorPage:
     """For faults of the program; says nothing of what the case holds."""
     return ErrorPage(

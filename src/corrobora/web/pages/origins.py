@@ -16,6 +16,7 @@ _HOW = {
     Passing.BESIDE: "speaks beside it; who has it from whom is not said",
     Passing.COPIED: "carries the same text",
     Passing.FOOTAGE: "shows it",
+    Passing.FORWARDED: "forwards it",
 }
 
 

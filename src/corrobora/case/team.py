@@ -1,0 +1,153 @@
+"""The people of a case as its façade offers them: `Case.team`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from corrobora.case import people as members
+from corrobora.case.credentials import (
+    BadCredentials,
+    Codes,
+    Credentials,
+    Passwords,
+    first_password,
+    hashed,
+    plain,
+    recovery_codes,
+    step_of,
+)
+from corrobora.case.people import Member
+from corrobora.model.rights import Role
+from corrobora.store import people
+from corrobora.store.database import Database
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Team:
+    """Adds people, changes them, and lets them change their own credentials.
+
+    Attributes:
+        database: the case's tables.
+        actor: who acts.
+        passwords, codes: what makes and checks credentials.
+    """
+
+    database: Database
+    actor: str
+    passwords: Passwords
+    codes: Codes
+
+    def members(self) -> tuple[Member, ...]:
+        """Everybody who has or had a role, by name."""
+        with self.database.read() as connection:
+            return tuple(members.member(found) for found in people.everybody(connection))
+
+    def member(self, name: str) -> Member:
+        """Somebody by name.
+
+        Raises:
+            NotThere: if nobody has it.
+        """
+        with self.database.read() as connection:
+            return members.member(members.stored(connection, name))
+
+    def add(self, name: str, role: Role) -> tuple[Member, str]:
+        """Add somebody; they sign in first with the password given here, and choose one of their own.
+
+        Raises:
+            BadPerson: if the name cannot be used or somebody has it.
+        """
+        password = first_password()
+        credentials = Credentials(password=self.passwords.hash(password), temporary=True)
+        with self.database.write() as connection:
+            return members.add(connection, name, role, credentials, actor=self.actor), password
+
+    def change_role(self, name: str, role: Role) -> Member:
+        """Give somebody another role; they are signed out everywhere.
+
+        Raises:
+            NotThere: if nobody has that name.
+        """
+        with self.database.write() as connection:
+            return members.change_role(connection, name, role, actor=self.actor)
+
+    def remove(self, name: str) -> Member:
+        """Take every right from somebody; the name stays, as the journal holds it.
+
+        Raises:
+            NotThere: if nobody has that name.
+        """
+        with self.database.write() as connection:
+            role = members.stored(connection, name).role
+            return members.change_role(connection, name, role, actor=self.actor, active=False)
+
+    def reset(self, name: str) -> str:
+        """Replace somebody's credentials by a first password, without codes.
+
+        Raises:
+            NotThere: if nobody has that name.
+        """
+        password = first_password()
+        credentials = Credentials(password=self.passwords.hash(password), temporary=True)
+        self._set(name, credentials, what="reset")
+        return password
+
+    # -- one's own -------------------------------------------------------------------------------
+
+    def change_password(self, old: str, new: str) -> None:
+        """Replace the password of who acts.
+
+        Raises:
+            NotThere: if they are nobody who signs in.
+            BadCredentials: if the old one is not theirs or the new one cannot be taken.
+        """
+        held = self._own(old)
+        if new == old:
+            raise BadCredentials("the new password is the old one")
+        password = self.passwords.checked(new, name=self.actor)
+        self._set(self.actor, replace(held, password=password, temporary=False), what="password")
+
+    def use_codes(self, password: str, secret: str, code: str) -> tuple[str, ...]:
+        """Make who acts sign in with codes from now on; the recovery codes, which are shown once.
+
+        Args:
+            password: theirs.
+            secret: the one their app was given.
+            code: what the app shows, which proves that it was.
+
+        Raises:
+            NotThere: if they are nobody who signs in.
+            BadCredentials: if the password or the code is wrong.
+        """
+        held = self._own(password)
+        if len(secret) != len(self.codes.new_secret()) or not secret.isalnum():
+            raise BadCredentials("the secret is not one that was given here; load the page anew")
+        if step_of(secret, code.strip(), now=datetime.now(UTC).timestamp()) is None:
+            raise BadCredentials(
+                "the code is not the one the app should show; check the clock of both devices"
+            )
+        spare = recovery_codes()
+        kept = tuple(hashed(plain(c)) for c in spare)
+        self._set(self.actor, replace(held, secret=self.codes.seal(secret), recovery=kept), what="codes")
+        return spare
+
+    def drop_codes(self, password: str) -> None:
+        """Let who acts sign in without codes again.
+
+        Raises:
+            NotThere: if they are nobody who signs in.
+            BadCredentials: if the password is wrong.
+        """
+        self._set(self.actor, replace(self._own(password), secret=None, recovery=()), what="codes")
+
+    def _own(self, password: str) -> Credentials:
+        with self.database.read() as connection:
+            held = Credentials.of(members.stored(connection, self.actor).credentials)
+        if not self.passwords.match(held.password, password):
+            raise BadCredentials("that is not your present password")
+        return held
+
+    def _set(self, name: str, credentials: Credentials, *, what: str) -> None:
+        with self.database.write() as connection:
+            members.set_credentials(connection, name, credentials, what=what, actor=self.actor)

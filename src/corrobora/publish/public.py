@@ -1,0 +1,165 @@
+"""What the public may read of a case: approved values, without documents' words and people's names.
+
+Nothing is copied from a text but names of bodies, publishers and places: a quote can name a prisoner or a
+witness, and no list of protected terms knows every name. Values are derived anew without the documents that
+are marked sensitive. The Third Geneva Convention, article 13, protects prisoners against public curiosity.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from corrobora.case import Case
+from corrobora.case.approving import Public
+from corrobora.case.grading import Grades
+from corrobora.case.reading import linkable
+from corrobora.case.records import ClaimRecord
+from corrobora.codebook.bodies import load_bodies
+from corrobora.codebook.gradings import scale
+from corrobora.codebook.rules import rules
+from corrobora.link.derive import derive
+from corrobora.model.actor import Actor, ActorSort
+from corrobora.model.incident import Derived, Incident
+from corrobora.model.journal import Decision
+from corrobora.publish import words
+from corrobora.publish.dossier.content import SLOTS, in_words, title_of
+
+WITHHELD = "a person whose name is withheld"
+UNNAMED = "persons not named here"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicValue:
+    """A value in words with the rule it follows from, and whether claims differ on it."""
+
+    name: str
+    value: str
+    rule: str
+    differs: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicClaim:
+    """A claim behind a public incident.
+
+    Attributes:
+        id: in the case; who holds the case can look it up.
+        publisher, day, address: where it was published, as far as known.
+        said_by: the bodies it is put down to.
+        item: SHA-256 of the item.
+        credibility: 1 to 6 of the Admiralty code, with its name.
+        says: what it says of the number, in words.
+        verified: whether its document says it was verified, in words; empty: nothing is said.
+    """
+
+    id: str
+    publisher: str
+    day: date | None
+    address: str
+    said_by: str
+    item: str
+    credibility: str
+    says: str
+    verified: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicIncident:
+    """An incident as everybody may read it.
+
+    Attributes:
+        origins: least and greatest number of independent origins.
+        grade: how well it is established by the case's method, in words.
+        approved: the decision.
+        incident: its values; for tables.
+    """
+
+    label: str
+    title: str
+    values: tuple[PublicValue, ...]
+    claims: tuple[PublicClaim, ...]
+    origins: tuple[int, int]
+    grade: str
+    approved: Decision
+    incident: Incident
+
+
+def public_incidents(case: Case, allowed: Public) -> Iterator[PublicIncident]:
+    """The approved incidents by number; one all of whose documents are sensitive is left out."""
+    origins = case.all_origins()
+    graded = case.all_grades()
+    for number, decision in sorted(allowed.approved.items()):
+        record = case.incident(number)
+        claims = [c for c in record.claims if not c.rejected and c.document.sha256 not in allowed.sensitive]
+        if not claims:
+            continue
+        incident = derive(number, [linkable(c) for c in claims])
+        found = graded[number]
+        yield PublicIncident(
+            label=incident.label, title=title_of(incident), values=tuple(_values(incident)),
+            claims=tuple(_claim(c, found) for c in claims), origins=origins[number].independent,
+            grade=_grade(found), approved=decision, incident=incident,
+        )  # fmt: skip
+
+
+def public_name(actor: Actor) -> str:
+    """What somebody is called in public: bodies by name, persons by the body they speak for or not at all."""
+    if actor.sort in (ActorSort.BODY, ActorSort.FORCE, ActorSort.STATE, ActorSort.OUTLET):
+        return actor.name
+    body = load_bodies().get(actor.body) if actor.body else None
+    if body is not None:
+        return f"{body.name} ({words.country(actor.side)})" if body.national and actor.side else body.name
+    return UNNAMED if actor.sort is ActorSort.GROUP else WITHHELD
+
+
+def public_names(actors: Sequence[Actor]) -> str:
+    """Several of them, each once."""
+    return ", ".join(dict.fromkeys(public_name(actor) for actor in actors))
+
+
+def _values(incident: Incident) -> Iterator[PublicValue]:
+    known = rules()
+    for name, called in SLOTS.items():
+        derived: Derived[object] | None = getattr(incident, name, None)
+        if derived is None or derived.value in (None, ()):
+            continue
+        if name == "verified_by" and incident.verified_by:
+            value = public_names(incident.verified_by.value)
+        else:
+            value = in_words(name, derived.value)
+        rule = words.rule_name(derived.rule) if derived.rule in known else ""
+        yield PublicValue(name=called, value=value, rule=rule, differs=derived.differs)
+
+
+def _claim(record: ClaimRecord, found: Grades) -> PublicClaim:
+    claim, source = record.claim, record.document.source
+    code = next(g.credibility for g in found.claims if g.claim == record.id)
+    verified = words.label(claim.verification.value) if claim.verification else ""
+    if claim.verified_by:
+        verified += f" by {public_names([s.value for s in claim.verified_by])}"
+    web = source.url if source.url and source.url.startswith(("http://", "https://")) else ""
+    return PublicClaim(
+        id=record.id,
+        publisher=source.publisher or "publisher not known",
+        day=source.published,
+        address=web,
+        said_by=public_names([s.value for s in claim.claimants]) or "speaker not found",
+        item=record.document.sha256,
+        credibility=f"{code}, {scale('credibility').levels[code].name}",
+        says=words.quantity(claim.victims.value) if claim.victims else words.NOT_FOUND,
+        verified=verified,
+    )
+
+
+def _grade(found: Grades) -> str:
+    match found.method.id:
+        case "airwars":
+            return f"Airwars grading: {scale('airwars').levels[found.airwars.value].name}"
+        case "proof":
+            if found.proof and found.proof.verdict:
+                return f"Standard of proof: {scale('proof').levels[found.proof.verdict].name}"
+            return "Standard of proof: not decided"
+    codes = sorted(g.credibility for g in found.claims)
+    return "Credibility of its claims (Admiralty code): " + ", ".join(codes)

@@ -1,0 +1,178 @@
+"""How items stand to each other, and what tools found out about them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select
+
+from corrobora.model.examination import Examination, ExaminationSort
+from corrobora.model.journal import canonical
+from corrobora.model.relation import Relation, RelationSort
+from corrobora.store.tables import examinations, relations
+
+_STREAMED = {"yield_per": 200}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """One version of a subject.
+
+    Attributes:
+        sha256: the item.
+        moment: which time it is of; ``None``: not known.
+        entry: number of the journal entry that brought it.
+    """
+
+    sha256: str
+    moment: datetime | None
+    entry: int
+
+
+def digest(examination: Examination) -> str:
+    """The hash by which a finding is known and checked."""
+    written = {
+        "tool": examination.tool,
+        "data": examination.data,
+        "subject": examination.subject,
+        "moment": examination.moment.isoformat() if examination.moment else None,
+    }
+    return hashlib.sha256(canonical(written).encode()).hexdigest()
+
+
+def relates(connection: Connection, relation: Relation) -> bool:
+    """Whether a relation is known."""
+    query = select(relations.c.id).where(
+        relations.c.sha256 == relation.sha256,
+        relations.c.other == relation.other,
+        relations.c.sort == relation.sort.value,
+        relations.c.place == relation.place,
+    )
+    return connection.execute(query).first() is not None
+
+
+def insert_relation(connection: Connection, relation: Relation, *, entry: int) -> None:
+    """Keep a relation."""
+    connection.execute(
+        insert(relations).values(
+            sha256=relation.sha256, other=relation.other, sort=relation.sort.value, place=relation.place,
+            entry=entry,
+        )
+    )  # fmt: skip
+
+
+def examined(connection: Connection, examination: Examination) -> bool:
+    """Whether the same finding is known."""
+    query = select(examinations.c.id).where(
+        examinations.c.sha256 == examination.sha256,
+        examinations.c.sort == examination.sort.value,
+        examinations.c.digest == digest(examination),
+    )
+    return connection.execute(query).first() is not None
+
+
+def insert_examination(connection: Connection, examination: Examination, *, entry: int) -> None:
+    """Keep a finding."""
+    connection.execute(
+        insert(examinations).values(
+            sha256=examination.sha256, sort=examination.sort.value, tool=examination.tool,
+            data=dict(examination.data), digest=digest(examination), subject=examination.subject,
+            moment=examination.moment.isoformat() if examination.moment else None, entry=entry,
+        )
+    )  # fmt: skip
+
+
+def of_item(connection: Connection, sha256: str) -> tuple[Examination, ...]:
+    """What was found out about an item, oldest finding first."""
+    query = select(examinations).where(examinations.c.sha256 == sha256).order_by(examinations.c.id)
+    return tuple(_examination(row) for row in connection.execute(query))
+
+
+def of_sort(connection: Connection, sort: ExaminationSort) -> Iterator[Examination]:
+    """Every finding of one sort, oldest first."""
+    query = select(examinations).where(examinations.c.sort == sort.value).order_by(examinations.c.id)
+    for row in connection.execute(query, execution_options=_STREAMED):
+        yield _examination(row)
+
+
+def of_items(connection: Connection, hashes: Iterable[str], sort: ExaminationSort) -> Iterator[Examination]:
+    """The findings of one sort about some items, oldest first."""
+    wanted = sorted(set(hashes))
+    for start in range(0, len(wanted), 500):
+        query = select(examinations).where(
+            examinations.c.sort == sort.value, examinations.c.sha256.in_(wanted[start : start + 500])
+        )
+        for row in connection.execute(query.order_by(examinations.c.id)):
+            yield _examination(row)
+
+
+def has_sort(connection: Connection, sha256: str, sort: ExaminationSort) -> bool:
+    """Whether an item was looked at in this way."""
+    query = select(examinations.c.id).where(
+        examinations.c.sha256 == sha256, examinations.c.sort == sort.value
+    )
+    return connection.execute(query.limit(1)).first() is not None
+
+
+def states(connection: Connection, subject: str) -> tuple[State, ...]:
+    """Every version of a subject, in the order in which they came."""
+    query = select(examinations.c.sha256, examinations.c.moment, examinations.c.entry).where(
+        examinations.c.subject == subject
+    )
+    return tuple(
+        State(
+            sha256=row.sha256,
+            moment=datetime.fromisoformat(row.moment) if row.moment else None,
+            entry=row.entry,
+        )
+        for row in connection.execute(query.order_by(examinations.c.entry))
+    )
+
+
+def from_item(connection: Connection, sha256: str) -> tuple[Relation, ...]:
+    """What an item is to others."""
+    query = select(relations).where(relations.c.sha256 == sha256).order_by(relations.c.id)
+    return tuple(_relation(row) for row in connection.execute(query))
+
+
+def to_item(
+    connection: Connection, sha256: str, sorts: Iterable[RelationSort] = RelationSort
+) -> tuple[Relation, ...]:
+    """What others are to an item."""
+    query = select(relations).where(
+        relations.c.other == sha256, relations.c.sort.in_([sort.value for sort in sorts])
+    )
+    return tuple(_relation(row) for row in connection.execute(query.order_by(relations.c.id)))
+
+
+def all_relations(connection: Connection) -> Iterator[tuple[Relation, int]]:
+    """Every relation with the journal entry it came with."""
+    query = select(relations).order_by(relations.c.id)
+    for row in connection.execute(query, execution_options=_STREAMED):
+        yield _relation(row), row.entry
+
+
+def all_examinations(connection: Connection) -> Iterator[tuple[Examination, str, int]]:
+    """Every finding with its stored digest and the journal entry it came with."""
+    query = select(examinations).order_by(examinations.c.id)
+    for row in connection.execute(query, execution_options=_STREAMED):
+        yield _examination(row), row.digest, row.entry
+
+
+def _relation(row: Row[Any]) -> Relation:
+    return Relation(sha256=row.sha256, other=row.other, sort=RelationSort(row.sort), place=row.place)
+
+
+def _examination(row: Row[Any]) -> Examination:
+    return Examination(
+        sha256=row.sha256,
+        sort=ExaminationSort(row.sort),
+        tool=row.tool,
+        data=row.data,
+        subject=row.subject,
+        moment=datetime.fromisoformat(row.moment) if row.moment else None,
+    )

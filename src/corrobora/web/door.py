@@ -1,0 +1,89 @@
+"""The door: finds out who is asking before any route runs, and sees to it that what they saw is on record."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from ipaddress import ip_address
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from corrobora.case import Case
+from corrobora.case.signing_in import SignIn
+from corrobora.model.rights import Person, Role
+from corrobora.web.acting import Acting
+
+#: Headers a proxy adds: who is behind it is not on this machine, whatever the connection says.
+_PROXIED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
+
+
+#: What a browser keeps of a session. The prefix makes it refuse one set by another host, path or without TLS.
+COOKIE = "__Host-corrobora"
+
+
+class Door:
+    """Puts an `Acting` into the state of every request, or none.
+
+    Args:
+        app: the application behind it.
+        case: the case.
+        sign_in: knows who is signed in.
+        embedded: whether who asks from this machine acts without signing in.
+    """
+
+    def __init__(self, app: ASGIApp, *, case: Case, sign_in: SignIn, embedded: bool) -> None:
+        self.app = app
+        self._case = case
+        self._sign_in = sign_in
+        self._embedded = embedded
+        self._secret = secrets.token_bytes(32)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] == "http" and not scope["path"].startswith("/static/"):
+            acting = await run_in_threadpool(self.admit, Request(scope))
+            scope.setdefault("state", {})["acting"] = acting
+        await self.app(scope, receive, send)
+
+    def admit(self, request: Request) -> Acting | None:
+        """Who is asking; ``None``: nobody we know."""
+        session = request.cookies.get(COOKIE, "")
+        signed_in = self._sign_in.who(session) if session else None
+        if signed_in:
+            return self._acting(
+                signed_in.person, session.encode(), session=session, temporary=signed_in.temporary
+            )
+        if self._embedded and on_this_machine(request):
+            person = Person(name=self._case.actor, role=Role.LEAD)
+            return self._acting(person, self._secret, embedded=True)
+        return None
+
+    def _acting(self, person: Person, key: bytes, **more: Any) -> Acting:
+        csrf = hmac.new(key, b"corrobora csrf", hashlib.sha256).hexdigest()
+        return Acting(person=person, case=self._case.acting(person), csrf=csrf, **more)
+
+
+def keep(answer: Response, session: str) -> None:
+    """Have a browser keep a session until it is closed."""
+    answer.set_cookie(COOKIE, session, secure=True, httponly=True, samesite="lax", path="/")
+
+
+def forget(answer: Response) -> None:
+    """Have a browser forget it, and what it cached."""
+    answer.delete_cookie(COOKIE, secure=True, httponly=True, samesite="lax", path="/")
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+
+
+def on_this_machine(request: Request) -> bool:
+    """Whether a request comes from this machine itself and not through a proxy on it."""
+    if request.client is None or any(name in request.headers for name in _PROXIED):
+        return False
+    try:
+        return ip_address(request.client.host).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,1 @@
+"""Routes, one family of pages a module: a function that puts them on an application."""
