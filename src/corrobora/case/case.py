@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from corrobora.case import approving, correcting, deciding, finding, leaving, reading, sourcing
+from corrobora.case import approving, correcting, deciding, finding, leaving, reading, sourcing, viewing
 from corrobora.case import custody as keeping
 from corrobora.case import verifying as checking
 from corrobora.case.correcting import Selection
@@ -36,6 +37,7 @@ from corrobora.case.records import (
     Verification,
 )
 from corrobora.case.settings import CaseSettings, new_settings
+from corrobora.case.viewing import View
 from corrobora.codebook.overlay import SHIPPED, Codebook
 from corrobora.collect.capture.address import sorted_out
 from corrobora.collect.manifest import Manifest
@@ -60,13 +62,16 @@ if TYPE_CHECKING:
     from corrobora.case.explaining import Explanation
     from corrobora.case.exporting import CaseRecords
     from corrobora.case.grading import Grades
+    from corrobora.case.letters import Letter
     from corrobora.case.recapturing import PageDiff
     from corrobora.case.reviewing import Waiting
     from corrobora.case.sealing import Sealed
+    from corrobora.case.showings import Alike, FootageRecord, Showing
     from corrobora.case.signing_in import Limits, SignIn
     from corrobora.case.tabling import ImportReport
     from corrobora.case.team import Team
     from corrobora.case.trying import Change
+    from corrobora.case.watching import Watching
     from corrobora.collect.capture.capture import CaptureSettings
     from corrobora.count.estimate.lists import Lists
     from corrobora.count.ledger import Ledger
@@ -272,6 +277,38 @@ class Case:
             codebook=self.codebook(), addresses=addresses, capture=capture,
         )  # fmt: skip
         return adding.run(files, stated)
+
+    def watching(
+        self, settings: CaptureSettings, *, every: timedelta, delay: float, allow_remote: bool = False
+    ) -> Watching:
+        """What visits feeds for this case; see `corrobora.case.watching.Watching`.
+
+        Args:
+            settings: how pages are captured, and what may be reached.
+            every: pause between two visits to a feed.
+            delay: least seconds between two requests to one host.
+            allow_remote: as for `add`.
+
+        Raises:
+            ScheduleUnusable: if what is remembered of the feeds cannot be read.
+        """
+        from corrobora.case.importing import Importing
+        from corrobora.case.watching import Watching
+        from corrobora.collect.feeds.schedule import Schedule
+
+        return Watching(
+            add=lambda urls: self.add(urls, allow_remote=allow_remote, capture=settings),
+            importing=Importing(
+                database=self._database,
+                vault=self.vault,
+                actor=self.actor,
+                mark=lambda connection, item: None,
+            ),
+            schedule=Schedule(self.path / "feeds.json"),
+            settings=settings,
+            every=every,
+            delay=delay,
+        )
 
     def recapture(
         self,
@@ -574,6 +611,43 @@ class Case:
                 connection, self.path, self.settings, method, reason=reason, actor=self.actor
             )
 
+    def record_letter(
+        self, form: str, incident: str, *, to: str, sent: date, sha256: str | None = None
+    ) -> Letter:
+        """Record that a letter about an incident was sent.
+
+        Raises:
+            BadLetter: if there is no such sort of letter, or nobody it went to.
+            NotThere: if there is no such incident.
+        """
+        from corrobora.case import letters
+
+        with self._database.write() as connection:
+            return letters.record_sent(
+                connection, form, incident, to=to, sent=sent, sha256=sha256, actor=self.actor
+            )
+
+    def record_answer(self, letter: str, *, day: date, words: str, document: str | None = None) -> Letter:
+        """Record the answer to a letter, in few words, with the document that holds it if the case has it.
+
+        Raises:
+            BadLetter: if the letter is not known, or the answer is older than it or says nothing.
+            NotThere: if there is no such document.
+        """
+        from corrobora.case import letters
+
+        with self._database.write() as connection:
+            return letters.record_answer(
+                connection, letter, day=day, words=words, document=document, actor=self.actor
+            )
+
+    def letters(self) -> tuple[Letter, ...]:
+        """Letters that were sent, with their answers, oldest first."""
+        from corrobora.case import letters
+
+        with self._database.read() as connection:
+            return letters.letters(connection)
+
     def import_table(self, table: Path, mapping: Path, *, dry_run: bool = False) -> ImportReport:
         """Bring the rows of a spreadsheet in by a mapping file, each told apart by its external id.
 
@@ -643,6 +717,53 @@ class Case:
         """
         with self._database.read() as connection:
             return finding.about(connection, item)
+
+    def footage(self) -> tuple[FootageRecord, ...]:
+        """The photos and videos, in the order in which they came."""
+        from corrobora.case import showings  # brings in numpy
+
+        with self._database.read() as connection:
+            return showings.footage(connection)
+
+    def footage_item(self, item: str) -> FootageRecord:
+        """One photo or video.
+
+        Raises:
+            NotThere: if there is none, or several begin so.
+        """
+        from corrobora.case import showings
+
+        with self._database.read() as connection:
+            return showings.record(connection, item)
+
+    def similar(self, item: str) -> tuple[Alike, ...]:
+        """What is proposed to be the same recording as a photo or video, most alike first.
+
+        Raises:
+            NotThere: if there is no such footage, or several begin so.
+        """
+        from corrobora.case import showings
+
+        with self._database.read() as connection:
+            return showings.alike(connection, item)
+
+    def footage_groups(self) -> tuple[tuple[Showing, ...], ...]:
+        """Recordings that are proposed to be one, each group with all its appearances, earliest first."""
+        from corrobora.case import showings
+
+        with self._database.read() as connection:
+            return showings.alike_groups(connection)
+
+    def showings(self, item: str) -> tuple[Showing, ...]:
+        """Where an item appears, earliest first.
+
+        Raises:
+            NotThere: if there is none, or several begin so.
+        """
+        from corrobora.case import showings
+
+        with self._database.read() as connection:
+            return showings.showings(connection, showings.item_of(connection, item))
 
     def unread(self) -> tuple[Item, ...]:
         """Items that are kept but could not be read."""
@@ -806,6 +927,22 @@ class Case:
             )
             for event in events
         }  # fmt: skip
+
+    def views(self) -> tuple[View, ...]:
+        """Views of the register that somebody saved, by name."""
+        with self._database.read() as connection:
+            return viewing.views(connection)
+
+    def save_view(self, name: str, query: str | None) -> Entry:
+        """Save a view of the register under a name; ``None`` drops the one of that name.
+
+        Raises:
+            BadView: if it has no name, is too long or is not there.
+        """
+        with self._database.write() as connection:
+            known = {view.name: view for view in viewing.views(connection)}
+            payload = viewing.payload(name, query, known)
+            return journal.append(connection, actor=self.actor, act=viewing.ACT, payload=payload)
 
     def decisions(self) -> tuple[Decision, ...]:
         """Every decision, superseded ones too, oldest first."""

@@ -21,10 +21,13 @@ from corrobora.cli import (
     grading,
     interchange,
     ledger,
+    letters,
     lists,
+    media,
     people,
     services,
     tables,
+    watching,
 )
 from corrobora.cli.terminal import complain
 from corrobora.model.errors import CorroboraError
@@ -60,6 +63,8 @@ for commands in (
     acts,
     captures,
     lists,
+    media,
+    watching,
     services,
     estimation,
     changes,
@@ -72,6 +77,7 @@ for commands in (
     grading,
     interchange,
     tables,
+    letters,
     actors,
     people,
 ):

@@ -9,6 +9,7 @@ from corrobora.extract.rules import evidence, features, mixing, slots, tally_mar
 from corrobora.extract.rules.attribution import claimed_by
 from corrobora.extract.rules.profile import Profile, profiles
 from corrobora.extract.rules.reading import Reading
+from corrobora.extract.rules.registers import event_rows
 from corrobora.extract.rules.slots import Scene
 from corrobora.model.actor import Actor
 from corrobora.model.claim import Claim, Slot
@@ -20,6 +21,8 @@ from corrobora.model.when import When
 
 ENGINE = "rules/0.1"
 _LONGEST = 690
+#: How likely a row of a table that lists events tells of one, at least.
+_ROW = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,13 +52,18 @@ def score(reading: Reading) -> Scores:
         ],
         "tally-sentence": [tally_marks.of_sentence(reading, found, i) for i in range(len(found))],
     }
-    silent = {i for i, p in enumerate(found) if p.sentence.sort is RegionSort.FURNITURE}
+    heads = {row.start for row in reading.rows if row.header}
+    silent = {
+        i for i, p in enumerate(found) if p.sentence.sort is RegionSort.FURNITURE or p.sentence.start in heads
+    }
 
     def scored(name: str) -> list[float]:
         model = mixing.model(reading, name)
         return [0.0 if i in silent else model.probability(row) for i, row in enumerate(rows[name])]
 
     incident, tally = scored("incident-sentence"), scored("tally-sentence")
+    for i in event_rows(reading):
+        incident[i] = max(incident[i], _ROW)
     return Scores(
         profiles=found,
         document=document,
