@@ -43,7 +43,8 @@ class Store:
     """Weights in memory, in the place of those shipped."""
 
     def __init__(self) -> None:
-        self._of: dict[tuple[str, bool], Any] = {}
+        # how near a second speaker must come is read from the rules' own, whichever are fitted
+        self._of: dict[tuple[str, bool], Any] = {("attribution", False): {"weights": {}, **ATTRIBUTION}}
         scores.weights_of = attributing.weights_of = self.weights_of  # type: ignore[assignment]
 
     def weights_of(self, name: str, *, seconded: bool = False) -> Any:
