@@ -20,7 +20,7 @@ from typing import Any
 
 import choices
 from gold import readings, same_name, spans_of
-from unseen import Unseen
+from unseen import WEIGHTS, Unseen
 
 from corrobora.extract.rules.attribution import Target, candidates, crossed, deed
 from corrobora.extract.rules.hearing import key
@@ -47,7 +47,8 @@ def main() -> None:
     parser.add_argument("--unseen", type=Path, help="models by the folders they have not seen, to be heard")
     args = parser.parse_args()
     models = Unseen(args.unseen) if args.unseen else None
-    out = args.out or (OUT.parent / "seconded" / OUT.name if models else OUT)
+    out = args.out or (WEIGHTS / OUT.name if models else OUT)
+    out.parent.mkdir(parents=True, exist_ok=True)
     asked: list[choices.Question] = []
     document = 0
     for folders, weight in ((args.folders, 1.0), ([args.authentic] if args.authentic else [], AUTHENTIC)):

@@ -14,7 +14,6 @@ import argparse
 import collections
 import contextlib
 import dataclasses
-import functools
 import importlib.util
 import io
 import json
@@ -39,29 +38,30 @@ ATTRIBUTION, SAYINGS = {"penalty": 6.0, "least": 8, "second": 0.4}, {"penalty": 
 THRESHOLD = 0.32
 
 
-class Store:
-    """Weights in memory, in the place of those shipped."""
+class Store(scores.Weights):
+    """Weights in memory."""
 
     def __init__(self) -> None:
-        # how near a second speaker must come is read from the rules' own, whichever are fitted
-        self._of: dict[tuple[str, bool], Any] = {("attribution", False): {"weights": {}, **ATTRIBUTION}}
-        scores.weights_of = attributing.weights_of = self.weights_of  # type: ignore[assignment]
+        super().__init__(fit.WEIGHTS)
+        self._of: dict[str, Any] = {}
 
-    def weights_of(self, name: str, *, seconded: bool = False) -> Any:
-        return self._of[name, seconded]
+    def data(self, name: str) -> Any:
+        return self._of[name]
 
-    def put(self, name: str, data: Any, seconded: bool) -> None:
-        self._of[name, seconded] = data
-        scores.shipped.cache_clear()
+    def put(self, name: str, data: Any) -> None:
+        self._of[name] = data
+        self._models.pop(name, None)
         attributing._scale.cache_clear()
         attributing._weights.cache_clear()
 
-    def save(self, name: str, model: fit.Fitted, threshold: float, _: str, *, seconded: bool) -> None:
+    def save(self, name: str, model: fit.Fitted, threshold: float, _: str) -> None:
         kept = {k: round(v, 3) for k, v in model[1].items() if abs(v) >= 0.005}
-        self.put(name, {"bias": model[0], "threshold": threshold, "weights": kept}, seconded)
+        self.put(name, {"bias": model[0], "threshold": threshold, "weights": kept})
 
 
-def learn(cases: Sequence[fit.Case], authentic: Sequence[fit.Case], store: Store, *, seconded: bool) -> None:
+def learn(
+    cases: Sequence[fit.Case], authentic: Sequence[fit.Case], store: Store, threshold: float | None
+) -> None:
     """All weights of the rules, fitted on these documents."""
     real = [c for c in cases if c.annotated.folder is not None]
     asked = []
@@ -69,13 +69,11 @@ def learn(cases: Sequence[fit.Case], authentic: Sequence[fit.Case], store: Store
         for n, case in enumerate(some):
             claims = case.annotated.claims
             asked += attribution.questions(case.reading, claims, n, str(case.annotated.folder), weight)
-    store.put("attribution", attribution.fitted(asked, **ATTRIBUTION), seconded)  # type: ignore[arg-type]
+    store.put("attribution", attribution.fitted(asked, **ATTRIBUTION))  # type: ignore[arg-type]
     documents = [sayings.examples(c.reading, c.annotated.claims, 1.0) for c in real]
     documents += [sayings.examples(c.reading, c.annotated.claims, sayings.AUTHENTIC) for c in authentic]
-    store.put(
-        "sayings", sayings.fitted(documents, threshold=None if seconded else THRESHOLD, **SAYINGS), seconded
-    )
-    fit.run(fresh(cases), functools.partial(store.save, seconded=seconded))
+    store.put("sayings", sayings.fitted(documents, threshold=threshold, **SAYINGS))
+    fit.run(fresh(cases), store.save)
 
 
 def fresh(cases: Sequence[fit.Case]) -> list[fit.Case]:
@@ -152,7 +150,12 @@ def main() -> None:
     parser.add_argument("--slots", action="store_true", help="also print F1 a slot")
     args = parser.parse_args()
     ways = [way == "both" for way in args.ways]
-    models, scorer, store = unseen.Unseen(args.unseen), Scorer(args.scorer), Store()
+    beside, scorer = Store(), Scorer(args.scorer)
+    models = unseen.Unseen(args.unseen, beside)
+    rules_ = Store()
+    scores.shipped_weights = mixing.shipped_weights = attributing.shipped_weights = lambda: rules_
+    # how near a second speaker must come is read from the rules' own, whichever are fitted
+    rules_.put("attribution", {"weights": {}, **ATTRIBUTION})
     for name in args.without:
         setattr(mixing, name, lambda *_: mixing.NOTHING)
     alone = fit.read_cases(args.folders)
@@ -163,7 +166,8 @@ def main() -> None:
             cases, extra = ([heard(c, models) for c in some] if seconded else some for some in (alone, seeds))
             held = [c for c in cases if unseen_by(fold, c)]
             with contextlib.redirect_stdout(io.StringIO()):
-                learn([c for c in cases if not unseen_by(fold, c)], extra, store, seconded=seconded)
+                own = [c for c in cases if not unseen_by(fold, c)]
+                learn(own, extra, beside if seconded else rules_, None if seconded else THRESHOLD)
             figures = scorer.of(held)
             sums[seconded].append(figures)
             print(f"without {fold:4} {'both ' if seconded else 'rules'} {line(figures)}", flush=True)

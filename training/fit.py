@@ -6,7 +6,7 @@ A folder given several times counts as often. Prints how each decision does on d
 not fitted on, and how claims of incidents do that are put together from such decisions alone. With
 ``--write`` the weights fitted on all documents are written to ``src/corrobora/extract/rules/weights``; with
 ``--unseen`` the opinions of compact models that have not seen the documents are heard, and the weights, of
-the rules beside such an opinion, go to ``weights/seconded``.
+the rules beside such an opinion, go to ``src/corrobora/extract/compact/data/weights``.
 """
 
 from __future__ import annotations
@@ -275,7 +275,7 @@ def event_examples(cases: Sequence[Case], found: Sequence[Candidates]) -> list[l
 
 
 def write(name: str, model: Fitted, threshold: float, what: str, folder: pathlib.Path = WEIGHTS) -> None:
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     bias, weights = model
     kept = {k: round(v, 3) for k, v in sorted(weights.items()) if abs(v) >= 0.005}
     data = {"decision": what, "bias": round(bias, 3), "threshold": round(threshold, 3), "weights": kept}
@@ -297,7 +297,7 @@ def main() -> None:
     cases = read_cases(args.folders, args.cache, unseen.Unseen(args.unseen) if args.unseen else None)
     if args.hold_out:
         cases = [c for n, c in enumerate(cases) if n % args.hold_out != args.hold_out - 1]
-    folder = WEIGHTS / "seconded" if args.unseen else WEIGHTS
+    folder = unseen.WEIGHTS if args.unseen else WEIGHTS
     run(cases, functools.partial(write, folder=folder) if args.write else None)
 
 

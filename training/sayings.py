@@ -18,7 +18,7 @@ from typing import Any
 
 import logistic
 from gold import readings, spans_of
-from unseen import Unseen
+from unseen import WEIGHTS, Unseen
 
 from corrobora.extract.rules.reading import Reading
 from corrobora.extract.rules.sayings import sayings
@@ -45,7 +45,8 @@ def main() -> None:
     parser.add_argument("--unseen", type=Path, help="models by the folders they have not seen, to be heard")
     args = parser.parse_args()
     models = Unseen(args.unseen) if args.unseen else None
-    out = args.out or (OUT.parent / "seconded" / OUT.name if models else OUT)
+    out = args.out or (WEIGHTS / OUT.name if models else OUT)
+    out.parent.mkdir(parents=True, exist_ok=True)
     counted = [(1.0, r) for r in readings(args.folders, leave_out=args.leave_out, models=models)]
     if args.authentic:
         counted += [(AUTHENTIC, r) for r in readings([args.authentic], models=models)]

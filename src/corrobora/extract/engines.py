@@ -21,7 +21,7 @@ ENDPOINT = "endpoint"
 #: The rules, hearing the compact model.
 MODEL = "model"
 #: There where a compact model was trained or installed.
-_COMPACT = Path(__file__).parent / "compact" / "data" / "reading.onnx"
+_COMPACT = Path(__file__).parent / "compact" / "data" / "weights" / "incident-sentence.json"
 BOTH = "both"
 
 

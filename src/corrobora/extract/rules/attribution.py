@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +22,7 @@ from corrobora.extract.rules import mixing
 from corrobora.extract.rules.closeness import Closeness
 from corrobora.extract.rules.doers import proposals, resolved
 from corrobora.extract.rules.hearing import QUIET, Hearing, Speech, key
-from corrobora.extract.rules.scores import weights_of
+from corrobora.extract.rules.scores import Weights, shipped_weights
 from corrobora.model.actor import Actor
 from corrobora.model.claim import Slot
 from corrobora.model.vocabulary import Kind
@@ -82,7 +82,7 @@ def speakers(ranked: tuple[Choice, ...]) -> tuple[Slot[Actor], ...]:
     """The likeliest of ranked candidates, and the next if nearly as likely; empty if nobody is likeliest."""
     if not ranked or ranked[0].slot is None:
         return ()
-    least = _scale(False).second * ranked[0].probability
+    least = _scale(shipped_weights()).second * ranked[0].probability
     return tuple(c.slot for c in ranked[:2] if c.slot is not None and c.probability >= least)
 
 
@@ -100,7 +100,7 @@ def choose(reading: Reading, *targets: Target) -> tuple[Choice, ...]:
     scored = [
         (slot, math.fsum([weights[name] for name in found if name in weights]))
         for target in targets
-        for weights in (_weights(target.kind.value, target.type, reading.second is not None),)
+        for weights in (_weights(target.kind.value, target.type, mixing.weights(reading)),)
         for slot, found in candidates(reading, target)
     ]
     top = max(score for _, score in scored)
@@ -188,10 +188,10 @@ def crossed(found: set[str], target: Target) -> frozenset[str]:
 
 
 @lru_cache(maxsize=64)
-def _weights(kind: str, type_: str | None, seconded: bool) -> Mapping[str, float]:
+def _weights(kind: str, type_: str | None, weights: Weights) -> Mapping[str, float]:
     """What each feature adds for one kind and type of claim: the sum of what it adds alone and crossed."""
     total: dict[str, float] = {}
-    for name, weight in _scale(seconded).weights.items():
+    for name, weight in _scale(weights).weights.items():
         before, _, feature = name.rpartition("|")
         if before in ("", kind) or (before == type_ and feature.startswith(_BY_TYPE)):
             total[feature] = total.get(feature, 0.0) + weight
@@ -204,9 +204,9 @@ class _Scale:
     second: float
 
 
-@cache
-def _scale(seconded: bool) -> _Scale:
-    data = weights_of("attribution", seconded=seconded)
+@lru_cache(maxsize=8)
+def _scale(weights: Weights) -> _Scale:
+    data = weights.data("attribution")
     try:
         return _Scale(weights=data["weights"], second=float(data["second"]))
     except (KeyError, TypeError, ValueError) as error:

@@ -1,8 +1,8 @@
 """What a second opinion adds to the features of each decision of the rules; nothing where there is none.
 
 The opinion's log odds become features like all others, "at least so high", so that how much its word weighs
-is learned beside everything else that speaks for or against: weights fitted with opinions stand in
-``weights/seconded``, those of the rules alone in ``weights``.
+is learned beside everything else that speaks for or against: an opinion brings weights that were fitted with
+it, the rules' own serve where there is none.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from corrobora.extract.mention import Mention
-from corrobora.extract.rules.scores import Model, shipped
+from corrobora.extract.rules.scores import Model, Weights, shipped_weights
 
 if TYPE_CHECKING:
     from corrobora.extract.analysis import Sentence
@@ -34,9 +34,14 @@ Marks = frozenset[str]
 NOTHING: Marks = frozenset()
 
 
+def weights(reading: Reading) -> Weights:
+    """What decisions on a document weigh: the opinion's where there is one."""
+    return reading.second.weights if reading.second else shipped_weights()
+
+
 def model(reading: Reading, name: str) -> Model:
-    """The weights of a decision: those fitted with opinions where the reading has one."""
-    return shipped(name, seconded=reading.second is not None)
+    """The model of one decision."""
+    return weights(reading).model(name)
 
 
 def steps(name: str, odds: float) -> Iterator[str]:
