@@ -11,11 +11,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
+
 from corrobora.case import approving, deciding, finding, leaving, reading, sourcing
 from corrobora.case import custody as keeping
 from corrobora.case import verifying as checking
 from corrobora.case.custody import CustodyEvent
-from corrobora.case.errors import NotACase, NotThere
+from corrobora.case.errors import NotACase, NotAllowed, NotRecorded, NotThere
 from corrobora.case.extracting import ready
 from corrobora.case.linking import number_of
 from corrobora.case.memo import Memo
@@ -35,6 +38,8 @@ from corrobora.case.records import (
     Verification,
 )
 from corrobora.case.settings import CaseSettings, new_settings
+from corrobora.case.sight import Sight
+from corrobora.case.views import Views
 from corrobora.codebook.overlay import SHIPPED, Codebook
 from corrobora.collect.manifest import Manifest
 from corrobora.extract import Engine, EngineChoice, Sending
@@ -42,11 +47,11 @@ from corrobora.link.actors import Actors
 from corrobora.link.origins import Origins
 from corrobora.model.item import Item
 from corrobora.model.journal import Decision, Entry
-from corrobora.model.rights import Person, Role
+from corrobora.model.rights import Person, Right, Role
 from corrobora.model.vocabulary import Judgement, Kind
-from corrobora.store import claims, decisions, documents, journal, register, search
+from corrobora.store import claims, decisions, documents, journal, register, search, veil
 from corrobora.store.database import Database
-from corrobora.store.errors import NotFound
+from corrobora.store.errors import NotFound, StoreError
 from corrobora.vault.store import Vault
 
 if TYPE_CHECKING:
@@ -100,6 +105,7 @@ class Case:
         self.vault = Vault(path)
         self._database = database
         self._engine = engine or settings.engine
+        self._views = Views()
         self._hashing: Memo[Passwords] = Memo()
         self._reconciled: Memo[Reconciliation] = Memo()
         self._actors: Memo[Actors] = Memo()
@@ -173,8 +179,42 @@ class Case:
     def acting(self, person: Person) -> Case:
         """The same case as somebody else acts in it and may see it; it ends when this one is closed."""
         other = copy(self)
-        other.actor, other.person = person.name, person
+        other.actor, other.person, other._views = person.name, person, Views()
         return other
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        """A connection that gives out what the person may see."""
+        with self._database.read() as connection:
+            if not self.person.may(Right.SENSITIVE):
+                veil.put(connection, Sight.of(connection))
+            yield connection
+
+    @property
+    def _view(self) -> str:
+        """What tells apart values that were worked out from all records and from those that may be seen."""
+        return "whole" if self.person.may(Right.SENSITIVE) else "veiled"
+
+    def record_views(self, where: str) -> Entry | None:
+        """Journal which sensitive records this object gave out since it was last asked, if any.
+
+        Whoever shows them to somebody calls this first, and shows nothing if it fails.
+
+        Args:
+            where: the page or call they are shown on.
+
+        Raises:
+            NotRecorded: if the journal cannot be written.
+        """
+        seen = self._views.take()
+        if not seen:
+            return None
+        payload = {"records": seen, "where": where}
+        try:
+            with self._database.write() as connection:
+                return journal.append(connection, actor=self.actor, act="view", payload=payload)
+        except (StoreError, DBAPIError) as error:
+            raise NotRecorded(f"{where}: the view of sensitive records cannot be journalled") from error
 
     @property
     def team(self) -> Team:
@@ -305,10 +345,31 @@ class Case:
             BadDecision: if subject and decision do not fit each other.
             NotThere: if there is no such claim or incident.
         """
+        self._must_see(subject)
         with self._database.write() as connection:
             return deciding.decide(
                 connection, subject, judgement=judgement, verdict=verdict, reason=reason, author=self.actor
             )
+
+    def _must_audit(self) -> None:
+        if not self.person.may(Right.AUDIT):
+            raise NotAllowed("the journal is not for this role: it names records that are marked sensitive")
+
+    def _must_see(self, names: Sequence[str]) -> None:
+        """Refuse to act on what the person cannot see, as on what is not there."""
+        if self.person.may(Right.SENSITIVE):
+            return
+        with self._reading() as connection:
+            for name in names:
+                number = number_of(name)
+                try:
+                    seen = number is None or register.by_number(connection, number) is not None
+                    if number is None:
+                        claims.by_id(connection, name)
+                except NotFound as error:
+                    raise NotThere(str(error)) from error
+                if not seen:
+                    raise NotThere(f"{name}: no incident of that number in this case")
 
     def codebook(self) -> Codebook:
         """What this case reads with: the shipped codebook and gazetteer, under what its folders
@@ -414,7 +475,7 @@ class Case:
         """
         from corrobora.case import grading  # brings in what counts
 
-        with self._database.read() as connection:
+        with self._reading() as connection:
             number = grading.incident_of(connection, claim)
         found = {c.claim: c.proposed for c in self.grades(number).claims}
         record = self.claim(claim)
@@ -466,8 +527,28 @@ class Case:
 
     def public(self) -> Public:
         """What the lead approved for the public record and what waits for approval again."""
-        with self._database.read() as connection:
+        with self._reading() as connection:
             return approving.public(connection)
+
+    def decide_sensitive_claim(
+        self, claim: str, slot: str | None = None, *, sensitive: bool, reason: str
+    ) -> Decision:
+        """Record that a claim, one field of it, or one field of every claim is sensitive, or not any more.
+
+        Args:
+            claim: its id; ``*``: every claim.
+            slot: the field; ``None``: the claim whole.
+            sensitive: which it is.
+            reason: why, in words.
+
+        Raises:
+            BadDecision: if there is no such field, or the reason is missing.
+            NotThere: if there is no such claim.
+        """
+        with self._database.write() as connection:
+            return leaving.decide_sensitive_claim(
+                connection, claim, slot, sensitive=sensitive, reason=reason, author=self.actor
+            )
 
     def _reader(self, *, allow_remote: bool) -> tuple[Engine | EngineChoice, str | None]:
         """What reads, and the other machine it sends texts to; both leaves are asked for here."""
@@ -475,7 +556,7 @@ class Case:
         chosen = isinstance(engine, EngineChoice)
         destination = engine.destination if isinstance(engine, EngineChoice | Sending) else None
         if destination:  # an engine that was made with leave for this run still needs the case's
-            with self._database.read() as connection:
+            with self._reading() as connection:
                 leaving.check_allowed(connection, destination, now=allow_remote or not chosen)
         if not isinstance(engine, EngineChoice):
             return engine, destination
@@ -486,7 +567,7 @@ class Case:
 
     def documents(self, *, offset: int = 0, limit: int | None = None) -> tuple[DocumentHead, ...]:
         """The documents, oldest publication first, undated ones last."""
-        with self._database.read() as connection:
+        with self._reading() as connection:
             return tuple(reading.head(h) for h in documents.heads(connection, offset=offset, limit=limit))
 
     def about(self, item: str) -> ItemRecord:
@@ -495,12 +576,12 @@ class Case:
         Raises:
             NotThere: if there is none, or several begin so.
         """
-        with self._database.read() as connection:
+        with self._reading() as connection:
             return finding.about(connection, item)
 
     def unread(self) -> tuple[Item, ...]:
         """Items that are kept but could not be read."""
-        with self._database.read() as connection:
+        with self._reading() as connection:
             return documents.unread(connection)
 
     def document(self, sha256: str) -> DocumentRecord:
@@ -509,11 +590,13 @@ class Case:
         Raises:
             NotThere: if there is none, or several begin so.
         """
-        with self._database.read() as connection:
+        with self._reading() as connection:
             try:
                 found = reading.document(connection, sha256)
             except NotFound as error:
                 raise NotThere(str(error)) from error
+            if found is not None:
+                self._views.note(connection, found.claims, documents=(found.item.sha256,))
         if found is None:
             raise NotThere(f"item {sha256}: is kept, but could not be read")
         return found
@@ -522,9 +605,9 @@ class Case:
         self, kind: Kind | None = None, *, offset: int = 0, limit: int | None = None
     ) -> tuple[ClaimRecord, ...]:
         """The claims the newest extraction proposes, of one kind or all, by document and place in it."""
-        with self._database.read() as connection:
+        with self._reading() as connection:
             stored = claims.of_kind(connection, kind, offset=offset, limit=limit)
-            return reading.claim_records(connection, stored)
+            return self._views.note(connection, reading.claim_records(connection, stored))
 
     def disputed(self, kind: Kind | None = None) -> tuple[ClaimRecord, ...]:
         """Claims on which engines differ, those that differ in most first."""
@@ -537,9 +620,10 @@ class Case:
         Raises:
             NotThere: if there is none of that id.
         """
-        with self._database.read() as connection:
+        with self._reading() as connection:
             try:
-                return reading.claim_records(connection, [claims.by_id(connection, id)])[0]
+                found = reading.claim_records(connection, [claims.by_id(connection, id)])
+                return self._views.note(connection, found)[0]
             except NotFound as error:
                 raise NotThere(str(error)) from error
 
@@ -568,7 +652,7 @@ class Case:
 
     def incidents(self, *, offset: int = 0, limit: int | None = None) -> tuple[IncidentHead, ...]:
         """The register, by number."""
-        with self._database.read() as connection:
+        with self._reading() as connection:
             events = register.page(connection, offset=offset, limit=limit)
             return reading.incident_heads(connection, events)
 
@@ -579,11 +663,13 @@ class Case:
             NotThere: if that number was never given.
         """
         wanted = number if isinstance(number, int) else number_of(number)
-        with self._database.read() as connection:
+        with self._reading() as connection:
             event = register.by_number(connection, wanted) if wanted is not None else None
             if event is None:
                 raise NotThere(f"{number}: no incident of that number in this case")
-            return reading.incident_record(connection, event)
+            found = reading.incident_record(connection, event)
+            self._views.note(connection, found.claims)
+            return found
 
     def links(self, number: int | str) -> tuple[LinkRecord, ...]:
         """Why an incident's claims were joined, and which others came close, best first.
@@ -595,14 +681,16 @@ class Case:
 
     def sources(self) -> tuple[SourceRecord, ...]:
         """Publishers, those with most documents first."""
-        with self._database.read() as connection:
+        with self._reading() as connection:
             return reading.sources(connection)
 
     def actors(self) -> Actors:
         """Everybody the claims name, each with all their names."""
-        with self._database.read() as connection:
-            last = journal.last(connection)
-            return self._actors.get(last.hash if last else "", lambda: sourcing.actors(connection))
+        with self._reading() as connection:
+            last = journal.last_change(connection)
+            return self._actors.get(
+                last.hash if last else "", lambda: sourcing.actors(connection), view=self._view
+            )
 
     def origins(self, number: int | str) -> Origins:
         """From whom an incident is known, who passed it on, and how many of them are independent.
@@ -611,16 +699,18 @@ class Case:
             NotThere: if that number was never given.
         """
         record, known = self.incident(number), self.actors()
-        with self._database.read() as connection:
+        with self._reading() as connection:
             return sourcing.origins_of(connection, record.claims, known)
 
     def all_origins(self) -> dict[int, Origins]:
         """The same for every incident in force, by number."""
         known = self.actors()
-        with self._database.read() as connection:
-            last = journal.last(connection)
+        with self._reading() as connection:
+            last = journal.last_change(connection)
             return self._origins.get(
-                last.hash if last else "", lambda: dict(sourcing.all_origins(connection, known))
+                last.hash if last else "",
+                lambda: dict(sourcing.all_origins(connection, known)),
+                view=self._view,
             )
 
     def grades(self, number: int | str) -> Grades:
@@ -641,7 +731,7 @@ class Case:
         from corrobora.case import grading  # brings in what counts
 
         origins, everything = self.all_origins(), self.decisions()
-        with self._database.read() as connection:
+        with self._reading() as connection:
             events = register.page(connection)
             stored = claims.by_ids(connection, (id for event in events for id in event.claims))
             records = {r.id: r for r in reading.claim_records(connection, list(stored.values()))}
@@ -655,35 +745,41 @@ class Case:
 
     def decisions(self) -> tuple[Decision, ...]:
         """Every decision, superseded ones too, oldest first."""
-        with self._database.read() as connection:
+        with self._reading() as connection:
             return decisions.everything(connection)
 
     def journal(self, *, after: int = 0, limit: int = 100) -> tuple[Entry, ...]:
         """Journal entries after a number, oldest first."""
-        with self._database.read() as connection:
+        self._must_audit()
+        with self._reading() as connection:
             return journal.page(connection, after=after, limit=limit)
 
     def latest(self, *, before: int | None = None, limit: int = 100) -> tuple[Entry, ...]:
         """Journal entries before a number, newest first."""
-        with self._database.read() as connection:
+        self._must_audit()
+        with self._reading() as connection:
             return journal.newest(connection, before=before, limit=limit)
 
     def search(self, query: str, *, limit: int = 50) -> tuple[SearchHit, ...]:
         """Documents that hold every word of the query, or words that begin so, best first."""
-        with self._database.read() as connection:
+        with self._reading() as connection:
             found = search.documents(connection, query, limit=limit)
             heads = documents.heads_by_hash(connection, found)
-            return tuple(
+            hits = [
                 SearchHit(
                     document=reading.head(heads[sha256]),
                     excerpts=reading.excerpts(documents.content_of(connection, sha256), query),
                 )
                 for sha256 in found
-            )
+            ]
+            self._views.note(connection, (), documents=found)
+            # what stands only in words that were struck out is not found
+            struck = veil.of(connection) is not None
+            return tuple(h for h in hits if h.excerpts or not struck or reading.named(h.document, query))
 
     def redirects(self) -> dict[int, int | None]:
         """Numbers that stand for nothing any more, and the number that stands for each, if one does."""
-        with self._database.read() as connection:
+        with self._reading() as connection:
             return register.redirects(connection)
 
     def reconcile(self) -> Reconciliation:
@@ -694,8 +790,8 @@ class Case:
         from corrobora.count.reconcile import reconcile  # brings in the linear solver
         from corrobora.count.tally import tallies_of
 
-        with self._database.read() as connection:
-            last = journal.last(connection)
+        with self._reading() as connection:
+            last = journal.last_change(connection)
             stored = claims.of_kind(connection, Kind.TALLY)
             records = [r for r in reading.claim_records(connection, stored) if not r.rejected]
             events = register.page(connection)
@@ -704,7 +800,7 @@ class Case:
             figures = tallies_of([reading.linkable(r) for r in sorted(records, key=_as_of)])
             return reconcile(figures, [reading.incident(event) for event in events])
 
-        return self._reconciled.get(last.hash if last else "", work)
+        return self._reconciled.get(last.hash if last else "", work, view=self._view)
 
     def lists(self) -> Lists:
         """The incidents as overlapping lists, one for each body that reports several of them."""
@@ -725,7 +821,7 @@ class Case:
         from corrobora.count.ledger import DEFAULT_RULE, ledger
 
         known = self.all_origins()
-        with self._database.read() as connection:
+        with self._reading() as connection:
             events = [reading.incident(event) for event in register.page(connection)]
             stored = claims.by_ids(connection, (id for event in events for id in event.claims))
             records = reading.claim_records(connection, list(stored.values()))
@@ -740,16 +836,19 @@ class Case:
 
         Raises:
             BadMoment: if it is neither, or no such entry was written.
+            NotAllowed: if the person may not read the journal.
         """
         from corrobora.case import changes
 
+        if not self.person.may(Right.AUDIT):
+            raise NotAllowed("what changed is told from the journal, which this role may not read")
         outcome = self.reconcile()
-        with self._database.read() as connection:
+        with self._reading() as connection:
             return changes.changes(connection, changes.moment(connection, since), outcome)
 
     def stats(self) -> Stats:
         """The case in figures."""
-        with self._database.read() as connection:
+        with self._reading() as connection:
             items, read = documents.count(connection)
             last = journal.last(connection)
             return Stats(
@@ -805,7 +904,7 @@ class Case:
         Raises:
             NotThere: if there is no such item, or several begin so.
         """
-        with self._database.read() as connection:
+        with self._reading() as connection:
             return tuple(keeping.chain(connection, item))
 
     def record_custody(self, item: str, event: CustodyEvent, *, reason: str, to: str | None = None) -> Entry:
@@ -823,7 +922,7 @@ class Case:
         """The case's records as they stand at one moment, for exports."""
         from corrobora.case.exporting import CaseRecords
 
-        with self._database.read() as connection:
+        with self._reading() as connection:
             yield CaseRecords(connection=connection)
 
     @contextmanager

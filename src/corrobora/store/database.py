@@ -117,7 +117,7 @@ class Database:
 
 def _engine(url: URL, patience: float) -> Engine:
     if url.get_backend_name() == "sqlite":
-        engine = create_engine(url, connect_args={"timeout": patience})
+        engine = create_engine(url, connect_args={"timeout": patience}, hide_parameters=True)
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
@@ -126,8 +126,9 @@ def _engine(url: URL, patience: float) -> Engine:
             url = url.set(drivername="postgresql+psycopg")
         milliseconds = int(patience * 1000)
         return create_engine(
-            url, pool_pre_ping=True, connect_args={"options": f"-c lock_timeout={milliseconds}"}
-        )
+            url, pool_pre_ping=True, hide_parameters=True,  # they may be testimony; errors end in logs
+            connect_args={"options": f"-c lock_timeout={milliseconds}"},
+        )  # fmt: skip
     raise ArgumentError("only SQLite and PostgreSQL are supported")
 
 
