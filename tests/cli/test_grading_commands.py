@@ -20,3 +20,17 @@ def test_grades_are_shown_decided_and_explained(run: Callable[..., Any], case: P
     assert "reasonable_grounds, as" in run("grading", "show", 1, "-c", case).out
     assert "nobody is said to have checked it" in run("grading", "history", 1, "-c", case).out
     assert run("verify", "-c", case).code == 0
+
+
+def test_a_table_is_tried_imported_and_told_of(run: Callable[..., Any], case: Path, tmp_path: Path) -> None:
+    table, mapping = tmp_path / "t.csv", tmp_path / "m.yaml"
+    table.write_text("n,act,dead\n1,execution,3\n2,raid,4\n")
+    mapping.write_text("name: ours\nid: n\nslots: {act: act, victims: dead}\n")
+    tried = run("import", table, "--mapping", mapping, "--dry-run", "-c", case)
+    assert tried.code == 1  # one row is not usable
+    assert "nothing was written" in tried.out
+    assert "'raid' is none of execution" in tried.complaints[0]
+    assert "new 1 (line 2)" in run("import", table, "--mapping", mapping, "-c", case).out
+    again = run("import", table, "--mapping", mapping, "-c", case, "--json").json
+    assert (again["changes"], again["unchanged"]) == ([], 1)
+    assert run("verify", "-c", case).code == 0

@@ -93,11 +93,14 @@ def test_append_only_tables_refuse_changes(database: Database, table: str, verb:
             "INSERT INTO examinations VALUES (1, :h, 'pdq', 'pdq/1', '{}', :h, NULL, NULL, :e)",
             "INSERT INTO proposals VALUES (1, '2024-01-01', 'ann', 'because', '[]', 'k', NULL, NULL)",
             "INSERT INTO outcomes VALUES (1, 1, 'bob', true, 'because')",
+            "INSERT INTO captures VALUES (:e, :h, :h)",
+            "INSERT INTO capture_parts VALUES (:e, 'page', :h)",
         ):
             connection.execute(text(statement), entry)
     columns = {
         "journal": "actor", "items": "name", "texts": "content", "decisions": "reason", "relations": "place",
         "examinations": "data", "proposals": "reason", "outcomes": "reason",
+        "captures": "url_digest", "capture_parts": "role",
     }  # fmt: skip
     column = columns[table]
     statement = f"UPDATE {table} SET {column} = 'x'" if verb == "UPDATE" else f"DELETE FROM {table}"

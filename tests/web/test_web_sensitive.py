@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -214,3 +215,8 @@ def test_what_cannot_be_journalled_is_not_shown(case: Case, served: str) -> None
 
 def test_only_roles_that_may_see_what_is_sensitive_do() -> None:
     assert [r for r in Role if Right.SENSITIVE in r.rights] == [Role.REVIEWER, Role.LEAD, Role.ADMIN]
+
+
+def test_every_reading_method_of_a_case_reads_as_the_person_may_see() -> None:
+    source = Path(inspect.getsourcefile(Case) or "").read_text("utf-8")
+    assert source.count("_database.read()") == 1, "read through Case._reading, which puts the veil on"

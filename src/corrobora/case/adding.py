@@ -11,10 +11,13 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
+from itertools import chain
 from pathlib import Path
 
 from sqlalchemy import Connection
 
+from corrobora.case.capturing import Capturing, Visit, stated_row, told_of
 from corrobora.case.extracting import DEFAULT, account_of, extractions, label
 from corrobora.case.importing import Importing, Kept
 from corrobora.case.leaving import decide_sensitive, is_sensitive, marked, note_sending
@@ -24,6 +27,7 @@ from corrobora.case.records import AddReport
 from corrobora.case.stateless import engine_problems, manifest_problems
 from corrobora.case.writing import write_document, write_item
 from corrobora.codebook.overlay import SHIPPED, Codebook
+from corrobora.collect.capture.capture import CaptureSettings
 from corrobora.collect.files import Found, discover
 from corrobora.collect.manifest import Manifest, ManifestRow
 from corrobora.collect.problem import Problem
@@ -53,6 +57,9 @@ class Adding:
     destination: str | None = None
     codebook: Codebook = SHIPPED
     sensitive: bool = False
+    addresses: tuple[str, ...] = ()
+    capture: CaptureSettings | None = None
+    again: bool = False
     _added: list[str] = field(default_factory=list)
     _updated: list[str] = field(default_factory=list)
     _unchanged: list[str] = field(default_factory=list)
@@ -83,7 +90,10 @@ class Adding:
             self._problems += manifest_problems(manifest, found)
         order: deque[_Taken] = deque()
         for extraction in extractions(
-            self._documents(found, order), engine=self.engine, codebook=self.codebook, workers=self.workers
+            chain(self._documents(found, order), self._pages(order)),
+            engine=self.engine,
+            codebook=self.codebook,
+            workers=self.workers,
         ):
             self._keep(order.popleft(), extraction)
         account = account_of(self.engine)
@@ -122,6 +132,53 @@ class Adding:
                     yield taken.document
         if self.progress and found:
             self.progress(len(found), len(found), "")
+
+    def _pages(self, order: deque[_Taken]) -> Iterator[Document]:
+        """Pages captured from the web, as `_documents` gives files."""
+        if not self.addresses:
+            return
+        with IsolatedReader() as reader:
+            reader.start()
+            capturing = Capturing(
+                database=self.database, vault=self.vault, actor=self.actor,
+                settings=self.capture or CaptureSettings(), reader=reader, mark=self._mark,
+            )  # fmt: skip
+            for number, address in enumerate(self.addresses):
+                capturing.told = partial(self._told, number, address)
+                capturing.told("")
+                taken = self._page(capturing.take(address, again=self.again))
+                if taken is not None:
+                    if self.destination and not taken.document.source.sensitive:
+                        with self.database.write() as connection:
+                            note_sending(connection, taken.document, to=self.destination, actor=self.actor)
+                    order.append(taken)
+                    self._under_way[taken.item.sha256] = taken
+                    yield taken.document
+        self._told(len(self.addresses), "", "")
+
+    def _told(self, number: int, address: str, what: str) -> None:
+        if self.progress:
+            self.progress(number, len(self.addresses), f"{address}: {what}" if what else address)
+
+    def _page(self, visit: Visit) -> _Taken | None:
+        """What of a visit is to be read into claims; the rest is reported."""
+        if visit.new and visit.capture:
+            self._notices.append(f"{visit.url}: {told_of(visit.capture)}")
+        if visit.problem:
+            self._problems.append(visit.problem)
+            if visit.capture:
+                self._unread.append(visit.url)
+        if visit.item is None or visit.document is None or visit.item.sha256 in self._under_way:
+            if visit.capture and not visit.problem:
+                self._unchanged.append(visit.url)
+            return None
+        row = stated_row(visit.url, visit.capture.final_url if visit.capture else visit.url)
+        with self.database.read() as connection:
+            document = marked(connection, visit.document, sensitive=self.sensitive)
+        return _Taken(
+            path=visit.url, item=visit.item, document=document, stated=_stated(row) | {"by": row.by},
+            updates=False,
+        )  # fmt: skip
 
     def _engine_name(self) -> str:
         self._name = self._name or label(self.engine, self.codebook)  # not made where nothing is to be read

@@ -41,6 +41,7 @@ from corrobora.case.settings import CaseSettings, new_settings
 from corrobora.case.sight import Sight
 from corrobora.case.views import Views
 from corrobora.codebook.overlay import SHIPPED, Codebook
+from corrobora.collect.capture.address import sorted_out
 from corrobora.collect.manifest import Manifest
 from corrobora.extract import Engine, EngineChoice, Sending
 from corrobora.link.actors import Actors
@@ -50,6 +51,7 @@ from corrobora.model.journal import Decision, Entry
 from corrobora.model.rights import Person, Right, Role
 from corrobora.model.vocabulary import Judgement, Kind
 from corrobora.store import claims, decisions, documents, journal, register, search, veil
+from corrobora.store.captures import StoredCapture
 from corrobora.store.database import Database
 from corrobora.store.errors import NotFound, StoreError
 from corrobora.vault.store import Vault
@@ -61,10 +63,13 @@ if TYPE_CHECKING:
     from corrobora.case.explaining import Explanation
     from corrobora.case.exporting import CaseRecords
     from corrobora.case.grading import Grades
+    from corrobora.case.recapturing import PageDiff
     from corrobora.case.sealing import Sealed
     from corrobora.case.signing_in import Limits, SignIn
+    from corrobora.case.tabling import ImportReport
     from corrobora.case.team import Team
     from corrobora.case.trying import Change
+    from corrobora.collect.capture.capture import CaptureSettings
     from corrobora.count.estimate.lists import Lists
     from corrobora.count.ledger import Ledger
     from corrobora.count.reconciliation import Reconciliation
@@ -269,20 +274,22 @@ class Case:
         workers: int | None = 1,
         allow_remote: bool = False,
         sensitive: bool = False,
+        capture: CaptureSettings | None = None,
     ) -> AddReport:
-        """Preserve, read, extract and link what the paths hold.
+        """Preserve, read, extract and link what the paths and addresses hold.
 
         Adding the same bytes again changes nothing. A run that was interrupted, at whatever moment, is
         completed by the next one to the register it would have made.
 
         Args:
-            paths: files, and folders with all they hold.
+            paths: files, folders with all they hold, and addresses of the web (texts, never `Path`).
             manifest: what is known about their sources, or the file that says it.
             progress: called with files done, files in all, and the path at hand.
             workers: processes that extract; ``None``: as many as pay. With more than one, a script needs
                 the usual ``if __name__ == "__main__":`` around what it does.
             allow_remote: whether the engine may send texts to another machine, which the case must allow too.
             sensitive: whether what is added must never leave this machine; recorded as a decision.
+            capture: how addresses are captured, and which may be reached.
 
         Raises:
             NotAllowed: if texts would leave the machine without leave.
@@ -293,13 +300,44 @@ class Case:
         from corrobora.case.adding import Adding  # brings in every reader, which nothing else here needs
 
         stated = Manifest.read(Path(manifest)) if isinstance(manifest, Path | str) else manifest
+        files, addresses = sorted_out(paths)
         engine, destination = self._reader(allow_remote=allow_remote)
         adding = Adding(
             database=self._database, vault=self.vault, actor=self.actor, engine=engine,
             workers=workers, progress=progress, destination=destination, sensitive=sensitive,
-            codebook=self.codebook(),
+            codebook=self.codebook(), addresses=addresses, capture=capture,
         )  # fmt: skip
-        return adding.run(paths, stated)
+        return adding.run(files, stated)
+
+    def recapture(
+        self,
+        targets: Iterable[str],
+        *,
+        progress: Progress | None = None,
+        allow_remote: bool = False,
+        capture: CaptureSettings | None = None,
+    ) -> AddReport:
+        """Capture addresses again, whatever is held of them; each capture is linked to the one before.
+
+        Args:
+            targets: addresses, or items that were captured from one, by the first digits of their hash.
+            progress, allow_remote, capture: as for `add`.
+
+        Raises:
+            NotThere: if a target is neither an address nor a captured item.
+        """
+        from corrobora.case import recapturing
+        from corrobora.case.adding import Adding
+
+        with self._reading() as connection:
+            addresses = tuple(dict.fromkeys(recapturing.address(connection, t) for t in targets))
+        engine, destination = self._reader(allow_remote=allow_remote)
+        adding = Adding(
+            database=self._database, vault=self.vault, actor=self.actor, engine=engine, progress=progress,
+            destination=destination, codebook=self.codebook(), addresses=addresses, capture=capture,
+            again=True,
+        )  # fmt: skip
+        return adding.run([], None)
 
     def refresh(
         self, *, progress: Progress | None = None, workers: int | None = 1, allow_remote: bool = False
@@ -511,6 +549,29 @@ class Case:
             self.settings = grading.choose(
                 connection, self.path, self.settings, method, reason=reason, actor=self.actor
             )
+
+    def import_table(self, table: Path, mapping: Path, *, dry_run: bool = False) -> ImportReport:
+        """Bring the rows of a spreadsheet in by a mapping file, each told apart by its external id.
+
+        A row that has not changed changes nothing; the claim of one that has replaces the old one's.
+
+        Args:
+            table: a ``.csv``, ``.tsv`` or ``.xlsx`` file.
+            mapping: which column is which slot.
+            dry_run: only say what would change.
+
+        Raises:
+            UnreadableSheet: if the table cannot be read.
+            BadMapping: if the mapping is wrong or names columns the table lacks.
+            StoreError: if the database cannot be written.
+        """
+        from corrobora.case import tabling
+        from corrobora.collect.mapping import read_mapping
+
+        return tabling.bring_in(
+            self._database, self.vault, table, read_mapping(mapping), actor=self.actor,
+            codebook=self.codebook(), dry_run=dry_run,
+        )  # fmt: skip
 
     def decide_public(self, subject: str, *, approve: bool, reason: str) -> Decision:
         """Approve an incident, or ``tallies``, for the public record, or withdraw it.
@@ -759,6 +820,35 @@ class Case:
         self._must_audit()
         with self._reading() as connection:
             return journal.newest(connection, before=before, limit=limit)
+
+    def captures(self, of: str | None = None) -> tuple[StoredCapture, ...]:
+        """Visits to addresses of the web, oldest first.
+
+        Args:
+            of: an address, or an item that a visit kept, by the first digits of its hash; ``None``: all.
+
+        Raises:
+            NotThere: if there is no such item, or several begin so.
+        """
+        from corrobora.case import recapturing
+
+        with self._reading() as connection:
+            return recapturing.captures_of(connection, of)
+
+    def page_diff(self, of: str, *, before: int | None = None) -> PageDiff:
+        """What two captures of one address differ in, down to the claims.
+
+        Args:
+            of: an address, or an item that was captured, by the first digits of its hash.
+            before: journal entry of the capture to compare the last one with; ``None``: the one before it.
+
+        Raises:
+            NotThere: if there are no two captures to compare.
+        """
+        from corrobora.case import recapturing
+
+        with self._reading() as connection:
+            return recapturing.page_diff(connection, of, before=before)
 
     def search(self, query: str, *, limit: int = 50) -> tuple[SearchHit, ...]:
         """Documents that hold every word of the query, or words that begin so, best first."""

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from corrobora.case.finding import examine, relate
 from corrobora.case.writing import write_item
 from corrobora.collect.files import Found
-from corrobora.collect.imports import Opened, Piece, pieces
+from corrobora.collect.imports import Opened, Piece, Told, pieces
 from corrobora.collect.problem import Problem
 from corrobora.model.item import Item
 from corrobora.read.media import HEAD, media_type
@@ -66,7 +66,17 @@ class Importing:
             path=found.path, kept=self.vault.path(stored.sha256), sha256=stored.sha256, row=found.row
         )
         for taken in pieces(found.container, opened):
-            yield self.keep(taken) if isinstance(taken, Piece) else taken
+            if isinstance(taken, Told):
+                self.tell(taken)
+            else:
+                yield self.keep(taken) if isinstance(taken, Piece) else taken
+
+    def tell(self, told: Told) -> None:
+        """More about an item that is held; without it, nothing."""
+        with self.database.write() as connection:
+            if documents.held(connection, told.sha256):
+                for finding in told.findings:
+                    examine(connection, finding.of(told.sha256), actor=self.actor)
 
     def keep(self, piece: Piece) -> Kept:
         """A piece with its relations and findings, in one transaction."""

@@ -22,13 +22,14 @@ from corrobora.codebook.overlay import SHIPPED, Codebook
 from corrobora.collect.manifest import ManifestRow
 from corrobora.collect.problem import Problem
 from corrobora.extract import Engine, EngineChoice, Extraction
+from corrobora.extract.rows import NAME as ROWS
 from corrobora.model.document import Document
 from corrobora.model.item import Item
 from corrobora.model.serial import claim_to_json
 from corrobora.read.errors import UnreadableItem
 from corrobora.read.isolated import IsolatedReader
 from corrobora.read.limits import MAX_BYTES
-from corrobora.store import claims, documents
+from corrobora.store import captures, claims, documents
 from corrobora.store.database import Database
 from corrobora.vault.store import Vault, VaultError
 
@@ -61,7 +62,8 @@ class Refreshing:
             StoreError: if the database cannot be written.
         """
         with self.database.read() as connection:
-            items = [item for item, _ in documents.all_items(connection)]
+            parts = captures.unread(connection)
+            items = [item for item, _ in documents.all_items(connection) if item.sha256 not in parts]
         order: deque[_Again] = deque()
         stream = extractions(
             self._documents(items, order), engine=self.engine, codebook=self.codebook, workers=self.workers
@@ -107,6 +109,9 @@ class Refreshing:
         with self.database.read() as connection:
             held = documents.held(connection, item.sha256)
         path = held.document.source.path if held and held.document else item.origin
+        if held and held.engine == ROWS:  # rows of a table are read by their mapping alone
+            self._unchanged.append(path)
+            return None
         stated = dict(held.stated or {}) if held else {}
         try:
             data = self.vault.read(item.sha256, MAX_BYTES)

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from corrobora.case import finding, sealing, verifying_people
+from corrobora.case import capturing, finding, sealing, verifying_people
 from corrobora.case.linking import links_digest, register_digest
 from corrobora.case.records import Verification, Wrong
 from corrobora.case.writing import claims_digest, item_payload, source_payload
@@ -52,6 +52,7 @@ def verify(
             "tokens": verifying_people.token_faults,
             "relations": finding.relation_faults,
             "examinations": finding.examination_faults,
+            "captures": capturing.faults,
             "checkpoints": lambda c: sealing.faults(c, vault.root, checkpoints),
         }
         for part, check in parts.items():

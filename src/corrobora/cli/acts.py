@@ -14,14 +14,18 @@ from corrobora.cli import words
 from corrobora.cli.options import (
     DEFAULT_CASE,
     Actor,
+    AllowPrivate,
     AllowRemote,
     AsJson,
+    CaptureMode,
     CaseFolder,
     EngineName,
     ManifestFile,
+    capture_settings,
     open_case,
 )
 from corrobora.cli.terminal import complain_of, note, print_json, say
+from corrobora.collect.problem import printable
 from corrobora.model.vocabulary import Judgement
 
 if TYPE_CHECKING:
@@ -109,7 +113,10 @@ def create(
 
 
 def add(
-    paths: Paths,
+    paths: Annotated[
+        list[str],
+        typer.Argument(help="Files, folders, and addresses of the web (https://…).", metavar="PATH|URL…"),
+    ],
     case: CaseFolder = DEFAULT_CASE,
     manifest: ManifestFile = None,
     actor: Actor = None,
@@ -119,19 +126,29 @@ def add(
     sensitive: Annotated[
         bool, typer.Option("--sensitive", help="Mark what is added: it must never leave this machine.")
     ] = False,
+    capture: CaptureMode = "auto",
+    allow_private: AllowPrivate = False,
     as_json: AsJson = False,
 ) -> None:
     """Preserve, read, extract and link documents; the case is made if there is none.
 
+    A page of the web is captured whole: as WACZ and, where a Chromium is installed, as screenshot and PDF.
     Adding the same bytes again changes nothing. An interrupted run is completed by the next.
     """
     from corrobora.collect.manifest import Manifest
 
+    how = capture_settings(capture, allow_private=allow_private)
     stated = Manifest.read(manifest) if manifest else None  # before a case is made for a mistyped name
-    with _open_or_create(case, actor, engine) as opened, _progress() as progress:
+    with _open_or_create(case, actor, engine) as opened, progress_bar() as progress:
         report = opened.add(
-            paths, stated, progress=progress, workers=workers, allow_remote=allow_remote, sensitive=sensitive
-        )
+            paths, stated, progress=progress, workers=workers, allow_remote=allow_remote,
+            sensitive=sensitive, capture=how,
+        )  # fmt: skip
+    end_with(report, as_json=as_json)
+
+
+def end_with(report: AddReport, *, as_json: bool) -> None:
+    """Print what was done; ends the command with 1 if there were problems, with 2 if nothing else came."""
     complain_of(report.problems)
     if as_json:
         print_json(_report_json(report))
@@ -152,7 +169,7 @@ def refresh(
     as_json: AsJson = False,
 ) -> None:
     """Read and extract everything anew, after an upgrade; decisions and numbers stay."""
-    with open_case(case, actor, engine) as opened, _progress() as progress:
+    with open_case(case, actor, engine) as opened, progress_bar() as progress:
         report = opened.refresh(progress=progress, workers=workers, allow_remote=allow_remote)
     complain_of(report.problems)
     if as_json:
@@ -265,7 +282,7 @@ def _open_or_create(folder: Path, actor: str | None, engine: str | None) -> Case
 
 
 @contextmanager
-def _progress() -> Iterator[Callable[[int, int, str], None] | None]:
+def progress_bar() -> Iterator[Callable[[int, int, str], None] | None]:
     """A bar on standard error, if a person is looking."""
     if not sys.stderr.isatty():
         yield None
@@ -273,12 +290,13 @@ def _progress() -> Iterator[Callable[[int, int, str], None] | None]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = (TextColumn("adding"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    at_hand = TextColumn("{task.fields[at_hand]}", markup=False)
+    columns = (TextColumn("adding"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), at_hand)
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("adding", total=None)
+        task = bar.add_task("adding", total=None, at_hand="")
 
-        def advance(done: int, total: int, _path: str) -> None:
-            bar.update(task, completed=done, total=total)
+        def advance(done: int, total: int, path: str) -> None:
+            bar.update(task, completed=done, total=total, at_hand=printable(path)[-60:])
 
         yield advance
 

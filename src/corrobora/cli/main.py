@@ -10,6 +10,7 @@ import typer
 from corrobora.cli import (
     actors,
     acts,
+    captures,
     changes,
     codebooks,
     custody,
@@ -23,6 +24,7 @@ from corrobora.cli import (
     lists,
     people,
     services,
+    tables,
 )
 from corrobora.cli.terminal import complain
 from corrobora.model.errors import CorroboraError
@@ -56,6 +58,7 @@ def root(
 
 for commands in (
     acts,
+    captures,
     lists,
     services,
     estimation,
@@ -68,6 +71,7 @@ for commands in (
     ledger,
     grading,
     interchange,
+    tables,
     actors,
     people,
 ):

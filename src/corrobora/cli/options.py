@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from corrobora.cli.terminal import complain
+
 if TYPE_CHECKING:
     from corrobora.case import Case
+    from corrobora.collect.capture.capture import CaptureSettings
 
 CaseFolder = Annotated[
     Path,
@@ -33,7 +36,28 @@ ManifestFile = Annotated[
     Path | None,
     typer.Option("--manifest", "-m", help="CSV with the columns path,publisher,published,url,language."),
 ]
+CaptureMode = Annotated[
+    str,
+    typer.Option("--capture", help="How pages of the web are captured: auto, http, browser.", metavar="HOW"),
+]
+AllowPrivate = Annotated[
+    bool,
+    typer.Option("--allow-private", help="Let addresses of this machine and its own network be captured."),
+]
 DEFAULT_CASE = Path("case")
+
+
+def capture_settings(mode: str, *, allow_private: bool) -> CaptureSettings:
+    """How pages are captured, from the options; ends the command if an option is wrong."""
+    from corrobora.collect.capture.capture import CaptureSettings
+    from corrobora.collect.capture.guard import Guard
+    from corrobora.collect.capture.networks import EVERYWHERE
+    from corrobora.model.capture import Mode
+
+    if mode not in set(Mode):
+        complain(f"there is no way to capture called {mode!r}; there are: {', '.join(Mode)}")
+        raise typer.Exit(2)
+    return CaptureSettings(mode=Mode(mode), guard=Guard(allowed=EVERYWHERE if allow_private else ()))
 
 
 def open_case(folder: Path, actor: str | None = None, engine: str | None = None) -> Case:

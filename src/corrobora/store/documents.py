@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Row, Select, func, insert, select, update
 from corrobora.model.document import Document, Region, RegionSort, Source, Text
 from corrobora.model.item import Item
 from corrobora.store import veil
+from corrobora.store.captures import unread_parts
 from corrobora.store.errors import NotFound, StoreError
 from corrobora.store.tables import claims, documents, examinations, items, texts
 
@@ -168,6 +169,7 @@ def unread(connection: Connection) -> tuple[Item, ...]:
         select(items)
         .select_from(joined)
         .where(documents.c.sha256.is_(None), items.c.sha256.not_in(select(examinations.c.sha256)))
+        .where(items.c.sha256.not_in(unread_parts()))
         .order_by(items.c.entry)
     )
     found = map(_item, connection.execute(query).all())

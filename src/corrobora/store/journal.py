@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, text
+from sqlalchemy import Connection, Row, Select, func, insert, select, text
 
 from corrobora.model.journal import GENESIS, Entry
 from corrobora.store.tables import journal
@@ -164,6 +164,12 @@ def first_fault(connection: Connection) -> Fault | None:
             return Fault(seq=seq, reason=f"entry {seq} ({row.act}) does not follow the entry before it")
         previous = row.hash
     return None
+
+
+def by_seqs(connection: Connection, wanted: Select[Any]) -> tuple[Entry, ...]:
+    """The entries whose numbers a query gives, oldest first."""
+    query = select(journal).where(journal.c.seq.in_(wanted)).order_by(journal.c.seq)
+    return tuple(_entry(row) for row in connection.execute(query))
 
 
 def _entry(row: Row[Any]) -> Entry:

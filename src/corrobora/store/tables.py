@@ -317,7 +317,27 @@ examinations = Table(
     _entry(),
     UniqueConstraint("sha256", "sort", "digest"),
 )
+
+#: Append-only: finds the journal entries of visits to an address; what was seen stands in the entry itself.
+#: Addresses are found by their SHA-256: they can be longer than an index takes.
+captures = Table(
+    "captures",
+    metadata,
+    Column("entry", Integer, ForeignKey("journal.seq"), primary_key=True, autoincrement=False),
+    Column("url_digest", String(64), nullable=False, index=True),
+    Column("final_digest", String(64), nullable=False, index=True),
+)
+
+#: Append-only: what a visit kept.
+capture_parts = Table(
+    "capture_parts",
+    metadata,
+    Column("entry", Integer, ForeignKey("captures.entry"), primary_key=True, autoincrement=False),
+    Column("role", String(16), primary_key=True),
+    Column("sha256", String(64), ForeignKey("items.sha256"), nullable=False, index=True),
+)
 #: Tables whose rows are never changed or deleted.
 APPEND_ONLY = (
     "journal", "items", "texts", "decisions", "relations", "examinations", "proposals", "outcomes",
+    "captures", "capture_parts",
 )  # fmt: skip

@@ -76,8 +76,8 @@ class Vault:
         self._incoming = self.items / _INCOMING
         self._ready = False
 
-    def put(self, source: Path | bytes) -> Stored:
-        """Keep the bytes of a file, or bytes at hand.
+    def put(self, source: Path | bytes | BinaryIO) -> Stored:
+        """Keep the bytes of a file, bytes at hand, or an open file's from where it stands.
 
         Memory use does not depend on the size; stretches of zeros take no room on the disk.
 
@@ -87,6 +87,8 @@ class Vault:
         self._prepare()
         if isinstance(source, bytes):
             return self._put(io.BytesIO(source), "given bytes", len(source))
+        if not isinstance(source, Path):
+            return self._put(source, "an open file", CHUNK)
         try:
             file = source.open("rb", buffering=0)
         except OSError as error:

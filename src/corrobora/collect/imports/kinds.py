@@ -14,10 +14,12 @@ class Container(StrEnum):
     """What sort of container a file is."""
 
     TELEGRAM = "a Telegram export"
+    WARC = "a web archive"
+    WACZ = "a packed web archive"
 
 
 #: Suffixes among which containers are sought.
-SUFFIXES = frozenset({".json"})
+SUFFIXES = frozenset({".json", ".warc", ".gz", ".wacz"})
 
 _MESSAGES = re.compile(rb'"(?:messages|date_unixtime|left_chats)"\s*:|"chats"\s*:\s*\{')
 
@@ -29,11 +31,13 @@ def container(path: Path) -> Container | None:
         OSError: if it cannot be read.
     """
     suffix = path.suffix.lower()
-    if suffix not in SUFFIXES:
+    if suffix == ".wacz":
+        return Container.WACZ
+    if path.name.lower().endswith((".warc", ".warc.gz")):
+        return Container.WARC
+    if suffix != ".json":
         return None
     with path.open("rb") as file:
         head = file.read(_HEAD)
-    if suffix == ".json":
-        telegram = path.name.lower().startswith("result") or b'"messages"' in head or b'"chats"' in head
-        return Container.TELEGRAM if telegram and _MESSAGES.search(head) else None
-    return None
+    telegram = path.name.lower().startswith("result") or b'"messages"' in head or b'"chats"' in head
+    return Container.TELEGRAM if telegram and _MESSAGES.search(head) else None

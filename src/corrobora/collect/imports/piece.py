@@ -70,6 +70,19 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """More about an item that came before: a revisit of a page that had not changed.
+
+    Attributes:
+        sha256: the item.
+        findings: what the container says of it.
+    """
+
+    sha256: str
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
     """A container whose bytes are kept.
 
