@@ -44,7 +44,18 @@ def serving_app(app: FastAPI) -> Iterator[str]:
 
 
 def every_page(case: Case) -> tuple[str, ...]:
-    lists = ("/", "/incidents", "/ledger", "/tallies", "/statements", "/responses", "/documents", "/journal")
+    lists = (
+        "/",
+        "/review",
+        "/review?why=rest&slot=act",
+        "/incidents",
+        "/ledger",
+        "/tallies",
+        "/statements",
+        "/responses",
+        "/documents",
+        "/journal",
+    )
     more = (
         "/journal?check=1",
         "/search",

@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Any, Self
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
-from corrobora.case import approving, deciding, finding, leaving, reading, sourcing
+from corrobora.case import approving, correcting, deciding, finding, leaving, reading, sourcing
 from corrobora.case import custody as keeping
 from corrobora.case import verifying as checking
+from corrobora.case.correcting import Selection
 from corrobora.case.custody import CustodyEvent
-from corrobora.case.errors import NotACase, NotAllowed, NotRecorded, NotThere
+from corrobora.case.errors import BadDecision, NotACase, NotAllowed, NotRecorded, NotThere
 from corrobora.case.extracting import ready
 from corrobora.case.linking import number_of
 from corrobora.case.memo import Memo
@@ -38,7 +39,7 @@ from corrobora.case.records import (
     Verification,
 )
 from corrobora.case.settings import CaseSettings, new_settings
-from corrobora.case.sight import Sight
+from corrobora.case.sight import ORDINARY, SENSITIVE, STRUCK, Sight
 from corrobora.case.views import Views
 from corrobora.codebook.overlay import SHIPPED, Codebook
 from corrobora.collect.capture.address import sorted_out
@@ -46,6 +47,8 @@ from corrobora.collect.manifest import Manifest
 from corrobora.extract import Engine, EngineChoice, Sending
 from corrobora.link.actors import Actors
 from corrobora.link.origins import Origins
+from corrobora.model.claim import SLOTS_OF_KIND
+from corrobora.model.document import Document
 from corrobora.model.item import Item
 from corrobora.model.journal import Decision, Entry
 from corrobora.model.rights import Person, Right, Role
@@ -64,6 +67,7 @@ if TYPE_CHECKING:
     from corrobora.case.exporting import CaseRecords
     from corrobora.case.grading import Grades
     from corrobora.case.recapturing import PageDiff
+    from corrobora.case.reviewing import Waiting
     from corrobora.case.sealing import Sealed
     from corrobora.case.signing_in import Limits, SignIn
     from corrobora.case.tabling import ImportReport
@@ -114,6 +118,7 @@ class Case:
         self._hashing: Memo[Passwords] = Memo()
         self._reconciled: Memo[Reconciliation] = Memo()
         self._actors: Memo[Actors] = Memo()
+        self._waiting: Memo[tuple[Waiting, ...]] = Memo()
         self._origins: Memo[dict[int, Origins]] = Memo()
 
     @classmethod
@@ -377,7 +382,8 @@ class Case:
             subject: two claims or incidents for a judgement, one for a verdict; incidents by label or number.
             reason: why, in words.
             judgement: whether two claims are about the same event.
-            verdict: ``accepted`` or ``rejected``; a rejected claim stays readable and counts nowhere.
+            verdict: ``accepted``, ``rejected`` or ``unsure``; a rejected claim stays readable and counts
+                nowhere.
 
         Raises:
             BadDecision: if subject and decision do not fit each other.
@@ -389,9 +395,38 @@ class Case:
                 connection, subject, judgement=judgement, verdict=verdict, reason=reason, author=self.actor
             )
 
+    def _must(self, right: Right) -> None:
+        if not self.person.may(right):
+            raise NotAllowed(f"this needs the right to {right}, which a {self.person.role} does not have")
+
     def _must_audit(self) -> None:
         if not self.person.may(Right.AUDIT):
             raise NotAllowed("the journal is not for this role: it names records that are marked sensitive")
+
+    def _must_see_decision(self, id: int) -> None:
+        """Refuse to take back what the person cannot see, or has no right to decide."""
+        with self._reading() as connection:
+            found = decisions.by_id(connection, id)
+            seen = found is not None and list(veil.decisions(connection, [found])) != []
+        if found is None or not seen:
+            raise NotThere(f"{id}: no such decision in this case")
+        if found.verdict in (*leaving.OF_LEADS, SENSITIVE, ORDINARY):
+            self._must(Right.MARK)
+
+    def _whole(self, sha256: str) -> Document:
+        """A document to read claims from: with every word of it, or not at all."""
+        with self._reading() as connection:
+            try:
+                held = documents.held(connection, documents.by_prefix(connection, sha256))
+                whole = held is not None and held.document is not None
+                if whole and veil.of(connection) is not None:
+                    seen = documents.content_of(connection, held.item.sha256) if held else ""
+                    whole = STRUCK not in seen
+            except NotFound as error:
+                raise NotThere(str(error)) from error
+        if not whole:
+            raise NotAllowed(f"{sha256}: words of it are withheld from your role; ask a reviewer")
+        return self.document(sha256).document
 
     def _must_see(self, names: Sequence[str]) -> None:
         """Refuse to act on what the person cannot see, as on what is not there."""
@@ -408,6 +443,87 @@ class Case:
                     raise NotThere(str(error)) from error
                 if not seen:
                     raise NotThere(f"{name}: no incident of that number in this case")
+
+    def correct(
+        self, claim: str, slot: str, chosen: Selection | None, *, reason: str, more: bool = False
+    ) -> Decision:
+        """Record what a slot of a claim really says, by words of its text; the register follows at once.
+
+        Args:
+            claim: the claim's id.
+            slot: the slot's name.
+            chosen: the words that say it; ``None``: no words of the text say it.
+            reason: why, in words.
+            more: whether the value stands beside those a list slot has, instead of in their place.
+
+        Raises:
+            NotSelected: if the words do not stand in the text, or no such value can be read from them.
+            BadDecision: if the slot is none of the claim's, or the reason is missing.
+            NotThere: if there is no such claim.
+        """
+        held = self.claim(claim)
+        if slot not in SLOTS_OF_KIND[held.claim.kind]:
+            raise BadDecision(f"{claim}: a claim of kind {held.claim.kind} has no {slot}")
+        document = self._whole(held.document.sha256)
+        value = (
+            correcting.read_slot(
+                document, held.claim, slot, chosen, person=self.actor, codebook=self.codebook()
+            )
+            if chosen
+            else None
+        )
+        with self._database.write() as connection:
+            return correcting.correct(
+                connection, claim, slot, value,
+                text=document.text.content, more=more, reason=reason, author=self.actor,
+            )  # fmt: skip
+
+    def add_claim(
+        self,
+        document: str,
+        kind: Kind,
+        chosen: Sequence[Selection],
+        *,
+        reason: str,
+        slots: Mapping[str, Selection] | None = None,
+    ) -> ClaimRecord:
+        """Add a claim no engine proposed, by words of a document; the register follows at once.
+
+        What our own parts read in its words without a doubt is filled in; the rest can be corrected.
+
+        Args:
+            document: the document's hash or the first digits of it.
+            kind: what sort of claim it is.
+            chosen: the words that carry it, at least one selection.
+            reason: why, in words.
+            slots: further values and the words of each.
+
+        Raises:
+            NotSelected: if the words do not stand in the text, or a value cannot be read from them.
+            BadDecision: if such a claim is in force already, or the reason is missing.
+            NotThere: if there is no such document.
+        """
+        read = self._whole(document)
+        claim = correcting.read_claim(
+            read, kind, chosen, slots or {}, person=self.actor, codebook=self.codebook()
+        )
+        with self._database.write() as connection:
+            id, _ = correcting.add(
+                connection, read.text.sha256, claim,
+                text=read.text.content, reason=reason, author=self.actor,
+            )  # fmt: skip
+        return self.claim(id)
+
+    def undo(self, decision: int, *, reason: str) -> Decision:
+        """Take a decision back by a new one; what stood before it stands again.
+
+        Raises:
+            BadDecision: if it is not in force or cannot be taken back, or the reason is missing.
+            NotThere: if there is no such decision.
+        """
+        self._must_see_decision(decision)
+        with self._database.write() as connection:
+            return deciding.undo(connection, decision, reason=reason, author=self.actor)
 
     def codebook(self) -> Codebook:
         """What this case reads with: the shipped codebook and gazetteer, under what its folders
@@ -476,6 +592,7 @@ class Case:
         Raises:
             BadDecision: if the reason is missing or the machine is not named by scheme and host.
         """
+        self._must(Right.MARK)
         with self._database.write() as connection:
             return leaving.decide_remote(connection, origin, allow=allow, reason=reason, author=self.actor)
 
@@ -486,6 +603,7 @@ class Case:
             BadDecision: if the reason is missing.
             NotThere: if there is no such document.
         """
+        self._must(Right.MARK)
         with self._database.write() as connection:
             return leaving.decide_sensitive(
                 connection, document, sensitive=sensitive, reason=reason, author=self.actor
@@ -606,6 +724,7 @@ class Case:
             BadDecision: if there is no such field, or the reason is missing.
             NotThere: if there is no such claim.
         """
+        self._must(Right.MARK)
         with self._database.write() as connection:
             return leaving.decide_sensitive_claim(
                 connection, claim, slot, sensitive=sensitive, reason=reason, author=self.actor
@@ -772,6 +891,16 @@ class Case:
                 last.hash if last else "",
                 lambda: dict(sourcing.all_origins(connection, known)),
                 view=self._view,
+            )
+
+    def waiting(self) -> tuple[Waiting, ...]:
+        """What waits for a person, most pressing first."""
+        from corrobora.case import reviewing
+
+        with self._reading() as connection:
+            last = journal.last_change(connection)
+            return self._waiting.get(
+                last.hash if last else "", lambda: reviewing.queue(connection), view=self._view
             )
 
     def grades(self, number: int | str) -> Grades:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import Connection
 
 from corrobora.case.errors import BadDecision, NotThere
 from corrobora.case.linking import number_of, relink
-from corrobora.model.journal import Decision
+from corrobora.case.standing import ACCEPTED, ADDED, CORRECTED, REJECTED, UNSURE, bring_up_claim
+from corrobora.model.journal import UNDONE, Decision
 from corrobora.model.vocabulary import Judgement, Kind
 from corrobora.store import claims, decisions, journal, register
 from corrobora.store.errors import NotFound
 
-VERDICTS = ("accepted", "rejected")
+VERDICTS = (ACCEPTED, REJECTED, UNSURE)
+_UNDOABLE = (*VERDICTS, CORRECTED, ADDED)
 
 
 def decide(
@@ -47,8 +50,45 @@ def decide(
         )
     about = _pair(connection, subject) if judgement else (_single(connection, subject[0]),)
     decision = record(connection, about, judgement=judgement, verdict=verdict, reason=reason, author=author)
-    relink(connection, actor=author)
+    settle(connection, decision)
     return decision
+
+
+def undo(connection: Connection, id: int, *, reason: str, author: str) -> Decision:
+    """Take a decision back by a new one: what stood before it stands again.
+
+    Raises:
+        BadDecision: if it is not in force, or is one about leaving this machine, which is only made anew.
+        NotThere: if there is no such decision.
+    """
+    wrong = decisions.by_id(connection, id)
+    if wrong is None:
+        raise NotThere(f"{id}: no decision of that number in this case")
+    later = decisions.superseded_by(connection, id)
+    if later is not None:
+        raise BadDecision(f"decision {id} is not in force: decision {later} superseded it")
+    if wrong.verdict == UNDONE:
+        raise BadDecision(f"decision {id} took another back; decide anew instead")
+    if wrong.judgement is None and wrong.verdict not in _UNDOABLE:
+        raise BadDecision(f"decision {id} is {wrong.verdict}, which is not taken back; decide anew instead")
+    before = decisions.by_id(connection, wrong.supersedes) if wrong.supersedes else None
+    decision = record(
+        connection, wrong.subject,
+        judgement=before.judgement if before else None,
+        verdict=before.verdict if before else UNDONE,
+        content=before.content if before else None,
+        reason=reason, author=author,
+    )  # fmt: skip
+    settle(connection, decision)
+    return decision
+
+
+def settle(connection: Connection, decision: Decision) -> None:
+    """Bring what follows from a decision up to date: the claim it is on, and the register."""
+    first = decision.subject[0]
+    if decision.judgement is None and number_of(first) is None:
+        bring_up_claim(connection, first, entry=decision.id)
+    relink(connection, actor=decision.author)
 
 
 def record(
@@ -59,6 +99,7 @@ def record(
     verdict: str | None,
     reason: str,
     author: str,
+    content: Mapping[str, Any] | None = None,
 ) -> Decision:
     """Write a decision with its journal entry; it supersedes an earlier one on the same subject.
 
@@ -72,14 +113,14 @@ def record(
     replaced = earlier[-1].id if earlier else None
     draft = Decision(
         id=0, time=time, author=author, reason=reason.strip(), subject=about,
-        judgement=judgement, verdict=verdict, supersedes=replaced,
+        judgement=judgement, verdict=verdict, supersedes=replaced, content=content,
     )  # fmt: skip
     entry = journal.append(
         connection, actor=author, act="decide", payload=decisions.payload(draft), time=time
     )
     decision = Decision(
         id=entry.seq, time=time, author=author, reason=draft.reason, subject=about,
-        judgement=judgement, verdict=verdict, supersedes=replaced,
+        judgement=judgement, verdict=verdict, supersedes=replaced, content=content,
     )  # fmt: skip
     decisions.insert_decision(connection, decision)
     return decision

@@ -16,6 +16,8 @@ from corrobora.store import claims, decisions, documents, journal
 from corrobora.store.errors import NotFound
 
 ALLOWED, FORBIDDEN = "allowed", "forbidden"
+#: Verdicts only a lead gives and takes back.
+OF_LEADS = (ALLOWED, FORBIDDEN)
 _REMOTE = "remote:"
 
 

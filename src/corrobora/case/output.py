@@ -154,6 +154,7 @@ def decision_json(decision: Decision) -> Json:
         "judgement": decision.judgement.value if decision.judgement else None,
         "verdict": decision.verdict,
         "supersedes": decision.supersedes,
+        "content": dict(decision.content) if decision.content is not None else None,
     }
 
 

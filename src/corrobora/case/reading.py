@@ -21,7 +21,7 @@ from corrobora.case.records import (
 from corrobora.link.records import ClaimRecord as Linkable
 from corrobora.model.incident import Incident
 from corrobora.model.incident_serial import incident_from_json
-from corrobora.model.journal import Decision
+from corrobora.model.journal import UNDONE, Decision
 from corrobora.store import claims, decisions, documents, register
 from corrobora.store.claims import Stored
 from corrobora.store.documents import Head
@@ -52,6 +52,8 @@ def claim_records(connection: Connection, stored: Sequence[Stored]) -> tuple[Cla
             current=c.current,
             incident=c.incident,
             decision=decided.get(c.id),
+            held=c.held,
+            proposed=c.proposed,
         )
         for c in stored
     )
@@ -72,7 +74,9 @@ def linkable(record: ClaimRecord) -> Linkable:
 
 def decided_alone(connection: Connection) -> dict[str, Decision]:
     """The decision in force on each single record, by claim id or incident label."""
-    return {d.subject[0]: d for d in decisions.in_force(connection) if len(d.subject) == 1}
+    return {
+        d.subject[0]: d for d in decisions.in_force(connection) if len(d.subject) == 1 and d.verdict != UNDONE
+    }
 
 
 def document(connection: Connection, prefix: str) -> DocumentRecord | None:

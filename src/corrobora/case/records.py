@@ -54,6 +54,8 @@ class ClaimRecord:
         current: whether the newest extraction still proposes it.
         incident: number of the incident it stands under, if any.
         decision: what a person decided on it last, if anything.
+        held: whether it is in force by a person's decision alone: added by one, or not proposed any more.
+        proposed: the claim as it was proposed, where a person corrected it.
     """
 
     id: str
@@ -62,6 +64,8 @@ class ClaimRecord:
     current: bool = True
     incident: int | None = None
     decision: Decision | None = None
+    held: bool = False
+    proposed: Claim | None = None
 
     @property
     def rejected(self) -> bool:
@@ -233,7 +237,7 @@ class Wrong:
     """Something `Case.verify` found wrong.
 
     Attributes:
-        part: ``journal``, ``items``, ``texts``, ``claims``, ``register`` or ``decisions``.
+        part: ``journal``, ``items``, ``texts``, ``claims``, ``register``, ``decisions`` or ``corrections``.
         reason: what is wrong, naming the record.
     """
 

@@ -10,10 +10,13 @@ from sqlalchemy import Connection
 from corrobora.case import capturing, finding, sealing, verifying_people
 from corrobora.case.linking import links_digest, register_digest
 from corrobora.case.records import Verification, Wrong
+from corrobora.case.standing import ADDED, by_claim, standing
 from corrobora.case.writing import claims_digest, item_payload, source_payload
 from corrobora.model.errors import CorroboraError
+from corrobora.model.journal import Decision
 from corrobora.model.serial import claim_from_json
 from corrobora.store import claims, decisions, documents, journal, register
+from corrobora.store.claims import CURRENT, Written
 from corrobora.store.database import Database
 from corrobora.vault.store import Vault
 
@@ -48,6 +51,7 @@ def verify(
             "documents": _documents,
             "register": _register,
             "decisions": _decisions,
+            "corrections": _corrections,
             "people": verifying_people.person_faults,
             "tokens": verifying_people.token_faults,
             "relations": finding.relation_faults,
@@ -171,3 +175,27 @@ def _decisions(connection: Connection) -> Iterator[str | None]:
         yield None if same else f"decision {decision.id}: differs from the journal entry of that number"
     for seq in recorded:
         yield f"decision {seq}: journal entry {seq} recorded it, but it is not there"
+
+
+def _corrections(connection: Connection) -> Iterator[str | None]:
+    """Every claim a decision touches stands as proposals and decisions make it stand."""
+    about = by_claim(decisions.in_force(connection))
+    written = {row.id: row for row in claims.by_decision(connection)}
+    written |= {row.id: row for row in claims.rows(connection, about)}
+    for id, row in sorted(written.items()):
+        found = standing(row, about.get(id, ()), documents.content_of(connection, row.sha256))
+        same = (found.state, found.corrected) == (row.state, row.corrected)
+        yield None if same else f"claim {id}: does not stand as the decisions on it say"
+    for decisions_on in about.values():
+        for decision in decisions_on:
+            if decision.verdict == ADDED and decision.content is not None:
+                yield _added(decision, written.get(decision.subject[0]))
+
+
+def _added(decision: Decision, row: Written | None) -> str | None:
+    if row is None:
+        return f"claim {decision.subject[0]}: decision {decision.id} added it, but it is not there"
+    said = decision.content["claim"] if decision.content else None
+    if row.state != CURRENT and row.data != said:
+        return f"claim {row.id}: differs from decision {decision.id}, which added it"
+    return None

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from corrobora.case.standing import bring_up
 from corrobora.extract.gate import Extraction
 from corrobora.model.document import Source
 from corrobora.model.item import Item
@@ -45,7 +46,7 @@ def write_document(
         },
     )
     text_id = documents.insert_text(connection, text, entry=read_entry.seq)
-    before = {claim.id for claim in claims.of_document(connection, text.sha256)}
+    before = {id for id, _ in claims.written(connection, text.sha256)}
     entry = journal.append(
         connection,
         actor=actor,
@@ -64,6 +65,7 @@ def write_document(
         dropped=extraction.dropped, entry=entry.seq,
     )  # fmt: skip
     claims.replace(connection, text.sha256, extraction.claims, text_id=text_id, entry=entry.seq)
+    bring_up(connection, text.sha256, entry=entry.seq)
 
 
 def item_payload(item: Item) -> dict[str, Any]:

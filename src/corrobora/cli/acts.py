@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from corrobora.cli import words
+from corrobora.cli import corrections, words
 from corrobora.cli.options import (
     DEFAULT_CASE,
     Actor,
@@ -21,6 +21,7 @@ from corrobora.cli.options import (
     CaseFolder,
     EngineName,
     ManifestFile,
+    Reason,
     capture_settings,
     open_case,
 )
@@ -37,7 +38,6 @@ Workers = Annotated[
     int | None,
     typer.Option("--workers", min=1, max=64, help="Processes that extract; else as many as pay."),
 ]
-Reason = Annotated[str, typer.Option("--reason", "-r", help="Why, in words; the journal keeps it.")]
 
 
 def extract(
@@ -263,10 +263,14 @@ def register(app: typer.Typer) -> None:
     decide.command("reject")(
         _ruling("rejected", "A claim or incident is rejected; a rejected claim counts nowhere.")
     )
+    decide.command("doubt")(
+        _ruling("unsure", "Nobody can tell yet whether a claim is right; it still counts.")
+    )
     decide.command("allow-remote")(_leaving(True, "This case's texts may be sent to another machine."))
     decide.command("forbid-remote")(_leaving(False, "They may not be sent there any more."))
     decide.command("sensitive")(_marking(True, "A document must never leave this machine."))
     decide.command("ordinary")(_marking(False, "It is not sensitive any more."))
+    corrections.register(decide)
     app.add_typer(decide, name="decide")
 
 

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from corrobora.cli import acts
-from corrobora.cli.acts import Reason
-from corrobora.cli.options import DEFAULT_CASE, Actor, AsJson, CaseFolder, open_case
+from corrobora.cli.options import DEFAULT_CASE, Actor, AsJson, CaseFolder, Reason, open_case
 from corrobora.cli.terminal import print_json, print_table, say
 
 if TYPE_CHECKING:

@@ -7,9 +7,8 @@ from typing import Annotated
 import typer
 
 from corrobora.cli import acts
-from corrobora.cli.acts import Reason
 from corrobora.cli.exports import Out, exports
-from corrobora.cli.options import DEFAULT_CASE, Actor, CaseFolder, open_case
+from corrobora.cli.options import DEFAULT_CASE, Actor, CaseFolder, Reason, open_case
 from corrobora.cli.terminal import say
 
 public = typer.Typer(

@@ -46,6 +46,8 @@ AllowPrivate = Annotated[
 ]
 DEFAULT_CASE = Path("case")
 
+Reason = Annotated[str, typer.Option("--reason", "-r", help="Why, in words; the journal keeps it.")]
+
 
 def capture_settings(mode: str, *, allow_private: bool) -> CaptureSettings:
     """How pages are captured, from the options; ends the command if an option is wrong."""

@@ -16,6 +16,10 @@ from corrobora.model.vocabulary import Judgement
 GENESIS = "0" * 64
 
 
+#: Verdict of a decision that takes an earlier one back where none stood before it.
+UNDONE = "undone"
+
+
 def canonical(payload: Mapping[str, Any]) -> str:
     """JSON with sorted keys and no spare white space: the bytes that are hashed."""
     return json.dumps(payload, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
@@ -104,10 +108,13 @@ class Decision:
 
     Attributes:
         id: number of the journal entry that recorded it.
-        subject: what it is about: a claim id, an incident label, or a pair of these.
+        subject: what it is about: a claim id, an incident label, a pair of these, or a claim id with the
+            name of the slot that was corrected (``added`` for the claim as a whole).
         judgement: for pairs; ``None`` for decisions on one record.
-        verdict: for single records: ``accepted``, ``rejected``, ``corrected``.
+        verdict: for single records: ``accepted``, ``rejected``, ``unsure``, ``corrected``, ``added``;
+            ``undone`` where an earlier decision was taken back and none stood before it.
         supersedes: id of the decision it replaces.
+        content: what was corrected or added, as JSON; ``None`` for decisions that need no more words.
     """
 
     id: int
@@ -118,3 +125,4 @@ class Decision:
     judgement: Judgement | None = None
     verdict: str | None = None
     supersedes: int | None = None
+    content: Mapping[str, Any] | None = None

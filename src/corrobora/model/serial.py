@@ -204,6 +204,16 @@ def document_to_json(document: Document) -> Json:
     }
 
 
+def slot_to_json(slot: Slot[Any]) -> Json:
+    """One slot by itself: ``{"value", "spans", "reader", "confidence", …}``."""
+    return {"value": flat(slot.value), "spans": [span_to_json(s) for s in slot.spans], **_detail(slot)}
+
+
+def slot_from_json(kind: Kind, name: str, data: Mapping[str, Any]) -> Slot[Any]:
+    """The inverse of `slot_to_json` for a slot of that name in a claim of that kind."""
+    return _slot(kind, name, data["value"], dict(data), data["spans"])
+
+
 def _slot(kind: Kind, name: str, value: Any, detail: Json, spans: list[Json]) -> Slot[Any]:
     return Slot(
         value=value_from_json(kind, name, value, detail),

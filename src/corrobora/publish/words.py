@@ -30,6 +30,7 @@ from corrobora.model.vocabulary import (
 )
 from corrobora.model.where import Candidate, PlaceLevel, Where
 from corrobora.publish import days
+from corrobora.publish.language import gettext
 
 NOT_FOUND = "not found"
 
@@ -137,6 +138,11 @@ _UNITS = {
 def label(value: StrEnum | None) -> str:
     """A member of the vocabulary in plain words; ``not found`` for none."""
     return NOT_FOUND if value is None else _LABELS[value]
+
+
+def slot(name: str) -> str:
+    """What a slot is called at the head of its row."""
+    return gettext(SLOTS[name])
 
 
 def number(value: int) -> str:

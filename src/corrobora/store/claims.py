@@ -19,8 +19,10 @@ from corrobora.store.tables import claims, incident_claims
 _STREAMED = {"yield_per": 1000}
 
 
-#: States of a claim: proposed by the newest extraction, or no longer.
-CURRENT, WITHDRAWN = "current", "withdrawn"
+#: States of a claim: proposed by the newest extraction; not proposed, but in force because a person
+#: accepted, corrected or added it; not in force any more.
+CURRENT, HELD, WITHDRAWN = "current", "held", "withdrawn"
+IN_FORCE = (CURRENT, HELD)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,9 +32,11 @@ class Stored:
     Attributes:
         id: its id.
         sha256: the item it was read from.
-        claim: the claim.
-        current: whether the newest extraction still proposes it.
+        claim: the claim, as people corrected it.
+        current: whether it is in force: the newest extraction proposes it, or a person holds it.
         incident: number of the incident it stands under now, if any.
+        held: whether it is in force by a person's decision alone.
+        proposed: the claim as it was proposed, where a person corrected it.
     """
 
     id: str
@@ -40,6 +44,27 @@ class Stored:
     claim: Claim
     current: bool
     incident: int | None
+    held: bool = False
+    proposed: Claim | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """A claim's row as it stands.
+
+    Attributes:
+        id: the claim's id.
+        sha256: the item it was read from.
+        data: the claim as it was proposed or added, as JSON.
+        state: one of `CURRENT`, `HELD` and `WITHDRAWN`.
+        corrected: the claim as people corrected it, as JSON, if they did.
+    """
+
+    id: str
+    sha256: str
+    data: Mapping[str, Any]
+    state: str
+    corrected: Mapping[str, Any] | None
 
 
 def replace(
@@ -71,6 +96,42 @@ def replace(
         connection.execute(update(claims).where(claims.c.id.in_(gone)).values(state=WITHDRAWN, entry=entry))
 
 
+def hold(connection: Connection, sha256: str, id: str, claim: Claim, *, text_id: int, entry: int) -> None:
+    """Put a claim in force that a person added, unless a claim of that id is there already."""
+    if connection.execute(select(claims.c.id).where(claims.c.id == id)).one_or_none() is None:
+        row = {**_row(id, sha256, claim, text_id=text_id, entry=entry), "state": HELD, "since": entry}
+        connection.execute(insert(claims), [row])
+
+
+def stand(
+    connection: Connection, id: str, *, state: str, corrected: Mapping[str, Any] | None, entry: int
+) -> None:
+    """Write what decisions make of a claim."""
+    values: dict[str, Any] = {"state": state, "corrected": corrected, "entry": entry}
+    connection.execute(update(claims).where(claims.c.id == id).values(**values))
+
+
+def rows(connection: Connection, ids: Iterable[str]) -> tuple[Written, ...]:
+    """Rows of claims as they stand, by id; ids nobody has are left out."""
+    wanted, found = sorted(set(ids)), []
+    for start in range(0, len(wanted), 500):
+        query = _rows().where(claims.c.id.in_(wanted[start : start + 500]))
+        found += [_written(row) for row in connection.execute(query.order_by(claims.c.id))]
+    return tuple(found)
+
+
+def ids_of(connection: Connection, sha256: str) -> tuple[str, ...]:
+    """Ids of every claim ever made of a document."""
+    query = select(claims.c.id).where(claims.c.sha256 == sha256)
+    return tuple(connection.execute(query.order_by(claims.c.id)).scalars())
+
+
+def by_decision(connection: Connection) -> tuple[Written, ...]:
+    """Rows of claims that are as they are because a person decided so."""
+    query = _rows().where((claims.c.state == HELD) | claims.c.corrected.is_not(None))
+    return tuple(_written(row) for row in connection.execute(query.order_by(claims.c.id)))
+
+
 def by_id(connection: Connection, id: str) -> Stored:
     """One claim, also a withdrawn one.
 
@@ -96,7 +157,7 @@ def by_ids(connection: Connection, ids: Iterable[str]) -> dict[str, Stored]:
 
 def since(connection: Connection, entry: int) -> tuple[Stored, ...]:
     """Claims in force that were first proposed after an entry."""
-    query = _query().where(claims.c.state == CURRENT, claims.c.since > entry)
+    query = _query().where(claims.c.state.in_(IN_FORCE), claims.c.since > entry)
     rows = connection.execute(query.order_by(claims.c.since, claims.c.start)).all()
     return tuple(veil.claims(connection, map(_stored, rows)))
 
@@ -129,7 +190,7 @@ def incidents_by_document(connection: Connection) -> dict[str, set[int]]:
 
 def of_document(connection: Connection, sha256: str) -> tuple[Stored, ...]:
     """A document's claims in force, in the order of its text."""
-    query = _query().where(claims.c.sha256 == sha256, claims.c.state == CURRENT)
+    query = _query().where(claims.c.sha256 == sha256, claims.c.state.in_(IN_FORCE))
     rows = connection.execute(query.order_by(claims.c.start, claims.c.id)).all()
     return tuple(veil.claims(connection, map(_stored, rows)))
 
@@ -138,7 +199,7 @@ def of_kind(
     connection: Connection, kind: Kind | None = None, *, offset: int = 0, limit: int | None = None
 ) -> tuple[Stored, ...]:
     """Claims in force of one kind or of all, in a fixed order."""
-    query = _query().where(claims.c.state == CURRENT)
+    query = _query().where(claims.c.state.in_(IN_FORCE))
     if kind is not None:
         query = query.where(claims.c.kind == kind.value)
     query = query.order_by(claims.c.sha256, claims.c.start, claims.c.id).offset(offset).limit(limit)
@@ -147,7 +208,7 @@ def of_kind(
 
 def count_by_kind(connection: Connection) -> dict[Kind, int]:
     """How many claims of each kind are in force."""
-    query = select(claims.c.kind, func.count()).where(claims.c.state == CURRENT).group_by(claims.c.kind)
+    query = select(claims.c.kind, func.count()).where(claims.c.state.in_(IN_FORCE)).group_by(claims.c.kind)
     seen = veil.of(connection)
     if seen is not None:
         query = query.where(
@@ -157,7 +218,7 @@ def count_by_kind(connection: Connection) -> dict[Kind, int]:
 
 
 def written(connection: Connection, sha256: str) -> list[tuple[str, Mapping[str, Any]]]:
-    """Ids and JSON of a document's claims in force, as stored: what digests are made over."""
+    """Ids and JSON of a document's claims as proposed, as stored: what digests are made over."""
     query = select(claims.c.id, claims.c.data).where(claims.c.sha256 == sha256, claims.c.state == CURRENT)
     return [(row.id, row.data) for row in connection.execute(query.order_by(claims.c.id))]
 
@@ -186,15 +247,26 @@ def _row(id: str, sha256: str, claim: Claim, *, text_id: int, entry: int) -> dic
 def _query() -> Select[Any]:
     now = (incident_claims.c.claim == claims.c.id) & incident_claims.c.until.is_(None)
     return select(
-        claims.c.id, claims.c.sha256, claims.c.data, claims.c.state, incident_claims.c.number
-    ).select_from(claims.outerjoin(incident_claims, now))
+        claims.c.id, claims.c.sha256, claims.c.data, claims.c.state, claims.c.corrected,
+        incident_claims.c.number,
+    ).select_from(claims.outerjoin(incident_claims, now))  # fmt: skip
+
+
+def _rows() -> Select[Any]:
+    return select(claims.c.id, claims.c.sha256, claims.c.data, claims.c.state, claims.c.corrected)
+
+
+def _written(row: Row[Any]) -> Written:
+    return Written(id=row.id, sha256=row.sha256, data=row.data, state=row.state, corrected=row.corrected)
 
 
 def _stored(row: Row[Any]) -> Stored:
     return Stored(
         id=row.id,
         sha256=row.sha256,
-        claim=claim_from_json(row.data),
-        current=row.state == CURRENT,
+        claim=claim_from_json(row.corrected or row.data),
+        current=row.state in IN_FORCE,
         incident=row.number,
+        held=row.state == HELD,
+        proposed=claim_from_json(row.data) if row.corrected else None,
     )

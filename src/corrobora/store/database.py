@@ -15,7 +15,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, Oper
 from corrobora.store.errors import StoreBusy, StoreError, StoreTooNew, StoreUnreachable
 
 #: The newest migration; a test keeps it in step with ``migrations/versions``.
-HEAD = "0005"
+HEAD = "0006"
 
 #: Seconds a writer waits for another one.
 PATIENCE = 120

@@ -32,6 +32,7 @@ def insert_decision(connection: Connection, decision: Decision) -> None:
             judgement=decision.judgement.value if decision.judgement else None,
             verdict=decision.verdict,
             supersedes=decision.supersedes,
+            content=dict(decision.content) if decision.content is not None else None,
         )
     )
 
@@ -57,6 +58,17 @@ def on(connection: Connection, subject: Iterable[str]) -> tuple[Decision, ...]:
     return tuple(veil.decisions(connection, map(_decision, connection.execute(query))))
 
 
+def by_id(connection: Connection, id: int) -> Decision | None:
+    """A decision by its number."""
+    row = connection.execute(select(decisions).where(decisions.c.id == id)).one_or_none()
+    return _decision(row) if row is not None else None
+
+
+def superseded_by(connection: Connection, id: int) -> int | None:
+    """The decision that replaced one, if any did."""
+    return connection.execute(select(decisions.c.id).where(decisions.c.supersedes == id)).scalar_one_or_none()
+
+
 def everything(connection: Connection) -> tuple[Decision, ...]:
     """All decisions, oldest first."""
     query = select(decisions).order_by(decisions.c.id)
@@ -78,15 +90,19 @@ def _decision(row: Row[Any]) -> Decision:
         judgement=Judgement(row.judgement) if row.judgement else None,
         verdict=row.verdict,
         supersedes=row.supersedes,
+        content=row.content,
     )
 
 
 def payload(decision: Decision) -> dict[str, Any]:
     """What the journal records of a decision."""
-    return {
+    written: dict[str, Any] = {
         "subject": list(decision.subject),
         "judgement": decision.judgement.value if decision.judgement else None,
         "verdict": decision.verdict,
         "reason": decision.reason,
         "supersedes": decision.supersedes,
     }
+    if decision.content is not None:
+        written["content"] = dict(decision.content)
+    return written

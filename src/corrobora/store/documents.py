@@ -249,6 +249,13 @@ def content_of(connection: Connection, sha256: str) -> str:
     return veil.words(connection, sha256, str(connection.execute(query).scalar_one()))
 
 
+def text_in_force(connection: Connection, sha256: str) -> int:
+    """Number of a document's text in force."""
+    return int(
+        connection.execute(select(documents.c.text_id).where(documents.c.sha256 == sha256)).scalar_one()
+    )
+
+
 def digests_in_force(connection: Connection) -> Iterator[tuple[str, str]]:
     """For each document, its item and the digest of the text in force."""
     query = select(documents.c.sha256, texts.c.digest).join_from(documents, texts)
@@ -268,7 +275,7 @@ _BY_DAY = (documents.c.published.is_(None), documents.c.published, items.c.sha25
 _COUNTED = (
     select(func.count())
     .select_from(claims)
-    .where(claims.c.sha256 == items.c.sha256, claims.c.state == "current")
+    .where(claims.c.sha256 == items.c.sha256, claims.c.state.in_(("current", "held")))
     .scalar_subquery()
     .label("claims")
 )

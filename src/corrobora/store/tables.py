@@ -136,6 +136,7 @@ claims = Table(
     Column("state", String(16), nullable=False),
     _entry(),
     Column("since", Integer, index=True),  # the entry it was first proposed with
+    Column("corrected", JsonText),  # the claim as people corrected it; follows from the decisions
     Index(None, "sha256", "start"),
     Index(None, "kind", "type", "act"),
 )
@@ -200,6 +201,7 @@ decisions = Table(
     Column("judgement", String(16)),
     Column("verdict", String(16), index=True),
     Column("supersedes", Integer, ForeignKey("decisions.id"), unique=True),
+    Column("content", JsonText),  # what was corrected or added
     Column("approved_by", Text),  # the second person, where the case demands one
 )
 

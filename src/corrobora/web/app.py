@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.staticfiles import StaticFiles
 
 from corrobora.case import Case
-from corrobora.case.errors import NotAllowed, NotThere
+from corrobora.case.errors import BadDecision, NotAllowed, NotThere
 from corrobora.case.signing_in import Limits
 from corrobora.web.acting import (
     Auditing,
@@ -37,8 +37,10 @@ from corrobora.web.pages.overview import overview_page
 from corrobora.web.pages.register import Wanted, register_page
 from corrobora.web.pages.sayings import sayings_page
 from corrobora.web.pages.search import MOST, search_page
+from corrobora.web.preferences import Shown
 from corrobora.web.rendering import Pages, texts
 from corrobora.web.routes.people import team
+from corrobora.web.routes.review import add_review
 from corrobora.web.routes.settings import settings
 from corrobora.web.routes.signing_in import path_of, signing_in
 from corrobora.web.security import HEADERS, LOOPBACK, Guard, host_names
@@ -82,6 +84,7 @@ def create_app(
     _lists(app, pages)
     _single(app, pages)
     _checks(app, pages)
+    add_review(app, pages)
     _errors(app, pages)
     entrance = opened.sign_in(limits)
     signing_in(app, pages, entrance)
@@ -89,6 +92,7 @@ def create_app(
     team(app, pages)
     embedded = allowed == LOOPBACK and not sign_in
     app.add_middleware(Door, case=opened, sign_in=entrance, embedded=embedded)
+    app.add_middleware(Shown)
     app.add_middleware(Guard, hosts=allowed)
     return app
 
@@ -175,6 +179,10 @@ def _checks(app: FastAPI, pages: Pages) -> None:
 
 
 def _errors(app: FastAPI, pages: Pages) -> None:
+    @app.exception_handler(BadDecision)
+    def undecided(request: Request, error: BadDecision) -> Response:
+        return pages.error(who(request), refused(422, "That cannot be decided so", str(error)))
+
     @app.exception_handler(NotThere)
     def missing(request: Request, error: NotThere) -> Response:
         return pages.error(who(request), not_there(str(error)))

@@ -162,6 +162,11 @@ def in_words(name: str, given: Any) -> tuple[str, str, str]:
             return words.label(given), "", ""
 
 
+def in_short(name: str, given: Any) -> str:
+    """A value in words, without what else is known of it."""
+    return in_words(name, given)[0]
+
+
 def speakers(claim: Claim) -> list[str]:
     """Names of those who say it, nearest first, each once."""
     return list(dict.fromkeys(words.speaker(s.value) for s in claim.claimants))

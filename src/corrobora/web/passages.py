@@ -38,6 +38,7 @@ class Piece:
 
     Attributes:
         text: the words.
+        start: their first character in the whole text.
         anchor: ``w`` and the offset, where some span begins here; links from other pages lead to it.
         claims: numbers of the claims that cover it.
         kind: kind of the shortest claim that covers it, ``None`` where none does.
@@ -46,6 +47,7 @@ class Piece:
     """
 
     text: str
+    start: int = 0
     anchor: str | None = None
     claims: tuple[int, ...] = ()
     kind: Kind | None = None
@@ -98,6 +100,7 @@ def _piece(content: str, start: int, end: int, claims: Sequence[Marked], starts:
     shortest = min(over, key=lambda pair: pair[0], default=None)
     return Piece(
         text=content[start:end],
+        start=start,
         anchor=f"w{start}" if start in starts else None,
         claims=tuple(dict.fromkeys(m.number for _, m in over)),
         kind=shortest[1].kind if shortest else None,

@@ -18,6 +18,7 @@ from corrobora.web.pages.error import ErrorPage
 #: Address, name, and the right without which a page is not offered.
 NAVIGATION = (
     ("/", "Overview", Right.READ),
+    ("/review", "Review", Right.DECIDE),
     ("/incidents", "Incidents", Right.READ),
     ("/ledger", "Ledger", Right.READ),
     ("/tallies", "Tallies", Right.READ),

@@ -10,7 +10,8 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from corrobora.publish import days, words
+from corrobora.publish import days, language, words
+from corrobora.web.preferences import preferred
 
 
 def folder(name: str) -> Path:
@@ -27,6 +28,10 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         finalize=_shown,
+        extensions=["jinja2.ext.i18n"],
+    )
+    env.install_gettext_callables(  # type: ignore[attr-defined] # given by the extension
+        language.gettext, language.ngettext, newstyle=True, pgettext=language.pgettext
     )
     env.filters |= {
         "plural": words.plural,
@@ -38,7 +43,13 @@ def environment() -> Environment:
         "moment": days.moment,
         "day": days.day,
     }
-    env.globals |= {"static": Static(folder("static")), "not_found": words.NOT_FOUND}
+    env.globals |= {
+        "static": Static(folder("static")),
+        "not_found": words.NOT_FOUND,
+        "spoken": language.spoken,
+        "languages": language.LANGUAGES,
+        "preferred": preferred,
+    }
     return env
 
 
@@ -57,7 +68,7 @@ class Static:
 
     def _present(self) -> Iterator[str]:
         # fonts.css is there only where `make setup` could reach the npm registry
-        for name in ("style.css", "mark.svg", "vendor/fonts.css"):
+        for name in ("style.css", "mark.svg", "review.js", "vendor/fonts.css"):
             if (self._root / name).is_file():
                 yield name
 

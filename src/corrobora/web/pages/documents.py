@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from corrobora.case.records import ClaimRecord, DocumentHead, DocumentRecord
 from corrobora.model.claim import LIST_SLOTS, SINGLE_SLOTS, SLOTS_OF_KIND, Claim
@@ -89,6 +89,9 @@ class DocumentPage:
         known: what is known about it and from where.
         kinds: which kinds of claims it holds, for the key to the marks.
         refused: how many proposals the gate refused because no words stood behind them.
+        sha256: the document's hash.
+        addable: kinds of claims a person can add.
+        typed, problem: what was typed into the form that adds one, and what was wrong with it.
     """
 
     eyebrow: str
@@ -99,6 +102,10 @@ class DocumentPage:
     known: tuple[Known, ...]
     kinds: tuple[tuple[Kind, int], ...]
     refused: int = 0
+    sha256: str = ""
+    addable: tuple[Choice, ...] = ()
+    typed: Mapping[str, str] = field(default_factory=dict)
+    problem: str = ""
 
 
 def documents_page(
@@ -124,8 +131,16 @@ def documents_page(
     )
 
 
-def document_page(record: DocumentRecord) -> DocumentPage:
-    """A document with its claims numbered in the order of its text."""
+def document_page(
+    record: DocumentRecord, *, typed: Mapping[str, str] | None = None, problem: str = ""
+) -> DocumentPage:
+    """A document with its claims numbered in the order of its text.
+
+    Args:
+        record: the document.
+        typed: what was typed into the form that adds a claim.
+        problem: what was wrong with it.
+    """
     document, item = record.document, record.item
     numbered = list(enumerate(sorted(record.claims, key=lambda c: c.claim.spans[0].start), start=1))
     numbers = {c.id: n for n, c in numbered}
@@ -146,6 +161,13 @@ def document_page(record: DocumentRecord) -> DocumentPage:
         known=tuple(_known(record)),
         kinds=tuple((k, kinds.count(k)) for k in Kind if k in kinds),
         refused=sum(record.dropped.values()),
+        sha256=document.text.sha256,
+        addable=tuple(
+            Choice(value=k.value, name=words.label(k), chosen=(typed or {}).get("kind") == k.value)
+            for k in Kind
+        ),
+        typed=typed or {},
+        problem=problem,
     )
 
 

@@ -1,0 +1,452 @@
+"""Review: what waits, one thing at a time, with the words it rests on and what can be decided."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from corrobora.case import Case
+from corrobora.case.records import ClaimRecord, DocumentRecord, IncidentRecord
+from corrobora.case.reviewing import Waiting, Why, counts
+from corrobora.codebook.countries import load_countries
+from corrobora.link.records import PairScore
+from corrobora.model.claim import LIST_SLOTS, SINGLE_SLOTS, SLOTS_OF_KIND, Claim
+from corrobora.model.document import Text
+from corrobora.model.journal import Decision
+from corrobora.model.span import Span
+from corrobora.model.vocabulary import (
+    Act,
+    Basis,
+    ContextType,
+    Kind,
+    ResponseType,
+    Stance,
+    StatementType,
+    Verification,
+    VictimStatus,
+)
+from corrobora.publish import words
+from corrobora.publish.language import gettext as _
+from corrobora.web.evidence import Summary, Value, in_short, summary, values
+from corrobora.web.pages.incident import source
+from corrobora.web.passages import Marked, Passage, passages
+
+#: Passages shown before and after those that hold the claim's words.
+AROUND = 2
+_SIDES = ("victim_side", "perpetrator_side")
+_VOCABULARY = {
+    "stance": Stance, "act": Act, "victim_status": VictimStatus, "basis": Basis, "verification": Verification,
+}  # fmt: skip
+_TYPES = {Kind.STATEMENT: StatementType, Kind.RESPONSE: ResponseType, Kind.CONTEXT: ContextType}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tab:
+    """A reason to look at something, and how much waits for it."""
+
+    name: str
+    number: int
+    href: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """A value that can be chosen: as it is sent, and in words."""
+
+    value: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlotView:
+    """A slot of the claim under review.
+
+    Attributes:
+        name, term: as the program and as pages call it.
+        values: what stands in it; empty: not found.
+        why: that it differs or is doubted, in words; may be empty.
+        differs: whether it differs from what other claims say.
+        proposed: what was proposed before a person corrected it, in words; may be empty.
+        others: what other claims on the same incident say: speaker and value.
+        engines: what other engines read there: engine and value, or that they found nothing.
+        correct: address of the form that corrects it.
+    """
+
+    name: str
+    term: str
+    values: tuple[Value, ...]
+    why: str
+    differs: bool
+    proposed: str
+    others: tuple[tuple[str, str], ...]
+    engines: tuple[tuple[str, str], ...]
+    correct: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimView:
+    """A claim under review, with its words in their place.
+
+    Attributes:
+        passages: the passages that hold its words, and those around them.
+        whole: whether these are all passages of the document.
+        silent: slots without words: name, term and address of the form that fills it.
+        engine: what proposed it.
+        missed: engines that read the document and did not find it.
+    """
+
+    id: str
+    kind: str
+    summary: Summary
+    title: str
+    source: str
+    language: str | None
+    passages: tuple[Passage, ...]
+    whole: bool
+    slots: tuple[SlotView, ...]
+    silent: tuple[tuple[str, str, str], ...]
+    engine: str
+    missed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """The form that corrects one slot.
+
+    Attributes:
+        claim: the claim's id.
+        slot, term: which slot.
+        options: the closed list its value is chosen from; empty: words or a figure say it.
+        hint: how a value is written where the words alone do not say it.
+        several: whether the slot can have several values.
+        typed: what was typed before, by name of the field.
+    """
+
+    claim: str
+    slot: str
+    term: str
+    options: tuple[Option, ...]
+    hint: str
+    several: bool
+    typed: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """What is decided on now."""
+
+    key: str
+    why: tuple[str, ...]
+    claims: tuple[ClaimView, ...]
+    score: float | None = None
+    joined: bool = False
+    reasons: tuple[str, ...] = ()
+    against: tuple[str, ...] = ()
+
+    @property
+    def is_pair(self) -> bool:
+        """Whether two claims are judged, not one."""
+        return len(self.claims) == 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """The decision made just before."""
+
+    id: int
+    what: str
+    subject: str
+    undoable: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewPage:
+    """What the review page shows.
+
+    Attributes:
+        tabs: reasons with how much waits for each.
+        total: how much waits in all, what nobody doubts left out.
+        rest: how much has only not been looked at.
+        item: what is decided on now; ``None``: nothing waits here.
+        position, of: its place among those of its reason.
+        next: address of the next one.
+        why: the reason chosen, as addresses name it.
+        correction: the form that corrects a slot, if it is open.
+        done: the decision made just before.
+        problem: what was wrong with what was sent; may be empty.
+    """
+
+    tabs: tuple[Tab, ...]
+    total: int
+    rest: int
+    item: Item | None
+    position: int
+    of: int
+    next: str
+    why: str
+    correction: Correction | None = None
+    done: Done | None = None
+    problem: str = ""
+
+
+def why_words(why: Why) -> str:
+    """A reason in words."""
+    return {
+        Why.CONFLICT: _("claims differ"),
+        Why.ENGINES: _("engines disagree"),
+        Why.LINK: _("link unsure"),
+        Why.NEW: _("new incident"),
+        Why.DOUBT: _("low confidence"),
+        Why.REST: _("not looked at"),
+    }[why]
+
+
+def review_page(
+    case: Case,
+    *,
+    why: str = "",
+    at: str = "",
+    n: int = 1,
+    slot: str = "",
+    typed: Mapping[str, str] | None = None,
+    done: int = 0,
+    problem: str = "",
+) -> ReviewPage:
+    """The review page.
+
+    Args:
+        case: the case.
+        why: only what waits for this reason; empty: all in turn.
+        at: key of what is to be shown; empty: the first.
+        n: place of what is shown among those of its reason, counted from 1, if no key is given.
+        slot: the slot whose form is open.
+        typed: what was typed into that form.
+        done: number of the decision made just before.
+        problem: what was wrong with what was sent.
+    """
+    everything = case.waiting()
+    found = counts(everything)
+    reason = Why(why) if why in {w.value for w in Why} else None
+    shown = (
+        [i for i in everything if i.first is reason]
+        if reason
+        else [i for i in everything if i.first is not Why.REST]
+    )
+    position = _position(shown, everything, at, n)
+    item, place = position
+    path = _path(why=reason.value if reason else "")
+    return ReviewPage(
+        tabs=_tabs(found, reason),
+        total=sum(n for w, n in found.items() if w is not Why.REST),
+        rest=found[Why.REST],
+        item=_item(case, item, path) if item else None,
+        position=place + 1,
+        of=len(shown),
+        next=path(at=shown[(place + 1) % len(shown)].key) if len(shown) > 1 else path(),
+        why=reason.value if reason else "",
+        correction=_correction(item.claims[0], slot, typed or {}) if item and slot else None,
+        done=_done(case, done),
+        problem=problem,
+    )
+
+
+def _position(
+    shown: Sequence[Waiting], everything: Sequence[Waiting], at: str, n: int
+) -> tuple[Waiting | None, int]:
+    keys = {item.key: n for n, item in enumerate(shown)}
+    if at and at not in keys:  # asked for by name, whatever it waits for
+        asked = next((i for i in everything if i.key == at), None)
+        if asked is not None:
+            return asked, 0
+    place = keys.get(at, min(max(n, 1), len(shown)) - 1)
+    return (shown[place], place) if shown else (None, 0)
+
+
+def _path(**fixed: str) -> Callable[..., str]:
+    def address(**more: str) -> str:
+        query = {k: v for k, v in {**fixed, **more}.items() if v}
+        return "/review" + (f"?{urlencode(query)}" if query else "")
+
+    return address
+
+
+def _tabs(found: Mapping[Why, int], reason: Why | None) -> tuple[Tab, ...]:
+    everything = Tab(
+        name=_("all in turn"), number=sum(n for w, n in found.items() if w is not Why.REST),
+        href="/review", chosen=reason is None,
+    )  # fmt: skip
+    return (
+        everything,
+        *(Tab(name=why_words(w), number=n, href=f"/review?why={w.value}", chosen=w is reason)
+          for w, n in found.items() if n or w is reason),
+    )  # fmt: skip
+
+
+def _item(case: Case, item: Waiting, path: Callable[..., str]) -> Item:
+    views = tuple(_claim(case, record, item, path) for record in item.claims)
+    pair = item.pair
+    return Item(
+        key=item.key,
+        why=tuple(why_words(w) for w in item.why),
+        claims=views,
+        score=pair.score if pair else None,
+        joined=item.joined,
+        reasons=tuple(words.readable(f.words) for f in pair.features if f.contribution > 0) if pair else (),
+        against=tuple(
+            words.readable(w) for w in (*pair.vetoes, *(f.words for f in pair.features if f.contribution < 0))
+        )
+        if pair
+        else (),
+    )
+
+
+def _against(pair: PairScore) -> tuple[str, ...]:
+    return tuple(
+        words.readable(w) for w in (*pair.vetoes, *(f.words for f in pair.features if f.contribution < 0))
+    )
+
+
+def _claim(case: Case, record: ClaimRecord, item: Waiting, path: Callable[..., str]) -> ClaimView:
+    document = case.document(record.document.sha256)
+    incident = case.incident(record.incident) if record.incident and not item.pair else None
+    claim = record.claim
+    names = [n for n in ("claimants", *SINGLE_SLOTS, *LIST_SLOTS[1:]) if n in SLOTS_OF_KIND[claim.kind]]
+
+    def form(name: str) -> str:
+        return path(at=item.key, slot=name) + "#correct"
+
+    filled = [n for n in names if values(n, claim, document.document)]
+    near, whole = near_passages(document.document.text, claim)
+    return ClaimView(
+        id=record.id,
+        kind=words.label(claim.kind),
+        summary=summary(record),
+        title=document.document.text.title or document.item.name,
+        source=source(document.document),
+        language=document.document.text.language,
+        passages=near,
+        whole=whole,
+        slots=tuple(
+            _slot(n, record, document, incident, item, form(n))
+            for n in sorted(filled, key=lambda n: n not in item.slots)
+        ),
+        silent=tuple((n, words.slot(n), form(n)) for n in names if n not in filled),
+        engine=claim.engine,
+        missed=claim.comparison.silent if claim.comparison else (),
+    )
+
+
+def _slot(
+    name: str,
+    record: ClaimRecord,
+    document: DocumentRecord,
+    incident: IncidentRecord | None,
+    item: Waiting,
+    form: str,
+) -> SlotView:
+    found = values(name, record.claim, document.document)
+    differing = Why.CONFLICT in item.why and name in item.slots
+    doubted = any(v.unsure for v in found)
+    before = values(name, record.proposed, document.document) if record.proposed else found
+    compared = record.claim.comparison.differences if record.claim.comparison else ()
+    return SlotView(
+        name=name,
+        term=words.slot(name),
+        values=found,
+        why=_("differs") if differing else _("unsure") if doubted else "",
+        differs=differing,
+        proposed=", ".join(v.text for v in before) or _("not found") if before != found else "",
+        others=tuple(_others(name, record, incident)) if differing else (),
+        engines=tuple(
+            (d.engine, ", ".join(in_short(name, v.value) for v in d.values) or _("found nothing there"))
+            for d in compared if d.slot == name
+        ),
+        correct=form,
+    )  # fmt: skip
+
+
+def _others(name: str, record: ClaimRecord, incident: IncidentRecord | None) -> Iterable[tuple[str, str]]:
+    for other in incident.claims if incident else ():
+        if other.id == record.id:
+            continue
+        held = getattr(other.claim, name)
+        said = [in_short(name, s.value) for s in (held if isinstance(held, tuple) else (held,)) if s]
+        if said:
+            publisher = other.document.source.publisher or _("publisher unknown")
+            who = words.speaker(other.claim.claimants[0].value) if other.claim.claimants else publisher
+            yield who if who == publisher else f"{who}, {publisher}", ", ".join(said)
+
+
+def near_passages(text: Text, claim: Claim) -> tuple[tuple[Passage, ...], bool]:
+    """The passages that hold a claim's words and those around them, and whether these are all."""
+    evidence = tuple(s for _, slot in claim.slots() for s in slot.spans)
+    everything = passages(text, [Marked(number=1, kind=claim.kind, spans=claim.spans, evidence=evidence)])
+    wanted = _holding(everything, (*claim.spans, *evidence))
+    near = {n for w in wanted for n in range(w - AROUND, w + AROUND + 1)}
+    shown = tuple(p for n, p in enumerate(everything) if n in near)
+    return shown, len(shown) == len(everything)
+
+
+def _holding(everything: Sequence[Passage], spans: Sequence[Span]) -> list[int]:
+    found = []
+    for number, passage in enumerate(everything):
+        start = passage.pieces[0].start
+        end = passage.pieces[-1].start + len(passage.pieces[-1].text)
+        if any(s.start < end and start < s.end for s in spans):
+            found.append(number)
+    return found
+
+
+def _correction(record: ClaimRecord, slot: str, typed: Mapping[str, str]) -> Correction | None:
+    kind = record.claim.kind
+    if slot not in SLOTS_OF_KIND[kind]:
+        return None
+    return Correction(
+        claim=record.id,
+        slot=slot,
+        term=words.slot(slot),
+        options=options(kind, slot),
+        hint=hint(slot),
+        several=slot in LIST_SLOTS,
+        typed=typed,
+    )
+
+
+def options(kind: Kind, slot: str) -> tuple[Option, ...]:
+    """Values a slot can have, where they are a closed list."""
+    if slot in _SIDES:
+        named = [Option(value=code, name=words.country(code)) for code in load_countries()]
+        return tuple(sorted(named, key=lambda o: o.name))
+    members = _TYPES.get(kind) if slot == "type" else _VOCABULARY.get(slot)
+    return tuple(Option(value=m.value, name=words.label(m)) for m in members) if members else ()
+
+
+def hint(slot: str) -> str:
+    """How a value is written where the words alone do not say it."""
+    if slot in ("victims", "incidents", "statements", "quantities"):
+        return _("9, 9..12, 91.. or ..25")
+    if slot in ("date", "period"):
+        return _("2031-05-01 or 2031-05-01..2031-05-31")
+    return ""
+
+
+def _done(case: Case, number: int) -> Done | None:
+    made = next((d for d in reversed(case.decisions()) if d.id == number), None) if number else None
+    if made is None:
+        return None
+    return Done(
+        id=made.id, what=decided(made), subject=" + ".join(made.subject), undoable=made.verdict != "undone"
+    )
+
+
+def decided(decision: Decision) -> str:
+    """What was decided, in words."""
+    said = str(decision.judgement or decision.verdict or "")
+    return {
+        "same": _("the same event"), "different": _("different events"), "unsure": _("unsure"),
+        "accepted": _("accepted"), "rejected": _("rejected"), "corrected": _("corrected"),
+        "added": _("added"), "undone": _("taken back"), "sensitive": _("sensitive"),
+        "ordinary": _("ordinary"), "allowed": _("allowed"), "forbidden": _("forbidden"),
+    }.get(said, said)  # fmt: skip
