@@ -39,10 +39,12 @@ from corrobora.web.pages.sayings import sayings_page
 from corrobora.web.pages.search import MOST, search_page
 from corrobora.web.preferences import Shown
 from corrobora.web.rendering import Pages, texts
+from corrobora.web.routes.lists import add_lists
 from corrobora.web.routes.people import team
 from corrobora.web.routes.review import add_review
 from corrobora.web.routes.settings import settings
 from corrobora.web.routes.signing_in import path_of, signing_in
+from corrobora.web.routes.where import add_where
 from corrobora.web.security import HEADERS, LOOPBACK, Guard, host_names
 from corrobora.web.templating import environment, folder
 
@@ -85,6 +87,8 @@ def create_app(
     _single(app, pages)
     _checks(app, pages)
     add_review(app, pages)
+    add_where(app, pages)
+    add_lists(app, pages)
     _errors(app, pages)
     entrance = opened.sign_in(limits)
     signing_in(app, pages, entrance)
