@@ -12,7 +12,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from corrobora.case import approving, correcting, deciding, finding, leaving, reading, sourcing, viewing
@@ -195,15 +194,9 @@ class Case:
         """The same case as somebody else acts in it and may see it; it ends when this one is closed."""
         other = copy(self)
         other.actor, other.person, other._views = person.name, person, Views()
+        if not person.may(Right.SENSITIVE):
+            other._database = self._database.veiled(Sight.of)
         return other
-
-    @contextmanager
-    def _reading(self) -> Iterator[Connection]:
-        """A connection that gives out what the person may see."""
-        with self._database.read() as connection:
-            if not self.person.may(Right.SENSITIVE):
-                veil.put(connection, Sight.of(connection))
-            yield connection
 
     @property
     def _view(self) -> str:
@@ -227,7 +220,7 @@ class Case:
         payload = {"records": seen, "where": where}
         try:
             with self._database.write() as connection:
-                return journal.append(connection, actor=self.actor, act="view", payload=payload)
+                return journal.append(connection, actor=self.actor, act="sensitive-view", payload=payload)
         except (StoreError, DBAPIError) as error:
             raise NotRecorded(f"{where}: the view of sensitive records cannot be journalled") from error
 
@@ -371,7 +364,7 @@ class Case:
         from corrobora.case import recapturing
         from corrobora.case.adding import Adding
 
-        with self._reading() as connection:
+        with self._database.read() as connection:
             addresses = tuple(dict.fromkeys(recapturing.address(connection, t) for t in targets))
         engine, destination = self._reader(allow_remote=allow_remote)
         adding = Adding(
@@ -442,7 +435,7 @@ class Case:
 
     def _must_see_decision(self, id: int) -> None:
         """Refuse to take back what the person cannot see, or has no right to decide."""
-        with self._reading() as connection:
+        with self._database.read() as connection:
             found = decisions.by_id(connection, id)
             seen = found is not None and list(veil.decisions(connection, [found])) != []
         if found is None or not seen:
@@ -452,7 +445,7 @@ class Case:
 
     def _whole(self, sha256: str) -> Document:
         """A document to read claims from: with every word of it, or not at all."""
-        with self._reading() as connection:
+        with self._database.read() as connection:
             try:
                 held = documents.held(connection, documents.by_prefix(connection, sha256))
                 whole = held is not None and held.document is not None
@@ -469,7 +462,7 @@ class Case:
         """Refuse to act on what the person cannot see, as on what is not there."""
         if self.person.may(Right.SENSITIVE):
             return
-        with self._reading() as connection:
+        with self._database.read() as connection:
             for name in names:
                 number = number_of(name)
                 try:
@@ -668,7 +661,7 @@ class Case:
         """
         from corrobora.case import grading  # brings in what counts
 
-        with self._reading() as connection:
+        with self._database.read() as connection:
             number = grading.incident_of(connection, claim)
         found = {c.claim: c.proposed for c in self.grades(number).claims}
         record = self.claim(claim)
@@ -739,7 +732,7 @@ class Case:
         """Letters that were sent, with their answers, oldest first."""
         from corrobora.case import letters
 
-        with self._reading() as connection:
+        with self._database.read() as connection:
             return letters.letters(connection)
 
     def import_table(self, table: Path, mapping: Path, *, dry_run: bool = False) -> ImportReport:
@@ -780,7 +773,7 @@ class Case:
 
     def public(self) -> Public:
         """What the lead approved for the public record and what waits for approval again."""
-        with self._reading() as connection:
+        with self._database.read() as connection:
             return approving.public(connection)
 
     def decide_sensitive_claim(
@@ -810,7 +803,7 @@ class Case:
         chosen = isinstance(engine, EngineChoice)
         destination = engine.destination if isinstance(engine, EngineChoice | Sending) else None
         if destination:  # an engine that was made with leave for this run still needs the case's
-            with self._reading() as connection:
+            with self._database.read() as connection:
                 leaving.check_allowed(connection, destination, now=allow_remote or not chosen)
         if not isinstance(engine, EngineChoice):
             return engine, destination
@@ -821,7 +814,7 @@ class Case:
 
     def documents(self, *, offset: int = 0, limit: int | None = None) -> tuple[DocumentHead, ...]:
         """The documents, oldest publication first, undated ones last."""
-        with self._reading() as connection:
+        with self._database.read() as connection:
             return tuple(reading.head(h) for h in documents.heads(connection, offset=offset, limit=limit))
 
     def about(self, item: str) -> ItemRecord:
@@ -830,7 +823,7 @@ class Case:
         Raises:
             NotThere: if there is none, or several begin so.
         """
-        with self._reading() as connection:
+        with self._database.read() as connection:
             return finding.about(connection, item)
 
     def footage(self) -> tuple[FootageRecord, ...]:
@@ -882,7 +875,7 @@ class Case:
 
     def unread(self) -> tuple[Item, ...]:
         """Items that are kept but could not be read."""
-        with self._reading() as connection:
+        with self._database.read() as connection:
             return documents.unread(connection)
 
     def document(self, sha256: str) -> DocumentRecord:
@@ -891,7 +884,7 @@ class Case:
         Raises:
             NotThere: if there is none, or several begin so.
         """
-        with self._reading() as connection:
+        with self._database.read() as connection:
             try:
                 found = reading.document(connection, sha256)
             except NotFound as error:
@@ -906,7 +899,7 @@ class Case:
         self, kind: Kind | None = None, *, offset: int = 0, limit: int | None = None
     ) -> tuple[ClaimRecord, ...]:
         """The claims the newest extraction proposes, of one kind or all, by document and place in it."""
-        with self._reading() as connection:
+        with self._database.read() as connection:
             stored = claims.of_kind(connection, kind, offset=offset, limit=limit)
             return self._views.note(connection, reading.claim_records(connection, stored))
 
@@ -921,7 +914,7 @@ class Case:
         Raises:
             NotThere: if there is none of that id.
         """
-        with self._reading() as connection:
+        with self._database.read() as connection:
             try:
                 found = reading.claim_records(connection, [claims.by_id(connection, id)])
                 return self._views.note(connection, found)[0]
@@ -953,7 +946,7 @@ class Case:
 
     def incidents(self, *, offset: int = 0, limit: int | None = None) -> tuple[IncidentHead, ...]:
         """The register, by number."""
-        with self._reading() as connection:
+        with self._database.read() as connection:
             events = register.page(connection, offset=offset, limit=limit)
             return reading.incident_heads(connection, events)
 
@@ -964,7 +957,7 @@ class Case:
             NotThere: if that number was never given.
         """
         wanted = number if isinstance(number, int) else number_of(number)
-        with self._reading() as connection:
+        with self._database.read() as connection:
             event = register.by_number(connection, wanted) if wanted is not None else None
             if event is None:
                 raise NotThere(f"{number}: no incident of that number in this case")
@@ -982,12 +975,12 @@ class Case:
 
     def sources(self) -> tuple[SourceRecord, ...]:
         """Publishers, those with most documents first."""
-        with self._reading() as connection:
+        with self._database.read() as connection:
             return reading.sources(connection)
 
     def actors(self) -> Actors:
         """Everybody the claims name, each with all their names."""
-        with self._reading() as connection:
+        with self._database.read() as connection:
             last = journal.last_change(connection)
             return self._actors.get(
                 last.hash if last else "", lambda: sourcing.actors(connection), view=self._view
@@ -1000,13 +993,13 @@ class Case:
             NotThere: if that number was never given.
         """
         record, known = self.incident(number), self.actors()
-        with self._reading() as connection:
+        with self._database.read() as connection:
             return sourcing.origins_of(connection, record.claims, known)
 
     def all_origins(self) -> dict[int, Origins]:
         """The same for every incident in force, by number."""
         known = self.actors()
-        with self._reading() as connection:
+        with self._database.read() as connection:
             last = journal.last_change(connection)
             return self._origins.get(
                 last.hash if last else "",
@@ -1018,7 +1011,7 @@ class Case:
         """What waits for a person, most pressing first."""
         from corrobora.case import reviewing
 
-        with self._reading() as connection:
+        with self._database.read() as connection:
             last = journal.last_change(connection)
             return self._waiting.get(
                 last.hash if last else "", lambda: reviewing.queue(connection), view=self._view
@@ -1042,7 +1035,7 @@ class Case:
         from corrobora.case import grading  # brings in what counts
 
         origins, everything = self.all_origins(), self.decisions()
-        with self._reading() as connection:
+        with self._database.read() as connection:
             events = register.page(connection)
             stored = claims.by_ids(connection, (id for event in events for id in event.claims))
             records = {r.id: r for r in reading.claim_records(connection, list(stored.values()))}
@@ -1056,7 +1049,7 @@ class Case:
 
     def views(self) -> tuple[View, ...]:
         """Views of the register that somebody saved, by name."""
-        with self._reading() as connection:
+        with self._database.read() as connection:
             return viewing.views(connection)
 
     def save_view(self, name: str, query: str | None) -> Entry:
@@ -1072,19 +1065,19 @@ class Case:
 
     def decisions(self) -> tuple[Decision, ...]:
         """Every decision, superseded ones too, oldest first."""
-        with self._reading() as connection:
+        with self._database.read() as connection:
             return decisions.everything(connection)
 
     def journal(self, *, after: int = 0, limit: int = 100) -> tuple[Entry, ...]:
         """Journal entries after a number, oldest first."""
         self._must_audit()
-        with self._reading() as connection:
+        with self._database.read() as connection:
             return journal.page(connection, after=after, limit=limit)
 
     def latest(self, *, before: int | None = None, limit: int = 100) -> tuple[Entry, ...]:
         """Journal entries before a number, newest first."""
         self._must_audit()
-        with self._reading() as connection:
+        with self._database.read() as connection:
             return journal.newest(connection, before=before, limit=limit)
 
     def captures(self, of: str | None = None) -> tuple[StoredCapture, ...]:
@@ -1098,7 +1091,7 @@ class Case:
         """
         from corrobora.case import recapturing
 
-        with self._reading() as connection:
+        with self._database.read() as connection:
             return recapturing.captures_of(connection, of)
 
     def page_diff(self, of: str, *, before: int | None = None) -> PageDiff:
@@ -1113,12 +1106,12 @@ class Case:
         """
         from corrobora.case import recapturing
 
-        with self._reading() as connection:
+        with self._database.read() as connection:
             return recapturing.page_diff(connection, of, before=before)
 
     def search(self, query: str, *, limit: int = 50) -> tuple[SearchHit, ...]:
         """Documents that hold every word of the query, or words that begin so, best first."""
-        with self._reading() as connection:
+        with self._database.read() as connection:
             found = search.documents(connection, query, limit=limit)
             heads = documents.heads_by_hash(connection, found)
             hits = [
@@ -1135,7 +1128,7 @@ class Case:
 
     def redirects(self) -> dict[int, int | None]:
         """Numbers that stand for nothing any more, and the number that stands for each, if one does."""
-        with self._reading() as connection:
+        with self._database.read() as connection:
             return register.redirects(connection)
 
     def reconcile(self) -> Reconciliation:
@@ -1146,7 +1139,7 @@ class Case:
         from corrobora.count.reconcile import reconcile  # brings in the linear solver
         from corrobora.count.tally import tallies_of
 
-        with self._reading() as connection:
+        with self._database.read() as connection:
             last = journal.last_change(connection)
             stored = claims.of_kind(connection, Kind.TALLY)
             records = [r for r in reading.claim_records(connection, stored) if not r.rejected]
@@ -1177,7 +1170,7 @@ class Case:
         from corrobora.count.ledger import DEFAULT_RULE, ledger
 
         known = self.all_origins()
-        with self._reading() as connection:
+        with self._database.read() as connection:
             events = [reading.incident(event) for event in register.page(connection)]
             stored = claims.by_ids(connection, (id for event in events for id in event.claims))
             records = reading.claim_records(connection, list(stored.values()))
@@ -1199,12 +1192,12 @@ class Case:
         if not self.person.may(Right.AUDIT):
             raise NotAllowed("what changed is told from the journal, which this role may not read")
         outcome = self.reconcile()
-        with self._reading() as connection:
+        with self._database.read() as connection:
             return changes.changes(connection, changes.moment(connection, since), outcome)
 
     def stats(self) -> Stats:
         """The case in figures."""
-        with self._reading() as connection:
+        with self._database.read() as connection:
             items, read = documents.count(connection)
             last = journal.last(connection)
             return Stats(
@@ -1260,7 +1253,7 @@ class Case:
         Raises:
             NotThere: if there is no such item, or several begin so.
         """
-        with self._reading() as connection:
+        with self._database.read() as connection:
             return tuple(keeping.chain(connection, item))
 
     def record_custody(self, item: str, event: CustodyEvent, *, reason: str, to: str | None = None) -> Entry:
@@ -1278,7 +1271,7 @@ class Case:
         """The case's records as they stand at one moment, for exports."""
         from corrobora.case.exporting import CaseRecords
 
-        with self._reading() as connection:
+        with self._database.read() as connection:
             yield CaseRecords(connection=connection)
 
     @contextmanager

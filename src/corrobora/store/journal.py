@@ -20,6 +20,7 @@ _STREAMED = {"yield_per": 1000}
 #: Acts after which a case says what it said before.
 QUIET = (
     "view",
+    "sensitive-view",
     "sign-in",
     "lock",
     "person",
