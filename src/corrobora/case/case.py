@@ -68,7 +68,7 @@ if TYPE_CHECKING:
     from corrobora.case.exporting import CaseRecords
     from corrobora.case.grading import Grades
     from corrobora.case.letters import Letter
-    from corrobora.case.recapturing import PageDiff
+    from corrobora.case.recapturing import CapturePart, PageDiff
     from corrobora.case.reviewing import Waiting
     from corrobora.case.sealing import Sealed
     from corrobora.case.showings import Alike, FootageRecord, Showing
@@ -698,6 +698,11 @@ class Case:
                 connection, self.path, self.settings, method, reason=reason, actor=self.actor
             )
 
+    def changed_between(self, number: int, first: int, second: int) -> tuple[str, ...]:
+        """Names of an incident's values that were others at one journal entry than at another."""
+        with self._database.read() as connection:
+            return approving.changed_between(connection, number, first, second)
+
     def record_letter(
         self, form: str, incident: str, *, to: str, sent: date, sha256: str | None = None
     ) -> Letter:
@@ -1093,6 +1098,21 @@ class Case:
 
         with self._database.read() as connection:
             return recapturing.captures_of(connection, of)
+
+    def capture_part(self, entry: int, role: str) -> CapturePart:
+        """What a visit kept in one role.
+
+        Args:
+            entry: number of the visit's journal entry.
+            role: the part's role, as `corrobora.model.capture.Role` names it.
+
+        Raises:
+            NotThere: if there is none.
+        """
+        from corrobora.case import recapturing
+
+        with self._database.read() as connection:
+            return recapturing.part(connection, entry, role)
 
     def page_diff(self, of: str, *, before: int | None = None) -> PageDiff:
         """What two captures of one address differ in, down to the claims.
