@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.staticfiles import StaticFiles
 
 from corrobora.case import Case
-from corrobora.case.errors import BadDecision, NotThere
+from corrobora.case.errors import BadDecision, NotAllowed, NotThere
 from corrobora.case.signing_in import Limits
 from corrobora.web.acting import (
     Auditing,
@@ -27,6 +27,7 @@ from corrobora.web.acting import (
     who,
 )
 from corrobora.web.door import Door
+from corrobora.web.pages.captures import capture_rows
 from corrobora.web.pages.documents import document_page, documents_page
 from corrobora.web.pages.error import ErrorPage, bad_request, failed, not_there, refused
 from corrobora.web.pages.gather import incident_of, tallies_of_case
@@ -39,6 +40,8 @@ from corrobora.web.pages.sayings import sayings_page
 from corrobora.web.pages.search import MOST, search_page
 from corrobora.web.preferences import Shown
 from corrobora.web.rendering import Pages, texts
+from corrobora.web.routes.captures import captured_parts
+from corrobora.web.routes.footage import add_footage
 from corrobora.web.routes.lists import add_lists
 from corrobora.web.routes.people import team
 from corrobora.web.routes.review import add_review
@@ -89,11 +92,13 @@ def create_app(
     add_review(app, pages)
     add_where(app, pages)
     add_lists(app, pages)
+    add_footage(app, pages)
     _errors(app, pages)
     entrance = opened.sign_in(limits)
     signing_in(app, pages, entrance)
     settings(app, pages, entrance)
     team(app, pages)
+    captured_parts(app)
     embedded = allowed == LOOPBACK and not sign_in
     app.add_middleware(Door, case=opened, sign_in=entrance, embedded=embedded)
     app.add_middleware(Shown)
@@ -160,8 +165,10 @@ def _single(app: FastAPI, pages: Pages) -> None:
 
     @app.get("/documents/{sha256}")
     def document(sha256: str, acting: Reading) -> Response:
+        record = acting.case.document(sha256)
+        captures = capture_rows(acting.case.captures(record.item.sha256))
         return pages.html(
-            acting, "document.html", document_page(acting.case.document(sha256)), here="/documents"
+            acting, "document.html", document_page(record), here="/documents", captures=captures
         )
 
 
@@ -204,6 +211,10 @@ def _errors(app: FastAPI, pages: Pages) -> None:
     @app.exception_handler(NotYours)
     def forbidden(request: Request, error: NotYours) -> Response:
         return pages.error(who(request), refused(403, "Not for your role", str(error).capitalize() + "."))
+
+    @app.exception_handler(NotAllowed)
+    def not_allowed(request: Request, error: NotAllowed) -> Response:
+        return pages.error(who(request), refused(403, "Not allowed", f"{error}."))
 
     @app.exception_handler(Forged)
     def forged(request: Request, error: Forged) -> Response:
