@@ -15,6 +15,7 @@ from functools import reduce
 
 from corrobora.codebook.countries import load_countries
 from corrobora.model.actor import Actor
+from corrobora.model.journal import Decision
 from corrobora.model.quantity import Quantity
 from corrobora.model.vocabulary import (
     Act,
@@ -205,6 +206,18 @@ def _spelled(value: Quantity) -> str:
     if high is None:
         return f"{word(low)} or more"
     return word(low) if low == high else f"{word(low)} to {word(high)}"
+
+
+def decision(made: Decision) -> str:
+    """What was decided, in words."""
+    said = str(made.judgement or made.verdict or "")
+    return {
+        "same": gettext("the same event"), "different": gettext("different events"),
+        "unsure": gettext("unsure"), "accepted": gettext("accepted"), "rejected": gettext("rejected"),
+        "corrected": gettext("corrected"), "added": gettext("added"), "undone": gettext("taken back"),
+        "sensitive": gettext("sensitive"), "ordinary": gettext("ordinary"),
+        "allowed": gettext("allowed"), "forbidden": gettext("forbidden"),
+    }.get(said, said)  # fmt: skip
 
 
 def country(code: str) -> str:

@@ -15,6 +15,7 @@ from starlette.staticfiles import StaticFiles
 from corrobora.case import Case
 from corrobora.case.errors import BadDecision, NotThere
 from corrobora.case.signing_in import Limits
+from corrobora.places.outlines import Outlines
 from corrobora.web.acting import (
     Auditing,
     Forged,
@@ -43,6 +44,7 @@ from corrobora.web.routes.lists import add_lists
 from corrobora.web.routes.people import team
 from corrobora.web.routes.review import add_review
 from corrobora.web.routes.settings import settings
+from corrobora.web.routes.shown import add_shown
 from corrobora.web.routes.signing_in import path_of, signing_in
 from corrobora.web.routes.where import add_where
 from corrobora.web.security import HEADERS, LOOPBACK, Guard, host_names
@@ -89,6 +91,7 @@ def create_app(
     add_review(app, pages)
     add_where(app, pages)
     add_lists(app, pages)
+    add_shown(app)
     _errors(app, pages)
     entrance = opened.sign_in(limits)
     signing_in(app, pages, entrance)
@@ -105,13 +108,16 @@ def _lists(app: FastAPI, pages: Pages) -> None:
     @app.get("/")
     def overview(acting: Reading) -> Response:
         case = acting.case
-        page = overview_page(case.settings.name, case.stats(), case.incidents(), case.documents())
+        page = overview_page(
+            case.settings.name, case.stats(), case.incidents(), case.documents(), case.waiting(),
+            Outlines.built(),
+        )  # fmt: skip
         return pages.html(acting, "overview.html", page, here="/")
 
     @app.get("/incidents")
     def register(request: Request, acting: Reading, page: int = 1) -> Response:
-        wanted = Wanted.read(request.query_params)
-        shown = register_page(acting.case.incidents(), wanted, page=page)
+        wanted = Wanted.read(request.query_params, request.query_params.getlist("col"))
+        shown = register_page(acting.case.incidents(), wanted, page=page, views=acting.case.views())
         return pages.html(acting, "register.html", shown, here="/incidents")
 
     @app.get("/documents")

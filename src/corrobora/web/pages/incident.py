@@ -11,7 +11,7 @@ from corrobora.codebook.rules import Rule, rules
 from corrobora.link.origins import Origins
 from corrobora.model.document import Document
 from corrobora.model.incident import Derived, Incident
-from corrobora.model.journal import Decision
+from corrobora.model.journal import UNDONE, Decision
 from corrobora.model.vocabulary import Verification
 from corrobora.publish import days, words
 from corrobora.web.evidence import Quote, Summary, Value, in_words, quote, speakers, summary, values
@@ -91,6 +91,7 @@ class Pair:
         score: how likely the linker holds them to be about one event, 0..1.
         reasons, against: what it weighed, in words, strongest first.
         judged: a person's judgement, which outranks the score; may be empty.
+        ids: ids of the claims.
     """
 
     first: str
@@ -99,6 +100,7 @@ class Pair:
     reasons: tuple[str, ...] = ()
     against: tuple[str, ...] = ()
     judged: str = ""
+    ids: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,12 +118,15 @@ class Around:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decided:
-    """A decision by a person, with its reason."""
+    """A decision by a person, with its reason; ``in_force``: nothing superseded it."""
 
     when: str
     author: str
     what: str
     reason: str
+    id: int = 0
+    subject: str = ""
+    in_force: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,15 +199,17 @@ def incident_page(
         rows=tuple(r for r in rows if any(r.cells)),
         silent=tuple(r.term for r in rows if not any(r.cells)),
         answers=tuple(_answer(r, documents[r.document.sha256]) for r in responses),
-        pairs=tuple(replace(p, first=short[p.first], second=short[p.second]) for p in holding),
-        more_pairs=tuple(
-            replace(p, first=short[p.first], second=short[p.second]) for p in known if p not in holding
-        ),
+        pairs=tuple(_named(p, short) for p in holding),
+        more_pairs=tuple(_named(p, short) for p in known if p not in holding),
         tallies=tuple(Around(tally=summary(t), sure=sure) for t, sure in tallies),
-        decisions=tuple(_decided(d) for d in decisions),
+        decisions=tuple(_decided(d, {x.supersedes for x in decisions}) for d in decisions),
         origins=origins_view(origins) if origins and origins.sources else None,
         merged_into=f"INC-{incident.merged_into:04d}" if incident.merged_into else None,
     )
+
+
+def _named(pair: Pair, short: Mapping[str, str]) -> Pair:
+    return replace(pair, first=short[pair.first], second=short[pair.second], ids=(pair.first, pair.second))
 
 
 def strongest(pairs: Sequence[Pair]) -> list[Pair]:
@@ -341,12 +348,15 @@ def _verified(incident: Incident) -> str:
     )
 
 
-def _decided(decision: Decision) -> Decided:
+def _decided(decision: Decision, superseded: set[int | None]) -> Decided:
     return Decided(
         when=days.moment(decision.time),
         author=decision.author,
-        what=str(decision.judgement or decision.verdict or ""),
+        what=words.decision(decision),
         reason=decision.reason,
+        id=decision.id,
+        subject=" + ".join(decision.subject),
+        in_force=decision.id not in superseded and decision.verdict != UNDONE,
     )
 
 

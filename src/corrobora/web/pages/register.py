@@ -10,9 +10,11 @@ from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from corrobora.case.records import IncidentHead
+from corrobora.case.viewing import View
 from corrobora.model.incident import Incident
 from corrobora.model.vocabulary import Act, Basis, Verification, VictimStatus
 from corrobora.publish import words
+from corrobora.publish.language import gettext, noop
 from corrobora.web.evidence import in_words
 from corrobora.web.pages.incident import ROWS, stretch
 from corrobora.web.paging import Paged, paged
@@ -30,6 +32,16 @@ ORDERS = {
 }
 
 
+#: Columns that can be left out, by the name they have in addresses; the number always stands.
+COLUMNS = {
+    "victims": noop("Victims"), "place": noop("Place"), "day": noop("Day"),
+    "by": noop("Said to be responsible"), "evidence": noop("Evidence named"), "claims": noop("Claims"),
+    "differ": noop("Claims differ on"), "sources": noop("Sources"),
+}  # fmt: skip
+#: Those shown where nobody chose.
+SHOWN = tuple(name for name in COLUMNS if name != "sources")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
     """What is asked of the register; ``None`` and empty: everything.
@@ -39,6 +51,7 @@ class Wanted:
         since, until: only incidents that can have happened on a day of this stretch.
         differs: only incidents whose claims differ on something.
         order: one of `ORDERS`.
+        columns: names of the columns shown, of `COLUMNS`.
         unread: parameters that could not be understood, in words; they are left out.
     """
 
@@ -53,11 +66,17 @@ class Wanted:
     until: date | None = None
     differs: bool = False
     order: str = "number"
+    columns: tuple[str, ...] = SHOWN
     unread: tuple[str, ...] = ()
 
     @classmethod
-    def read(cls, query: Mapping[str, str]) -> Wanted:
-        """What an address asks for."""
+    def read(cls, query: Mapping[str, str], columns: Sequence[str] = ()) -> Wanted:
+        """What an address asks for.
+
+        Args:
+            query: its parameters.
+            columns: the columns it names one by one; else ``cols`` names them in one parameter.
+        """
         unread: list[str] = []
 
         def member(name: str, enum: type[E]) -> E | None:
@@ -77,6 +96,8 @@ class Wanted:
                 unread.append(f"“{given}” is not a day; write it as 2024-10-13")
                 return None
 
+        asked = {*columns, *query.get("cols", "").split(",")}
+        shown = tuple(name for name in COLUMNS if name in asked) or SHOWN
         order = query.get("order", "") or "number"
         if order not in ORDERS:
             unread.append(f"“{order}” is not an order this register knows")
@@ -93,6 +114,7 @@ class Wanted:
             until=day("until"),
             differs=query.get("differs", "") == "1",
             order=order,
+            columns=shown,
             unread=tuple(unread),
         )
 
@@ -110,18 +132,19 @@ class Wanted:
             "until": self.until.isoformat() if self.until else "",
             "differs": "1" if self.differs else "",
             "order": "" if self.order == "number" else self.order,
+            "cols": "" if self.columns == SHOWN else ",".join(self.columns),
         }
         return {k: str(v) for k, v in given.items() if v}
 
     @property
     def narrowed(self) -> bool:
         """Whether anything is left out."""
-        return bool(self.query().keys() - {"order"})
+        return bool(self.query().keys() - {"order", "cols"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One incident in the register."""
+    """One incident in the register; ``decided``: what a person decided on it, may be empty."""
 
     label: str
     victims: str
@@ -138,6 +161,7 @@ class Entry:
     documents: int
     publishers: str
     differs: tuple[str, ...]
+    decided: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,7 +184,13 @@ class Filter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterPage:
-    """What the register shows."""
+    """What the register shows.
+
+    Attributes:
+        columns: every column, and whether it is shown.
+        views: saved views.
+        query: what its own address asks for.
+    """
 
     rows: Paged[Entry]
     total: int
@@ -169,15 +199,21 @@ class RegisterPage:
     orders: tuple[Choice, ...]
     order_links: Mapping[str, str]
     persons: str
+    columns: tuple[Choice, ...] = ()
+    views: tuple[View, ...] = ()
+    query: str = ""
 
 
-def register_page(heads: Sequence[IncidentHead], wanted: Wanted, *, page: int = 1) -> RegisterPage:
+def register_page(
+    heads: Sequence[IncidentHead], wanted: Wanted, *, page: int = 1, views: Sequence[View] = ()
+) -> RegisterPage:
     """The register, narrowed and ordered as wanted.
 
     Args:
         heads: all incidents in force.
         wanted: what is asked for.
         page: number of the page, from 1.
+        views: saved views of the register.
     """
     found = sorted((h for h in heads if fits(h, wanted)), key=_key(wanted.order))
     query = wanted.query()
@@ -189,6 +225,11 @@ def register_page(heads: Sequence[IncidentHead], wanted: Wanted, *, page: int = 
         orders=tuple(Choice(value=v, name=n, chosen=v == wanted.order) for v, n in ORDERS.items()),
         order_links={v: "/incidents?" + urlencode({**query, "order": v}) for v in ORDERS},
         persons=_persons([h.incident for h in found]),
+        columns=tuple(
+            Choice(value=v, name=gettext(n), chosen=v in wanted.columns) for v, n in COLUMNS.items()
+        ),
+        views=tuple(views),
+        query=urlencode(query),
     )
 
 
@@ -215,7 +256,8 @@ def entry(head: IncidentHead) -> Entry:
         claims=len(i.claims),
         documents=head.documents,
         publishers=words.listed(list(head.publishers)),
-        differs=tuple(words.SLOTS[n].lower() for n in ROWS if (d := getattr(i, n, None)) and d.differs),
+        differs=tuple(words.slot(n).lower() for n in ROWS if (d := getattr(i, n, None)) and d.differs),
+        decided=words.decision(head.decision) if head.decision else "",
     )
 
 
