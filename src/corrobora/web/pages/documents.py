@@ -10,6 +10,7 @@ from corrobora.model.claim import LIST_SLOTS, SINGLE_SLOTS, SLOTS_OF_KIND, Claim
 from corrobora.model.span import Span
 from corrobora.model.vocabulary import Kind
 from corrobora.publish import days, words
+from corrobora.publish.language import gettext as _
 from corrobora.web.evidence import Summary, Value, summary, values
 from corrobora.web.pages.register import Choice
 from corrobora.web.paging import Paged, paged
@@ -149,8 +150,8 @@ def document_page(
         for n, c in numbered
     ]
     title = document.text.title or item.name
-    publisher = document.source.publisher or "publisher unknown"
-    published = days.day(document.source.published) if document.source.published else "undated"
+    publisher = document.source.publisher or _("publisher unknown")
+    published = days.day(document.source.published) if document.source.published else _("undated")
     kinds = [c.claim.kind for _, c in numbered]
     return DocumentPage(
         eyebrow=f"{publisher} · {published} · {words.plural(len(numbered), 'claim')}",
@@ -192,7 +193,7 @@ def _row(head: DocumentHead) -> DocumentRow:
 
 
 def _evidence(claim: Claim) -> Iterable[Span]:
-    for _, slot in claim.slots():
+    for _name, slot in claim.slots():
         yield from slot.spans
 
 
@@ -203,9 +204,9 @@ def _note(number: int, held: ClaimRecord, record: DocumentRecord, numbers: dict[
         if name in SLOTS_OF_KIND[claim.kind]:
             found = values(name, claim, record.document)
             if found:
-                filled.append((words.SLOTS[name], found))
+                filled.append((words.slot(name), found))
             else:
-                silent.append(words.SLOTS[name].lower())
+                silent.append(words.slot(name).lower())
     decided = (held.decision.verdict or held.decision.judgement or "") if held.decision else ""
     return Note(
         number=number,
@@ -226,8 +227,8 @@ def _known(record: DocumentRecord) -> Iterable[Known]:
         "url": source.url,
     }
     for name, value in given.items():
-        yield Known(term=_ORIGINS[name], text=value or words.NOT_FOUND, origin=source.origins.get(name, ""))
-    language = _LANGUAGES.get(text.language or "", text.language or words.NOT_FOUND)
+        yield Known(term=_ORIGINS[name], text=value or _("not found"), origin=source.origins.get(name, ""))
+    language = _LANGUAGES.get(text.language or "", text.language or _("not found"))
     yield Known(term="Language", text=language)
     yield Known(term="File", text=f"{item.name}, {words.bytes_of(item.size)}, {item.media_type}")
     yield Known(

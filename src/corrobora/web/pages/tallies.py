@@ -16,6 +16,7 @@ from corrobora.model.claim import Claim
 from corrobora.model.document import Document
 from corrobora.model.quantity import Quantity
 from corrobora.publish import days, words
+from corrobora.publish.language import gettext as _
 from corrobora.web.evidence import Quote, quote, speakers, tallied
 
 #: How a figure follows from published ones, by what `DerivedFigure.kind` calls it.
@@ -190,7 +191,7 @@ def _row(
         else "",
         missing=" and ".join(_lacking(q) for q in held.missing.values() if (q.low or 0) > 0) if held else "",
         note=placed.note or "",
-        source=document.source.publisher or "publisher unknown",
+        source=document.source.publisher or _("publisher unknown"),
         quote=quote(document, claim.spans[0]),
     )
 
@@ -201,7 +202,7 @@ def _figureless(record: ClaimRecord, document: Document) -> TallyRow:
     return TallyRow(
         id=record.id, body=words.capital(said[0]) if said else "", by="", stated="", part="", of="",
         period="", as_of="", implied="", holds="", missing="", note="no figure was found in it",
-        source=document.source.publisher or "publisher unknown", quote=quote(document, claim.spans[0]),
+        source=document.source.publisher or _("publisher unknown"), quote=quote(document, claim.spans[0]),
     )  # fmt: skip
 
 
