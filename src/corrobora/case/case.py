@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -61,6 +62,7 @@ if TYPE_CHECKING:
     from corrobora.case.explaining import Explanation
     from corrobora.case.exporting import CaseRecords
     from corrobora.case.grading import Grades
+    from corrobora.case.letters import Letter
     from corrobora.case.recapturing import PageDiff
     from corrobora.case.reviewing import Waiting
     from corrobora.case.sealing import Sealed
@@ -574,6 +576,43 @@ class Case:
             self.settings = grading.choose(
                 connection, self.path, self.settings, method, reason=reason, actor=self.actor
             )
+
+    def record_letter(
+        self, form: str, incident: str, *, to: str, sent: date, sha256: str | None = None
+    ) -> Letter:
+        """Record that a letter about an incident was sent.
+
+        Raises:
+            BadLetter: if there is no such sort of letter, or nobody it went to.
+            NotThere: if there is no such incident.
+        """
+        from corrobora.case import letters
+
+        with self._database.write() as connection:
+            return letters.record_sent(
+                connection, form, incident, to=to, sent=sent, sha256=sha256, actor=self.actor
+            )
+
+    def record_answer(self, letter: str, *, day: date, words: str, document: str | None = None) -> Letter:
+        """Record the answer to a letter, in few words, with the document that holds it if the case has it.
+
+        Raises:
+            BadLetter: if the letter is not known, or the answer is older than it or says nothing.
+            NotThere: if there is no such document.
+        """
+        from corrobora.case import letters
+
+        with self._database.write() as connection:
+            return letters.record_answer(
+                connection, letter, day=day, words=words, document=document, actor=self.actor
+            )
+
+    def letters(self) -> tuple[Letter, ...]:
+        """Letters that were sent, with their answers, oldest first."""
+        from corrobora.case import letters
+
+        with self._database.read() as connection:
+            return letters.letters(connection)
 
     def import_table(self, table: Path, mapping: Path, *, dry_run: bool = False) -> ImportReport:
         """Bring the rows of a spreadsheet in by a mapping file, each told apart by its external id.

@@ -21,6 +21,7 @@ from corrobora.cli import (
     grading,
     interchange,
     ledger,
+    letters,
     lists,
     people,
     services,
@@ -72,6 +73,7 @@ for commands in (
     grading,
     interchange,
     tables,
+    letters,
     actors,
     people,
 ):

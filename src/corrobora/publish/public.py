@@ -15,11 +15,12 @@ from corrobora.case import Case
 from corrobora.case.approving import Public
 from corrobora.case.grading import Grades
 from corrobora.case.reading import linkable
-from corrobora.case.records import ClaimRecord
+from corrobora.case.records import ClaimRecord, IncidentRecord
 from corrobora.codebook.bodies import load_bodies
 from corrobora.codebook.gradings import scale
 from corrobora.codebook.rules import rules
 from corrobora.link.derive import derive
+from corrobora.link.origins import Origins
 from corrobora.model.actor import Actor, ActorSort
 from corrobora.model.incident import Derived, Incident
 from corrobora.model.journal import Decision
@@ -32,8 +33,9 @@ UNNAMED = "persons not named here"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublicValue:
-    """A value in words with the rule it follows from, and whether claims differ on it."""
+    """A value in words with its slot, the rule it follows from, and whether claims differ on it."""
 
+    slot: str
     name: str
     value: str
     rule: str
@@ -72,7 +74,7 @@ class PublicIncident:
     Attributes:
         origins: least and greatest number of independent origins.
         grade: how well it is established by the case's method, in words.
-        approved: the decision.
+        approved: the decision; ``None`` if there is none.
         incident: its values; for tables.
     """
 
@@ -82,7 +84,7 @@ class PublicIncident:
     claims: tuple[PublicClaim, ...]
     origins: tuple[int, int]
     grade: str
-    approved: Decision
+    approved: Decision | None
     incident: Incident
 
 
@@ -91,17 +93,70 @@ def public_incidents(case: Case, allowed: Public) -> Iterator[PublicIncident]:
     origins = case.all_origins()
     graded = case.all_grades()
     for number, decision in sorted(allowed.approved.items()):
-        record = case.incident(number)
-        claims = [c for c in record.claims if not c.rejected and c.document.sha256 not in allowed.sensitive]
-        if not claims:
-            continue
-        incident = derive(number, [linkable(c) for c in claims])
-        found = graded[number]
-        yield PublicIncident(
-            label=incident.label, title=title_of(incident), values=tuple(_values(incident)),
-            claims=tuple(_claim(c, found) for c in claims), origins=origins[number].independent,
-            grade=_grade(found), approved=decision, incident=incident,
-        )  # fmt: skip
+        shown = _shown(case.incident(number), graded[number], origins[number], decision, allowed)
+        if shown is not None:
+            yield shown
+
+
+def public_incident(case: Case, number: int | str) -> PublicIncident | None:
+    """One incident in the same form, approved or not; ``None`` if all its documents are sensitive."""
+    record = case.incident(number)
+    found = record.incident.number
+    return _shown(record, case.grades(found), case.origins(found), None, case.public())
+
+
+def _shown(
+    record: IncidentRecord, found: Grades, origins: Origins, decision: Decision | None, allowed: Public
+) -> PublicIncident | None:
+    claims = [c for c in record.claims if not c.rejected and c.document.sha256 not in allowed.sensitive]
+    if not claims:
+        return None
+    incident = derive(record.incident.number, [linkable(c) for c in claims])
+    return PublicIncident(
+        label=incident.label, title=title_of(incident), values=tuple(_values(incident)),
+        claims=tuple(_claim(c, found) for c in claims), origins=origins.independent,
+        grade=_grade(found), approved=decision, incident=incident,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicResponse:
+    """What somebody answered or did, as everybody may read it.
+
+    Attributes:
+        what: denial, investigation opened …
+        who: a body; persons by the body they speak for, or not at all.
+        publisher, day, address: where that was published, as far as known.
+    """
+
+    what: str
+    who: str
+    publisher: str
+    day: date | None
+    address: str
+
+
+def public_responses(case: Case, number: int | str) -> tuple[PublicResponse, ...]:
+    """Responses in the documents of an incident, oldest first; none from sensitive ones."""
+    hidden = case.public().sensitive
+    hashes = {c.document.sha256 for c in case.incident(number).claims if not c.rejected} - hidden
+    found = []
+    for record in case.responses():
+        if record.document.sha256 in hashes and not record.rejected:
+            source, claim = record.document.source, record.claim
+            found.append(
+                PublicResponse(
+                    what=words.label(claim.type.value) if claim.type else "response",
+                    who=public_name(claim.actor.value) if claim.actor else "somebody not named",
+                    publisher=source.publisher or "publisher not known", day=source.published,
+                    address=_web(source.url),
+                )
+            )  # fmt: skip
+    return tuple(found)
+
+
+def _web(url: str | None) -> str:
+    return url if url and url.startswith(("http://", "https://")) else ""
 
 
 def public_name(actor: Actor) -> str:
@@ -130,7 +185,7 @@ def _values(incident: Incident) -> Iterator[PublicValue]:
         else:
             value = in_words(name, derived.value)
         rule = words.rule_name(derived.rule) if derived.rule in known else ""
-        yield PublicValue(name=called, value=value, rule=rule, differs=derived.differs)
+        yield PublicValue(slot=name, name=called, value=value, rule=rule, differs=derived.differs)
 
 
 def _claim(record: ClaimRecord, found: Grades) -> PublicClaim:
@@ -139,12 +194,11 @@ def _claim(record: ClaimRecord, found: Grades) -> PublicClaim:
     verified = words.label(claim.verification.value) if claim.verification else ""
     if claim.verified_by:
         verified += f" by {public_names([s.value for s in claim.verified_by])}"
-    web = source.url if source.url and source.url.startswith(("http://", "https://")) else ""
     return PublicClaim(
         id=record.id,
         publisher=source.publisher or "publisher not known",
         day=source.published,
-        address=web,
+        address=_web(source.url),
         said_by=public_names([s.value for s in claim.claimants]) or "speaker not found",
         item=record.document.sha256,
         credibility=f"{code}, {scale('credibility').levels[code].name}",
