@@ -16,6 +16,7 @@ from corrobora.case import Case
 from corrobora.case.errors import BadDecision, NotThere
 from corrobora.case.signing_in import Limits
 from corrobora.places.outlines import Outlines
+from corrobora.publish.language import gettext as _
 from corrobora.web.acting import (
     Auditing,
     Forged,
@@ -140,10 +141,10 @@ def _lists(app: FastAPI, pages: Pages) -> None:
         held = texts(acting, (r.document.sha256 for r in records))
         shown = sayings_page(records, held, path="/statements", only=type, page=page)
         return pages.html(
-            acting, "sayings.html", shown, here="/statements", one="statement", heading="Statements",
-            eyebrow="What was said about the acts in general",
-            lede="Orders, calls and declarations before the fact; justification, condemnation and calls for "
-            "accountability after it. Never counted among the incidents.",
+            acting, "sayings.html", shown, here="/statements", one="statement", heading=_("Statements"),
+            eyebrow=_("What was said about the acts in general"),
+            lede=_("Orders, calls and declarations before the fact; justification, condemnation and calls "
+            "for accountability after it. Never counted among the incidents."),
         )  # fmt: skip
 
     @app.get("/responses")
@@ -152,10 +153,10 @@ def _lists(app: FastAPI, pages: Pages) -> None:
         held = texts(acting, (r.document.sha256 for r in records))
         shown = sayings_page(records, held, path="/responses", only=type, page=page)
         return pages.html(
-            acting, "sayings.html", shown, here="/responses", one="response", heading="Responses",
-            eyebrow="What was answered and what was done",
-            lede="Denials and silence, letters and proceedings. Where nobody is listed here, no answer was "
-            "found in these documents; that is not to say that there was none.",
+            acting, "sayings.html", shown, here="/responses", one="response", heading=_("Responses"),
+            eyebrow=_("What was answered and what was done"),
+            lede=_("Denials and silence, letters and proceedings. Where nobody is listed here, no answer was "
+            "found in these documents; that is not to say that there was none."),
         )  # fmt: skip
 
 
@@ -191,7 +192,7 @@ def _checks(app: FastAPI, pages: Pages) -> None:
 def _errors(app: FastAPI, pages: Pages) -> None:
     @app.exception_handler(BadDecision)
     def undecided(request: Request, error: BadDecision) -> Response:
-        return pages.error(who(request), refused(422, "That cannot be decided so", str(error)))
+        return pages.error(who(request), refused(422, _("That cannot be decided so"), str(error)))
 
     @app.exception_handler(NotThere)
     def missing(request: Request, error: NotThere) -> Response:
@@ -220,9 +221,11 @@ def _errors(app: FastAPI, pages: Pages) -> None:
     def other(request: Request, error: HTTPException) -> Response:
         if error.status_code == 404:
             return pages.error(
-                who(request), not_there("There is no page at this address. It may have been mistyped.")
+                who(request), not_there(_("There is no page at this address. It may have been mistyped."))
             )
-        page = ErrorPage(status=error.status_code, title="That cannot be done here", text=str(error.detail))
+        page = ErrorPage(
+            status=error.status_code, title=_("That cannot be done here"), text=str(error.detail)
+        )
         answer = pages.error(who(request), page)
         answer.headers.update(error.headers or {})
         return answer

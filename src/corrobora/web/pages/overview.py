@@ -139,7 +139,12 @@ def _figures(stats: Stats) -> tuple[Figure, ...]:
         (stats.entries, "journal entry", "journal entries", "/journal"),
     )
     return tuple(
-        Figure(text=words.number(n), term=one if n == 1 else many, href=href) for n, one, many, href in kinds
+        Figure(
+            text=words.number(n),
+            term=words.plural(n, one, many).removeprefix(words.number(n)).strip(),
+            href=href,
+        )
+        for n, one, many, href in kinds
     )
 
 

@@ -24,11 +24,11 @@ E = TypeVar("E", bound=StrEnum)
 
 #: Orders of the register: what each is called, by the name it has in addresses.
 ORDERS = {
-    "number": "number",
-    "date": "day, newest first",
-    "victims": "most victims first",
-    "place": "place",
-    "claims": "most claims first",
+    "number": noop("number"),
+    "date": noop("day, newest first"),
+    "victims": noop("most victims first"),
+    "place": noop("place"),
+    "claims": noop("most claims first"),
 }
 
 
@@ -85,7 +85,10 @@ class Wanted:
                 return None
             if given in {m.value for m in enum}:
                 return enum(given)
-            unread.append(f"“{given}” is not a {name} this register knows")
+            unread.append(
+                gettext("“%(given)s” is nothing this register knows as %(name)s")
+                % {"given": given, "name": name}
+            )
             return None
 
         def day(name: str) -> date | None:
@@ -93,14 +96,14 @@ class Wanted:
             try:
                 return date.fromisoformat(given) if given else None
             except ValueError:
-                unread.append(f"“{given}” is not a day; write it as 2024-10-13")
+                unread.append(gettext("“%(given)s” is not a day; write it as 2024-10-13") % {"given": given})
                 return None
 
         asked = {*columns, *query.get("cols", "").split(",")}
         shown = tuple(name for name in COLUMNS if name in asked) or SHOWN
         order = query.get("order", "") or "number"
         if order not in ORDERS:
-            unread.append(f"“{order}” is not an order this register knows")
+            unread.append(gettext("“%(given)s” is not an order this register knows") % {"given": order})
             order = "number"
         return cls(
             words=query.get("q", "").strip(),
@@ -222,7 +225,7 @@ def register_page(
         total=len(heads),
         wanted=wanted,
         filters=tuple(register_filters([h.incident for h in heads], wanted)),
-        orders=tuple(Choice(value=v, name=n, chosen=v == wanted.order) for v, n in ORDERS.items()),
+        orders=tuple(Choice(value=v, name=gettext(n), chosen=v == wanted.order) for v, n in ORDERS.items()),
         order_links={v: "/incidents?" + urlencode({**query, "order": v}) for v in ORDERS},
         persons=_persons([h.incident for h in found]),
         columns=tuple(
@@ -249,7 +252,7 @@ def entry(head: IncidentHead) -> Entry:
         by=said("perpetrator_side"),
         place=said("place"),
         within=words.containing(i.place.value) if i.place else "",
-        when=stretch(i, long=False).removesuffix(", as far as the sources span") if i.date else "",
+        when=stretch(i, long=False).removesuffix(_span_note()) if i.date else "",
         act=said("act"),
         basis=", ".join(words.label(b) for b in i.basis.value) if i.basis else "",
         verification=said("verification"),
@@ -259,6 +262,10 @@ def entry(head: IncidentHead) -> Entry:
         differs=tuple(words.slot(n).lower() for n in ROWS if (d := getattr(i, n, None)) and d.differs),
         decided=words.decision(head.decision) if head.decision else "",
     )
+
+
+def _span_note() -> str:
+    return gettext("%(days)s, as far as the sources span") % {"days": ""}
 
 
 def fits(head: IncidentHead, wanted: Wanted) -> bool:
@@ -336,7 +343,7 @@ def register_filters(incidents: Sequence[Incident], wanted: Wanted) -> Iterable[
             values.append(chosen)
         if values:
             options = [Choice(value=str(v), name=in_words(slot, v)[0], chosen=v == chosen) for v in values]
-            yield Filter(name=name, term=words.SLOTS[slot], choices=tuple(options))
+            yield Filter(name=name, term=words.slot(slot), choices=tuple(options))
 
 
 def _persons(incidents: Sequence[Incident]) -> str:

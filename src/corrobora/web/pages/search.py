@@ -82,7 +82,7 @@ def _hit(hit: SearchHit) -> Hit:
     return Hit(
         title=head.title or head.name,
         href=f"/documents/{head.sha256}",
-        source=f"{head.source.publisher or _('publisher unknown')}, {published}",
+        source=f"{publisher}, {published}",
         claims=head.claims,
         excerpts=tuple(
             Found(parts=_parts(e), before=e.start > 0, after=e.end < head.characters) for e in hit.excerpts
