@@ -68,7 +68,7 @@ class Static:
 
     def _present(self) -> Iterator[str]:
         # fonts.css is there only where `make setup` could reach the npm registry
-        for name in ("style.css", "mark.svg", "review.js", "vendor/fonts.css"):
+        for name in ("style.css", "mark.svg", "review.js", "choose.js", "vendor/fonts.css"):
             if (self._root / name).is_file():
                 yield name
 
