@@ -71,7 +71,7 @@ def test_what_breaks_a_reader_is_an_unreadable_item_and_the_next_one_is_read(
 def test_no_process_is_left() -> None:
     isolated = IsolatedReader()
     load(isolated, MAIL)
-    process = isolated._process
+    process = isolated._process._process
     assert process is not None
     isolated.close()
     assert not Path(f"/proc/{process.pid}").exists()

@@ -13,12 +13,13 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from itertools import chain
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from sqlalchemy import Connection
 
 from corrobora.case.capturing import Capturing, Visit, stated_row, told_of
 from corrobora.case.extracting import DEFAULT, account_of, extractions, label
+from corrobora.case.footage import Looking, stated_findings
 from corrobora.case.importing import Importing, Kept
 from corrobora.case.leaving import decide_sensitive, is_sensitive, marked, note_sending
 from corrobora.case.linking import relink
@@ -28,13 +29,16 @@ from corrobora.case.stateless import engine_problems, manifest_problems
 from corrobora.case.writing import write_document, write_item
 from corrobora.codebook.overlay import SHIPPED, Codebook
 from corrobora.collect.capture.capture import CaptureSettings
-from corrobora.collect.files import Found, discover
+from corrobora.collect.files import FOOTAGE, Found, discover
+from corrobora.collect.imports import Piece
 from corrobora.collect.manifest import Manifest, ManifestRow
 from corrobora.collect.problem import Problem
 from corrobora.extract import Engine, EngineChoice, Extraction
 from corrobora.model.document import Document
 from corrobora.model.item import Item
 from corrobora.read.errors import UnreadableItem
+from corrobora.read.footage.look import Looker
+from corrobora.read.footage.media_types import MEDIA_TYPES
 from corrobora.read.isolated import IsolatedReader
 from corrobora.read.limits import MAX_BYTES
 from corrobora.read.media import media_type
@@ -69,6 +73,7 @@ class Adding:
     _notices: list[str] = field(default_factory=list)
     _claims: int = 0
     _name: str = ""
+    _looker: Looker = field(default_factory=Looker)
     _under_way: dict[str, _Taken] = field(default_factory=dict)
 
     def run(self, paths: Iterable[Path | str], manifest: Manifest | None) -> AddReport:
@@ -116,10 +121,13 @@ class Adding:
 
     def _documents(self, found: list[Found], order: deque[_Taken]) -> Iterator[Document]:
         """Documents that are new or newly stated; ``order`` is given the same, for their extractions."""
-        with IsolatedReader() as reader:
+        with IsolatedReader() as reader, self._looker:
             for number, file in enumerate(found):
                 if self.progress:
                     self.progress(number, len(found), str(file.path))
+                if file.footage:
+                    self._look_at(file)
+                    continue
                 takings = self._import(file, reader) if file.container else (self._take(file, reader),)
                 for taken in takings:
                     if taken is None:
@@ -228,7 +236,7 @@ class Adding:
 
     def _import(self, file: Found, reader: IsolatedReader) -> Iterator[_Taken | None]:
         """Keep what a container holds, and read the texts among it."""
-        importing = Importing(database=self.database, vault=self.vault, actor=self.actor, mark=self._mark)
+        importing = self._importing()
         try:
             file.path.open("rb").close()
         except OSError as error:
@@ -241,10 +249,37 @@ class Adding:
                 self._notices.append(kept)
             elif kept.piece.reads:
                 yield self._read_piece(kept, reader)
-            elif kept.new:
-                self._kept.append(kept.piece.origin)
             else:
-                self._unchanged.append(kept.piece.origin)
+                self._without_words(kept)
+
+    def _look_at(self, file: Found) -> None:
+        """Keep a photo or a video, and look at it."""
+        path = str(file.path)
+        try:
+            file.path.open("rb").close()
+        except OSError as error:
+            self._problems.append(Problem(path, "", f"cannot be read: {error.strerror or error}"))
+            return
+        findings = stated_findings(file.row)
+        piece = Piece(name=file.name, origin=path, content=file.path, row=file.row, findings=findings)
+        self._without_words(self._importing().keep(piece))
+
+    def _without_words(self, kept: Kept) -> None:
+        """Report a piece that is no text, and look at it if it is footage."""
+        (self._kept if kept.new else self._unchanged).append(kept.piece.origin)
+        if kept.item.media_type in MEDIA_TYPES:
+            looking = Looking(database=self.database, vault=self.vault, actor=self.actor, mark=self._mark)
+            for told in looking.look(kept.item, self._looker, path=kept.piece.origin):
+                if isinstance(told, Problem):
+                    self._problems.append(told)
+                else:
+                    self._notices.append(told)
+        elif kept.new and PurePath(kept.piece.name).suffix.lower() in FOOTAGE:
+            reason = f"is {kept.item.media_type}, no photo or video as its name says; it is kept"
+            self._problems.append(Problem(kept.piece.origin, "", reason))
+
+    def _importing(self) -> Importing:
+        return Importing(database=self.database, vault=self.vault, actor=self.actor, mark=self._mark)
 
     def _read_piece(self, kept: Kept, reader: IsolatedReader) -> _Taken | None:
         """Read a piece, unless its text is held as it is."""

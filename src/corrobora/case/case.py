@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -63,13 +63,15 @@ if TYPE_CHECKING:
     from corrobora.case.exporting import CaseRecords
     from corrobora.case.grading import Grades
     from corrobora.case.letters import Letter
-    from corrobora.case.recapturing import PageDiff
+    from corrobora.case.recapturing import CapturePart, PageDiff
     from corrobora.case.reviewing import Waiting
     from corrobora.case.sealing import Sealed
+    from corrobora.case.showings import Alike, FootageRecord, Showing
     from corrobora.case.signing_in import Limits, SignIn
     from corrobora.case.tabling import ImportReport
     from corrobora.case.team import Team
     from corrobora.case.trying import Change
+    from corrobora.case.watching import Watching
     from corrobora.collect.capture.capture import CaptureSettings
     from corrobora.count.estimate.lists import Lists
     from corrobora.count.ledger import Ledger
@@ -275,6 +277,38 @@ class Case:
             codebook=self.codebook(), addresses=addresses, capture=capture,
         )  # fmt: skip
         return adding.run(files, stated)
+
+    def watching(
+        self, settings: CaptureSettings, *, every: timedelta, delay: float, allow_remote: bool = False
+    ) -> Watching:
+        """What visits feeds for this case; see `corrobora.case.watching.Watching`.
+
+        Args:
+            settings: how pages are captured, and what may be reached.
+            every: pause between two visits to a feed.
+            delay: least seconds between two requests to one host.
+            allow_remote: as for `add`.
+
+        Raises:
+            ScheduleUnusable: if what is remembered of the feeds cannot be read.
+        """
+        from corrobora.case.importing import Importing
+        from corrobora.case.watching import Watching
+        from corrobora.collect.feeds.schedule import Schedule
+
+        return Watching(
+            add=lambda urls: self.add(urls, allow_remote=allow_remote, capture=settings),
+            importing=Importing(
+                database=self._database,
+                vault=self.vault,
+                actor=self.actor,
+                mark=lambda connection, item: None,
+            ),
+            schedule=Schedule(self.path / "feeds.json"),
+            settings=settings,
+            every=every,
+            delay=delay,
+        )
 
     def recapture(
         self,
@@ -684,6 +718,53 @@ class Case:
         with self._database.read() as connection:
             return finding.about(connection, item)
 
+    def footage(self) -> tuple[FootageRecord, ...]:
+        """The photos and videos, in the order in which they came."""
+        from corrobora.case import showings  # brings in numpy
+
+        with self._database.read() as connection:
+            return showings.footage(connection)
+
+    def footage_item(self, item: str) -> FootageRecord:
+        """One photo or video.
+
+        Raises:
+            NotThere: if there is none, or several begin so.
+        """
+        from corrobora.case import showings
+
+        with self._database.read() as connection:
+            return showings.record(connection, item)
+
+    def similar(self, item: str) -> tuple[Alike, ...]:
+        """What is proposed to be the same recording as a photo or video, most alike first.
+
+        Raises:
+            NotThere: if there is no such footage, or several begin so.
+        """
+        from corrobora.case import showings
+
+        with self._database.read() as connection:
+            return showings.alike(connection, item)
+
+    def footage_groups(self) -> tuple[tuple[Showing, ...], ...]:
+        """Recordings that are proposed to be one, each group with all its appearances, earliest first."""
+        from corrobora.case import showings
+
+        with self._database.read() as connection:
+            return showings.alike_groups(connection)
+
+    def showings(self, item: str) -> tuple[Showing, ...]:
+        """Where an item appears, earliest first.
+
+        Raises:
+            NotThere: if there is none, or several begin so.
+        """
+        from corrobora.case import showings
+
+        with self._database.read() as connection:
+            return showings.showings(connection, showings.item_of(connection, item))
+
     def unread(self) -> tuple[Item, ...]:
         """Items that are kept but could not be read."""
         with self._database.read() as connection:
@@ -891,6 +972,21 @@ class Case:
 
         with self._database.read() as connection:
             return recapturing.captures_of(connection, of)
+
+    def capture_part(self, entry: int, role: str) -> CapturePart:
+        """What a visit kept in one role.
+
+        Args:
+            entry: number of the visit's journal entry.
+            role: the part's role, as `corrobora.model.capture.Role` names it.
+
+        Raises:
+            NotThere: if there is none.
+        """
+        from corrobora.case import recapturing
+
+        with self._database.read() as connection:
+            return recapturing.part(connection, entry, role)
 
     def page_diff(self, of: str, *, before: int | None = None) -> PageDiff:
         """What two captures of one address differ in, down to the claims.

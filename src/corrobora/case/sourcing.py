@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 
 from sqlalchemy import Connection
 
@@ -11,6 +12,7 @@ from corrobora.case.records import ClaimRecord
 from corrobora.link.actors import Actors, Mention, actors_of
 from corrobora.link.origins import Origins, origins
 from corrobora.model.examination import ExaminationSort
+from corrobora.model.relation import RelationSort
 from corrobora.store import claims, documents, findings, register
 
 
@@ -34,7 +36,33 @@ def origins_of(connection: Connection, records: Sequence[ClaimRecord], known: Ac
         if isinstance(whose := finding.data.get("forwarded_from"), str) and whose.strip()
     }
     linkable = [reading.linkable(record) for record in records]
-    return origins(linkable, texts, known, forwards=forwards)
+    return origins(linkable, texts, known, footage=_shared(connection, hashes), forwards=forwards)
+
+
+def _shared(connection: Connection, hashes: Collection[str]) -> dict[str, frozenset[str]]:
+    """For documents that show a recording that another of them shows too, the recording.
+
+    A recording is called by the smallest hash of those that look like it.
+    """
+    shown = {
+        document: {r.sha256 for r in findings.to_item(connection, document, [RelationSort.ATTACHED_TO])}
+        for document in sorted(hashes)
+    }
+    attached = sorted({item for items in shown.values() for item in items})
+    if len(attached) < 2 and sum(map(len, shown.values())) < 2:
+        return {}
+    from corrobora.link.footage import Recording, groups  # brings in numpy
+
+    known = {
+        f.sha256: Recording.of(f.sha256, f.data.get("hashes", ()))
+        for f in findings.of_items(connection, attached, ExaminationSort.PDQ)
+    }
+    called = {item: group[0] for group in groups(list(known.values())) for item in group}
+    named = {document: {called.get(item, item) for item in items} for document, items in shown.items()}
+    times = Counter(recording for recordings in named.values() for recording in recordings)
+    return {
+        document: frozenset(r for r in recordings if times[r] > 1) for document, recordings in named.items()
+    }
 
 
 def all_origins(connection: Connection, known: Actors) -> Iterator[tuple[int, Origins]]:

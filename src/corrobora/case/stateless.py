@@ -66,6 +66,10 @@ class Extractions(Iterator[Extraction]):
         with IsolatedReader() as reader:
             for file in found:
                 path = str(file.path)
+                if file.footage:
+                    reason = "holds no text; put it into a case with: corrobora add"
+                    self.problems.append(Problem(path, "", reason))
+                    continue
                 if file.container:
                     reason = f"is {file.container}; take it apart in a case with: corrobora add"
                     self.problems.append(Problem(path, "", reason))

@@ -139,7 +139,7 @@ def add(
 
     how = capture_settings(capture, allow_private=allow_private)
     stated = Manifest.read(manifest) if manifest else None  # before a case is made for a mistyped name
-    with _open_or_create(case, actor, engine) as opened, progress_bar() as progress:
+    with open_or_create(case, actor, engine) as opened, progress_bar() as progress:
         report = opened.add(
             paths, stated, progress=progress, workers=workers, allow_remote=allow_remote,
             sensitive=sensitive, capture=how,
@@ -274,7 +274,8 @@ def register(app: typer.Typer) -> None:
     app.add_typer(decide, name="decide")
 
 
-def _open_or_create(folder: Path, actor: str | None, engine: str | None) -> Case:
+def open_or_create(folder: Path, actor: str | None, engine: str | None) -> Case:
+    """The case in a folder, made if there is none."""
     from corrobora.case import Case, CaseExists
 
     if not (folder / "case.toml").exists():

@@ -23,9 +23,11 @@ from corrobora.cli import (
     ledger,
     letters,
     lists,
+    media,
     people,
     services,
     tables,
+    watching,
 )
 from corrobora.cli.terminal import complain
 from corrobora.model.errors import CorroboraError
@@ -61,6 +63,8 @@ for commands in (
     acts,
     captures,
     lists,
+    media,
+    watching,
     services,
     estimation,
     changes,

@@ -17,6 +17,9 @@ from corrobora.collect.problem import Problem
 #: Suffixes a reader exists for.
 SUFFIXES = frozenset({".txt", ".md", ".html", ".htm", ".xhtml", ".pdf", ".docx", ".eml"})
 
+#: Suffixes of photos and video.
+FOOTAGE = frozenset({".jpg", ".jpeg", ".png", ".webp", ".gif", ".mp4", ".m4v", ".mov", ".mkv", ".webm"})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
@@ -33,6 +36,11 @@ class Found:
     row: ManifestRow | None
     size: int
     container: Container | None = None
+
+    @property
+    def footage(self) -> bool:
+        """Whether its name says it is a photo or a video."""
+        return self.path.suffix.lower() in FOOTAGE
 
     @property
     def name(self) -> str:
@@ -108,8 +116,8 @@ class Discovery(Iterator[Found | Problem]):
             yield from self._walk(path, path.resolve())
         elif not stat.S_ISREG(mode):
             yield Problem(str(path), "", "is neither a file nor a folder")
-        elif path.suffix.lower() not in SUFFIXES and not _contains(path):
-            known = " ".join(sorted(SUFFIXES | CONTAINERS))
+        elif path.suffix.lower() not in SUFFIXES | FOOTAGE and not _contains(path):
+            known = " ".join(sorted(SUFFIXES | FOOTAGE | CONTAINERS))
             yield Problem(
                 str(path), "", f"no reader for {path.suffix or 'files without a suffix'}; known: {known}"
             )
@@ -144,7 +152,7 @@ class Discovery(Iterator[Found | Problem]):
                 elif entry.is_dir(follow_symlinks=False):
                     folders.append(path)
                 elif not entry.is_file(follow_symlinks=False) or not (
-                    path.suffix.lower() in SUFFIXES or _contains(path)
+                    path.suffix.lower() in SUFFIXES | FOOTAGE or _contains(path)
                 ):
                     if not (self._manifest and path.resolve() == self._manifest.path.resolve()):
                         self.skipped[path.suffix.lower() or "no suffix"] += 1
@@ -190,7 +198,7 @@ def _contains(path: Path) -> bool:
 
 def _is_export(entry: os.DirEntry[str]) -> bool:
     """Whether a file is an export whose parts lie beside it."""
-    return entry.name == "result.json" and _contains(Path(entry.path))
+    return entry.name in ("result.json", "metadata.json") and _contains(Path(entry.path))
 
 
 def _file(path: Path) -> Path | Problem:

@@ -11,6 +11,7 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Mapping
 from importlib import import_module
 from multiprocessing.connection import Connection
 from types import TracebackType
@@ -26,26 +27,24 @@ TIMEOUT = 120.0
 #: Bytes of memory the process may take.
 MEMORY = 4 << 30
 
-_HARMLESS = frozenset({media.TEXT, media.MARKDOWN, media.TELEGRAM})
+_HARMLESS = frozenset({media.TEXT, media.MARKDOWN, media.TELEGRAM, media.ARCHIVED})
 # Seconds the process may take to load what reading needs, on a busy machine.
 _LOADING = 120.0
 _READY = "ready"
 
 
-class IsolatedReader:
-    """Reads items as `corrobora.read.reader.read` does, in a child process that is replaced when it fails.
+class IsolatedProcess:
+    """Calls a function on one item after another, in a child process that is replaced when it fails.
 
-    Use it as a context manager, or call `close`. Not for several threads at a time.
+    Not for several threads at a time.
 
     Args:
         timeout: seconds one item may take.
         memory: bytes of memory the process may take.
-        function: ``module:name`` of what reads.
+        function: ``module:name`` of what is called.
     """
 
-    def __init__(
-        self, *, timeout: float = TIMEOUT, memory: int = MEMORY, function: str = "corrobora.read.reader:read"
-    ) -> None:
+    def __init__(self, *, timeout: float, memory: int, function: str) -> None:
         self._timeout = timeout
         self._memory = memory
         self._function = function
@@ -58,14 +57,18 @@ class IsolatedReader:
         if self._process is None or self._process.poll() is not None:
             self._begin()
 
-    def read(self, data: bytes, *, sha256: str, name: str, row: ManifestRow | None, path: str) -> Document:
-        """See `corrobora.read.reader.read`; plain text is read here, for nothing in C parses it.
+    def ask(self, item: object, arguments: Mapping[str, object], name: str) -> object:
+        """What the function answers about an item.
+
+        Args:
+            item: its first argument.
+            arguments: the others, by name.
+            name: of the item, for errors.
 
         Raises:
-            UnreadableItem: also if the process crashed, took too long or needed too much memory.
+            UnreadableItem: as the function does, and if the process crashed, took too long or needed too much
+                memory.
         """
-        if media_type(data, name) in _HARMLESS:
-            return reader.read(data, sha256=sha256, name=name, row=row, path=path)
         connection = self._connection
         if connection is None or self._process is None or self._process.poll() is not None:
             connection = self._begin()
@@ -73,19 +76,19 @@ class IsolatedReader:
             if not self._ready:
                 self._answer(connection, _LOADING, name)
                 self._ready = True
-            connection.send((data, {"sha256": sha256, "name": name, "row": row, "path": path}))
+            connection.send((item, dict(arguments)))
             answer = self._answer(connection, self._timeout, name)
         except (EOFError, OSError) as error:
             reason = f"made its reader {self._ended()}: it is damaged or hostile"
             raise UnreadableItem(name, "", reason) from error
         match answer:
-            case Document():
-                return answer
             case (str(of), str(place), str(reason)):
                 raise UnreadableItem(of, place, reason)
-            case _:
+            case str():
                 self.close()
                 raise UnreadableItem(name, "", f"made its reader fail: {answer}; it is damaged or hostile")
+            case _:
+                return answer
 
     def close(self) -> None:
         """End the process."""
@@ -96,14 +99,6 @@ class IsolatedReader:
             self._process.kill()
             self._process.wait()
             self._process = None
-
-    def __enter__(self) -> IsolatedReader:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def _begin(self) -> Connection:
         self.close()
@@ -142,6 +137,53 @@ class IsolatedReader:
         return f"end (exit code {code})"
 
 
+class IsolatedReader:
+    """Reads items as `corrobora.read.reader.read` does, in a process of its own.
+
+    Use it as a context manager, or call `close`. Not for several threads at a time.
+
+    Args:
+        timeout: seconds one item may take.
+        memory: bytes of memory the process may take.
+        function: ``module:name`` of what reads.
+    """
+
+    def __init__(
+        self, *, timeout: float = TIMEOUT, memory: int = MEMORY, function: str = "corrobora.read.reader:read"
+    ) -> None:
+        self._process = IsolatedProcess(timeout=timeout, memory=memory, function=function)
+
+    def start(self) -> None:
+        """Start the process ahead of the first item, so that it loads in the background."""
+        self._process.start()
+
+    def read(self, data: bytes, *, sha256: str, name: str, row: ManifestRow | None, path: str) -> Document:
+        """See `corrobora.read.reader.read`; plain text is read here, for nothing in C parses it.
+
+        Raises:
+            UnreadableItem: also if the process crashed, took too long or needed too much memory.
+        """
+        if media_type(data, name) in _HARMLESS:
+            return reader.read(data, sha256=sha256, name=name, row=row, path=path)
+        arguments = {"sha256": sha256, "name": name, "row": row, "path": path}
+        answer = self._process.ask(data, arguments, name)
+        if not isinstance(answer, Document):
+            raise UnreadableItem(name, "", "made its reader answer nonsense: it is damaged or hostile")
+        return answer
+
+    def close(self) -> None:
+        """End the process."""
+        self._process.close()
+
+    def __enter__(self) -> IsolatedReader:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
 def serve(connection: Connection, memory: int, timeout: float, function: str) -> None:
     """Read items until the other side hangs up: what the child process does."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
@@ -158,7 +200,7 @@ def serve(connection: Connection, memory: int, timeout: float, function: str) ->
             return
         # ends this process even in C code, and even if the other side is gone
         signal.alarm(int(timeout) + 10)
-        answer: Document | tuple[str, str, str] | str
+        answer: object
         try:
             answer = read(data, **arguments)
         except UnreadableItem as error:

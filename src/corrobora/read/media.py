@@ -15,6 +15,8 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MAIL = "message/rfc822"
 #: A message of Telegram, as the import makes an item of it.
 TELEGRAM = "application/vnd.corrobora.telegram-message+json"
+#: A post as auto-archiver recorded it, as the import makes an item of it.
+ARCHIVED = "application/vnd.corrobora.archived-post+json"
 UNKNOWN = "application/octet-stream"
 
 #: Bytes from which most formats can be told.
@@ -38,9 +40,9 @@ _MAGIC = (
     (b"SQLite format 3\0", "application/vnd.sqlite3"),
     (b"ID3", "audio/mpeg"),
     (b"OggS", "application/ogg"),
-    (b"\x1a\x45\xdf\xa3", "video/webm"),
     (b"\x7fELF", "application/x-executable"),
     (b'{"format":"telegram-message/', TELEGRAM),
+    (b'{"format":"archived-post/', ARCHIVED),
 )
 _MARKUP = re.compile(
     rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)[\s>]",
@@ -70,7 +72,11 @@ def media_type(data: bytes, name: str) -> str:
         if head.startswith(magic):
             return kind
     if head[4:8] == b"ftyp":
-        return "video/mp4"
+        return "video/quicktime" if head[8:12] == b"qt  " else "video/mp4"
+    if head.startswith(b"\x1a\x45\xdf\xa3"):
+        return "video/webm" if b"webm" in head[:64] else "video/x-matroska"
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+        return "image/webp"
     by_name = _SUFFIXES.get(suffix, UNKNOWN)
     plain = head.removeprefix(b"\xef\xbb\xbf")
     if by_name in (HTML, MAIL, MARKDOWN):

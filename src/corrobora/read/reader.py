@@ -33,6 +33,7 @@ _READERS = {
     media.DOCX: ("docx", "read_docx"),
     media.MAIL: ("mail", "read_mail"),
     media.TELEGRAM: ("telegram", "read_telegram"),
+    media.ARCHIVED: ("archived", "read_archived"),
 }
 
 

@@ -15,6 +15,7 @@ __all__ = ["Container", "Opened", "Piece", "Told", "pieces"]
 # Module and function by what the container is; loaded when the first one comes.
 _IMPORTERS = {
     Container.TELEGRAM: ("telegram", "telegram_pieces"),
+    Container.ARCHIVER: ("archiver", "archiver_pieces"),
     Container.WARC: ("warc", "warc_pieces"),
     Container.WACZ: ("wacz", "wacz_pieces"),
 }

@@ -7,9 +7,14 @@ import binascii
 import hashlib
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 _WEAK = {"md5": hashlib.md5, "sha1": hashlib.sha1}
-_STRONG = {"sha256": hashlib.sha256, "sha384": hashlib.sha384, "sha512": hashlib.sha512}
+_STRONG = {
+    "sha256": hashlib.sha256, "sha384": hashlib.sha384, "sha512": hashlib.sha512, "sha3256": hashlib.sha3_256,
+    "sha3512": hashlib.sha3_512,
+}  # fmt: skip
+_CHUNK = 1 << 20
 #: Algorithms by the names archives give them.
 ALGORITHMS: dict[str, Callable[..., hashlib._Hash]] = {**_WEAK, **_STRONG}
 
@@ -38,6 +43,22 @@ def compared(stated: str | None, *candidates: tuple[str, bytes]) -> str:
         if make(data, usedforsecurity=False).digest() == wanted:
             return f"holds over the {called}"
     return "differs"
+
+
+def compared_file(stated: str | None, path: Path) -> str:
+    """How a stated digest compares with a file's, in the words of `compared`."""
+    name = (stated or "").strip().partition(":")[0]
+    make = ALGORITHMS.get(re.sub(r"[^a-z0-9]", "", name.lower()))
+    if make is None:
+        return compared(stated)
+    digest = make(usedforsecurity=False)
+    with path.open("rb") as file:
+        while part := file.read(_CHUNK):
+            digest.update(part)
+    wanted = _decoded((stated or "").strip().partition(":")[2].strip(), digest.digest_size)
+    if wanted is None:
+        return "unreadable"
+    return "holds over the file" if wanted == digest.digest() else "differs"
 
 
 def _decoded(value: str, size: int) -> bytes | None:

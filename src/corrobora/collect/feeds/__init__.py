@@ -1,0 +1,1 @@
+"""Feeds (RSS, Atom) that are watched: asked politely, their entries named once."""
