@@ -63,7 +63,7 @@ if TYPE_CHECKING:
     from corrobora.case.exporting import CaseRecords
     from corrobora.case.grading import Grades
     from corrobora.case.letters import Letter
-    from corrobora.case.recapturing import PageDiff
+    from corrobora.case.recapturing import CapturePart, PageDiff
     from corrobora.case.reviewing import Waiting
     from corrobora.case.sealing import Sealed
     from corrobora.case.showings import Alike, FootageRecord, Showing
@@ -972,6 +972,21 @@ class Case:
 
         with self._database.read() as connection:
             return recapturing.captures_of(connection, of)
+
+    def capture_part(self, entry: int, role: str) -> CapturePart:
+        """What a visit kept in one role.
+
+        Args:
+            entry: number of the visit's journal entry.
+            role: the part's role, as `corrobora.model.capture.Role` names it.
+
+        Raises:
+            NotThere: if there is none.
+        """
+        from corrobora.case import recapturing
+
+        with self._database.read() as connection:
+            return recapturing.part(connection, entry, role)
 
     def page_diff(self, of: str, *, before: int | None = None) -> PageDiff:
         """What two captures of one address differ in, down to the claims.

@@ -29,6 +29,7 @@ from corrobora.web.acting import (
     who,
 )
 from corrobora.web.door import Door
+from corrobora.web.pages.captures import capture_rows
 from corrobora.web.pages.documents import document_page, documents_page
 from corrobora.web.pages.error import ErrorPage, bad_request, failed, not_there, refused
 from corrobora.web.pages.gather import incident_of, tallies_of_case
@@ -41,6 +42,7 @@ from corrobora.web.pages.sayings import sayings_page
 from corrobora.web.pages.search import MOST, search_page
 from corrobora.web.preferences import Shown
 from corrobora.web.rendering import Pages, texts
+from corrobora.web.routes.captures import captured_parts
 from corrobora.web.routes.lists import add_lists
 from corrobora.web.routes.people import team
 from corrobora.web.routes.review import add_review
@@ -98,6 +100,7 @@ def create_app(
     signing_in(app, pages, entrance)
     settings(app, pages, entrance)
     team(app, pages)
+    captured_parts(app)
     embedded = allowed == LOOPBACK and not sign_in
     app.add_middleware(Door, case=opened, sign_in=entrance, embedded=embedded)
     app.add_middleware(Shown)
@@ -167,8 +170,10 @@ def _single(app: FastAPI, pages: Pages) -> None:
 
     @app.get("/documents/{sha256}")
     def document(sha256: str, acting: Reading) -> Response:
+        record = acting.case.document(sha256)
+        captures = capture_rows(acting.case.captures(record.item.sha256))
         return pages.html(
-            acting, "document.html", document_page(acting.case.document(sha256)), here="/documents"
+            acting, "document.html", document_page(record), here="/documents", captures=captures
         )
 
 

@@ -45,7 +45,7 @@ def environment() -> Environment:
     }
     env.globals |= {
         "static": Static(folder("static")),
-        "not_found": words.NOT_FOUND,
+        "not_found": lambda: language.gettext(words.NOT_FOUND),
         "spoken": language.spoken,
         "languages": language.LANGUAGES,
         "preferred": preferred,
