@@ -611,6 +611,11 @@ class Case:
                 connection, self.path, self.settings, method, reason=reason, actor=self.actor
             )
 
+    def changed_between(self, number: int, first: int, second: int) -> tuple[str, ...]:
+        """Names of an incident's values that were others at one journal entry than at another."""
+        with self._database.read() as connection:
+            return approving.changed_between(connection, number, first, second)
+
     def record_letter(
         self, form: str, incident: str, *, to: str, sent: date, sha256: str | None = None
     ) -> Letter:
