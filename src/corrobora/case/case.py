@@ -611,6 +611,11 @@ class Case:
                 connection, self.path, self.settings, method, reason=reason, actor=self.actor
             )
 
+    def changed_between(self, number: int, first: int, second: int) -> tuple[str, ...]:
+        """Names of an incident's values that were others at one journal entry than at another."""
+        with self._database.read() as connection:
+            return approving.changed_between(connection, number, first, second)
+
     def record_letter(
         self, form: str, incident: str, *, to: str, sent: date, sha256: str | None = None
     ) -> Letter:
@@ -753,6 +758,15 @@ class Case:
 
         with self._database.read() as connection:
             return showings.alike_groups(connection)
+
+    def viewed(self, item: str) -> bool:
+        """Whether the person who acts asked to see an item's pictures in the last twelve hours.
+
+        Raises:
+            NotThere: if there is no such item, or several begin so.
+        """
+        with self._database.read() as connection:
+            return keeping.viewed(connection, item, self.actor)
 
     def showings(self, item: str) -> tuple[Showing, ...]:
         """Where an item appears, earliest first.
