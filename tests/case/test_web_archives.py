@@ -176,3 +176,13 @@ def test_a_broken_package_is_kept_and_named(case: Case, tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes()[:-200])
     assert "no whole WACZ" in case.add([path]).problems[0].reason
     assert case.stats().items == 1
+
+
+def test_nothing_of_a_broken_archive_reaches_the_terminal(
+    case: Case, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    path = warc(tmp_path / "a.warc", packed=False)
+    path.write_bytes(path.read_bytes().replace(URL.encode(), URL.replace("/2031", " \x1b[2J").encode()))
+    case.add([path])
+    captured = capfd.readouterr()
+    assert "\x1b" not in captured.err + captured.out

@@ -759,6 +759,15 @@ class Case:
         with self._database.read() as connection:
             return showings.alike_groups(connection)
 
+    def viewed(self, item: str) -> bool:
+        """Whether the person who acts asked to see an item's pictures in the last twelve hours.
+
+        Raises:
+            NotThere: if there is no such item, or several begin so.
+        """
+        with self._database.read() as connection:
+            return keeping.viewed(connection, item, self.actor)
+
     def showings(self, item: str) -> tuple[Showing, ...]:
         """Where an item appears, earliest first.
 

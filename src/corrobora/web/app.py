@@ -43,6 +43,7 @@ from corrobora.web.pages.search import MOST, search_page
 from corrobora.web.preferences import Shown
 from corrobora.web.rendering import Pages, texts
 from corrobora.web.routes.captures import captured_parts
+from corrobora.web.routes.footage import add_footage
 from corrobora.web.routes.lists import add_lists
 from corrobora.web.routes.people import team
 from corrobora.web.routes.review import add_review
@@ -95,6 +96,7 @@ def create_app(
     add_where(app, pages)
     add_lists(app, pages)
     add_shown(app)
+    add_footage(app, pages)
     _errors(app, pages)
     entrance = opened.sign_in(limits)
     signing_in(app, pages, entrance)
