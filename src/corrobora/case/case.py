@@ -56,6 +56,7 @@ from corrobora.store.errors import NotFound
 from corrobora.vault.store import Vault
 
 if TYPE_CHECKING:
+    from corrobora.case.accounting import Account, CaseAccount
     from corrobora.case.approving import Public
     from corrobora.case.changes import Changes
     from corrobora.case.credentials import Codes, Passwords
@@ -957,6 +958,31 @@ class Case:
             known = {view.name: view for view in viewing.views(connection)}
             payload = viewing.payload(name, query, known)
             return journal.append(connection, actor=self.actor, act=viewing.ACT, payload=payload)
+
+    def account(self, number: int | str) -> Account:
+        """What was done about an incident: proceedings, denials, letters, and where there is silence.
+
+        Raises:
+            NotThere: if that number was never given.
+        """
+        from corrobora.case.accounting import account
+
+        record = self.incident(number)
+        return account(record.incident.label, record.claims, self.responses(), self.letters())
+
+    def accounts(self) -> CaseAccount:
+        """The same for every incident, with what is told of in all documents and who owes an answer."""
+        from corrobora.case.accounting import case_account
+
+        with self._database.read() as connection:
+            events = register.page(connection)
+            stored = claims.by_ids(connection, (id for event in events for id in event.claims))
+            records = {r.id: r for r in reading.claim_records(connection, list(stored.values()))}
+        own = [
+            (f"INC-{event.number:04d}", [records[id] for id in event.claims if id in records])
+            for event in events
+        ]
+        return case_account(own, self.responses(), self.letters())
 
     def decisions(self) -> tuple[Decision, ...]:
         """Every decision, superseded ones too, oldest first."""
