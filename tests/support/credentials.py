@@ -74,7 +74,11 @@ def sign(source: Path, target: Path) -> Path:
             {"action": "c2pa.created", "digitalSourceType":
              "http://cv.iptc.org/newscodes/digitalsourcetype/digitalCapture"}]}}],
     }  # fmt: skip
-    with c2pa.Builder(json.dumps(said)) as builder, c2pa.Signer.from_info(info) as signer:
-        with source.open("rb") as read, target.open("w+b") as written:
-            builder.sign(signer, "image/jpeg", read, written)
+    with (
+        c2pa.Builder(json.dumps(said)) as builder,
+        c2pa.Signer.from_info(info) as signer,
+        source.open("rb") as read,
+        target.open("w+b") as written,
+    ):
+        builder.sign(signer, "image/jpeg", read, written)
     return target
