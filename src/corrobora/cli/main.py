@@ -21,6 +21,7 @@ from corrobora.cli import (
     grading,
     interchange,
     ledger,
+    letters,
     lists,
     media,
     people,
@@ -76,6 +77,7 @@ for commands in (
     grading,
     interchange,
     tables,
+    letters,
     actors,
     people,
 ):

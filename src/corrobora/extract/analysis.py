@@ -18,6 +18,7 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from corrobora.extract.tables import find_rows
 from corrobora.model.document import Document, RegionSort
 
 #: Names of spaCy pipelines for English, largest first; the first installed one is used.
@@ -148,10 +149,14 @@ def _language(document: Document) -> str:
 
 @Language.component("corrobora_lines")
 def _lines(doc: Doc) -> Doc:
-    """A line end always ends a sentence: headings and list lines have no full stop."""
+    """A line end always ends a sentence, for headings and list lines have no full stop; a row is one."""
     for token in doc[:-1]:
         if "\n" in token.text or (token.whitespace_ == "" and token.text.endswith("\n")):
             doc[token.i + 1].is_sent_start = True
+    for row in find_rows(doc.text):
+        inside = doc.char_span(row.start, row.end, alignment_mode="expand")
+        for token in inside[1:] if inside is not None else ():
+            token.is_sent_start = False
     return doc
 
 
@@ -240,7 +245,14 @@ def _from_words(document: Document, language: str) -> tuple[tuple[Token, ...], t
     tokens: list[Token] = []
     sentences: list[Sentence] = []
     paragraph, position, start = 0, 0, 0
-    ends = list(_STOP.finditer(text.content))
+    rows = find_rows(text.content)
+    starts = [row.start for row in rows]
+
+    def in_row(position: int) -> bool:
+        at = bisect_right(starts, position) - 1
+        return at >= 0 and position < rows[at].end
+
+    ends = [m for m in _STOP.finditer(text.content) if "\n" in m.group() or not in_row(m.start())]
     cuts = [
         m.end()
         for m in ends

@@ -207,8 +207,11 @@ def _words(language: str) -> _Words:
         rf"(?<![\w.$:/-])(?P<n>\d{{1,3}}|{counted})"
         r"(?![\w:/.,%$-]*\d|-year|-month|th\b|%)\b"
     )
-    between = rf"(?: (?!{word['gap']}\b)[\w'’-]+){{0,%d}}? "
+    between = rf"(?: (?!{word['gap']}\b)\w[\w'’-]*){{0,%d}}? "
+    # "killing a woman faces four charges": another person is the one killed
+    before = rf"(?: (?!(?:{word['gap']}|an?|his|her|another)\b)\w[\w'’-]*){{0,3}}? "
     one, dead, death_of = f"{_ARTICLE}{word['one']}", _WAS + word["one_dead"], word["death_of"]
+    been = "(?:(?:was|were|are|is|critically|seriously) )?"
     item = (
         rf"(?:(?:\d{{1,2}}|{counted}) (?:[\w'’-]+ ){{0,2}}?[\w'’-]+(?:s|ren|men|ple)\b|"
         r"(?:(?:an?|the|his|her|their|young|estranged|infant) ){0,2}(?:[\w'’-]+ )??(?!he\b|she\b)"
@@ -219,7 +222,7 @@ def _words(language: str) -> _Words:
     listed = _compiled(
         rf"{pair}(?:,? \d+,?)? (?:were )?{dead}",
         rf"(?:\b|^){row},? (?!.{{0,30}}\b(?:wounded|injured|hurt)\b)(?:shot, )?{dead}",
-        rf"\b{death_of} {row}",
+        rf"\b{death_of} {row}(?! (?:others? |more )?{been}{word['hurt_after']})",
     )
     return _Words(
         listed=listed,
@@ -227,7 +230,7 @@ def _words(language: str) -> _Words:
             *listed,
             *_compiled(
                 rf"{number}{between % 5}{word['dead_after']}",
-                rf"\b{word['dead_before']}{between % 3}{number}{_NO_COUNT}",
+                rf"\b{word['dead_before']}{before}{number}{_NO_COUNT}",
                 rf"\b(?:left|leaves?|leaving) {number}{between % 4}dead",
                 r"\b(?P<n>double|triple|quadruple|quintuple)[- ]"
                 r"(?:fatal\w*|homicide|murder|slaying|killing|execution)",

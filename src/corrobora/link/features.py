@@ -140,6 +140,8 @@ def _date(a: Facts, b: Facts, out: Values) -> None:
 def _count(a: Facts, b: Facts, out: Values) -> None:
     if a.victims is None or b.victims is None:
         return
+    if a.document == b.document:
+        out["both_counted"] = 1.0
     if a.victims.bounds == b.victims.bounds:
         out["count_same"] = 1.0
         out["count_size"] = min(1.0, math.log(max(1, _size(a.victims))) / 5)
@@ -252,6 +254,7 @@ WORDS: dict[str, Callable[[Facts, Facts, float], str]] = {
     "count_fits": lambda a, b, v: f"counts that fit: {_range(a.victims)} and {_range(b.victims)}",
     "count_differs": lambda a, b, v: f"different counts: {_range(a.victims)} and {_range(b.victims)}",
     "count_ratio": lambda a, b, v: "counts far from each other" if v > 0.3 else "counts close to each other",
+    "both_counted": lambda a, b, v: "each tells a count of its own in one document",
     "act_same": _said("act", "act"),
     "act_differs": _said("act", "act"),
     "victim_side_same": _said("side of the victims", "victim_side"),

@@ -10,6 +10,7 @@ import json
 from typing import Any
 
 from corrobora.case import Case
+from corrobora.model.journal import Decision
 from corrobora.publish.public import PublicClaim, PublicIncident, public_incidents
 
 CONTEXT = "https://schema.org"
@@ -32,9 +33,10 @@ def claim_reviews(case: Case, *, url: str, publisher: str | None = None) -> byte
     base = url.rstrip("/")
     author = {"@type": "Organization", "name": publisher or case.settings.name, "url": base + "/"}
     reviews = [
-        _review(incident, claim, base, author)
+        _review(incident, claim, incident.approved, base, author)
         for incident in public_incidents(case, case.public())
         for claim in incident.claims
+        if incident.approved
     ]
     return (
         json.dumps({"@context": CONTEXT, "@graph": reviews}, ensure_ascii=False, indent=1) + "\n"
@@ -42,7 +44,7 @@ def claim_reviews(case: Case, *, url: str, publisher: str | None = None) -> byte
 
 
 def _review(
-    incident: PublicIncident, claim: PublicClaim, base: str, author: dict[str, str]
+    incident: PublicIncident, claim: PublicClaim, approved: Decision, base: str, author: dict[str, str]
 ) -> dict[str, Any]:
     code, _, name = claim.credibility.partition(", ")
     rating: dict[str, Any] = {
@@ -68,7 +70,7 @@ def _review(
         "@type": "ClaimReview",
         "@id": f"{base}/incidents/{incident.label}.html#{claim.id}",
         "url": f"{base}/incidents/{incident.label}.html",
-        "datePublished": incident.approved.time.date().isoformat(),
+        "datePublished": approved.time.date().isoformat(),
         "author": author,
         "claimReviewed": _said(incident, claim),
         "itemReviewed": item,

@@ -42,6 +42,11 @@ def gettext(message: str) -> str:
     return message if _speaking.get() == ENGLISH else catalogue(_speaking.get()).gettext(message)
 
 
+def noop(message: str) -> str:
+    """The message as it is: marks one that is put into the language in use where it is shown."""
+    return message
+
+
 def ngettext(one: str, many: str, count: int) -> str:
     """The form of a message that fits a count; ``%(num)s`` stands for the count."""
     if _speaking.get() == ENGLISH:

@@ -15,12 +15,15 @@ from corrobora.case import Case
 from corrobora.case.approving import Public
 from corrobora.case.grading import Grades
 from corrobora.case.reading import linkable
-from corrobora.case.records import ClaimRecord
+from corrobora.case.records import ClaimRecord, IncidentRecord
 from corrobora.codebook.bodies import load_bodies
 from corrobora.codebook.gradings import scale
 from corrobora.codebook.rules import rules
+from corrobora.link.actors import Actors, Mention
 from corrobora.link.derive import derive
+from corrobora.link.origins import Origins
 from corrobora.model.actor import Actor, ActorSort
+from corrobora.model.claim import Slot
 from corrobora.model.incident import Derived, Incident
 from corrobora.model.journal import Decision
 from corrobora.publish import words
@@ -32,8 +35,9 @@ UNNAMED = "persons not named here"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublicValue:
-    """A value in words with the rule it follows from, and whether claims differ on it."""
+    """A value in words with its slot, the rule it follows from, and whether claims differ on it."""
 
+    slot: str
     name: str
     value: str
     rule: str
@@ -72,7 +76,7 @@ class PublicIncident:
     Attributes:
         origins: least and greatest number of independent origins.
         grade: how well it is established by the case's method, in words.
-        approved: the decision.
+        approved: the decision; ``None`` if there is none.
         incident: its values; for tables.
     """
 
@@ -82,26 +86,84 @@ class PublicIncident:
     claims: tuple[PublicClaim, ...]
     origins: tuple[int, int]
     grade: str
-    approved: Decision
+    approved: Decision | None
     incident: Incident
 
 
 def public_incidents(case: Case, allowed: Public) -> Iterator[PublicIncident]:
     """The approved incidents by number; one all of whose documents are sensitive is left out."""
     origins = case.all_origins()
-    graded = case.all_grades()
+    graded, known = case.all_grades(), case.actors()
     for number, decision in sorted(allowed.approved.items()):
-        record = case.incident(number)
-        claims = [c for c in record.claims if not c.rejected and c.document.sha256 not in allowed.sensitive]
-        if not claims:
-            continue
-        incident = derive(number, [linkable(c) for c in claims])
-        found = graded[number]
-        yield PublicIncident(
-            label=incident.label, title=title_of(incident), values=tuple(_values(incident)),
-            claims=tuple(_claim(c, found) for c in claims), origins=origins[number].independent,
-            grade=_grade(found), approved=decision, incident=incident,
-        )  # fmt: skip
+        shown = _shown(case.incident(number), graded[number], origins[number], decision, allowed, known)
+        if shown is not None:
+            yield shown
+
+
+def public_incident(case: Case, number: int | str) -> PublicIncident | None:
+    """One incident in the same form, approved or not; ``None`` if all its documents are sensitive."""
+    record = case.incident(number)
+    found = record.incident.number
+    return _shown(record, case.grades(found), case.origins(found), None, case.public(), case.actors())
+
+
+def _shown(
+    record: IncidentRecord,
+    found: Grades,
+    origins: Origins,
+    decision: Decision | None,
+    allowed: Public,
+    known: Actors,
+) -> PublicIncident | None:
+    claims = [c for c in record.claims if not c.rejected and c.document.sha256 not in allowed.sensitive]
+    if not claims:
+        return None
+    incident = derive(record.incident.number, [linkable(c) for c in claims])
+    return PublicIncident(
+        label=incident.label, title=title_of(incident), values=tuple(_values(incident)),
+        claims=tuple(_claim(c, found, known) for c in claims), origins=origins.independent,
+        grade=_grade(found), approved=decision, incident=incident,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicResponse:
+    """What somebody answered or did, as everybody may read it.
+
+    Attributes:
+        what: denial, investigation opened …
+        who: a body; persons by the body they speak for, or not at all.
+        publisher, day, address: where that was published, as far as known.
+    """
+
+    what: str
+    who: str
+    publisher: str
+    day: date | None
+    address: str
+
+
+def public_responses(case: Case, number: int | str) -> tuple[PublicResponse, ...]:
+    """Responses in the documents of an incident, oldest first; none from sensitive ones."""
+    hidden = case.public().sensitive
+    hashes = {c.document.sha256 for c in case.incident(number).claims if not c.rejected} - hidden
+    found = []
+    for record in case.responses():
+        if record.document.sha256 in hashes and not record.rejected:
+            source, claim = record.document.source, record.claim
+            found.append(
+                PublicResponse(
+                    what=words.label(claim.type.value) if claim.type else "response",
+                    who=public_name(claim.actor.value) if claim.actor else "somebody not named",
+                    publisher=source.publisher or "publisher not known", day=source.published,
+                    address=_web(source.url),
+                )
+            )  # fmt: skip
+    return tuple(dict.fromkeys(found))
+
+
+def _web(url: str | None) -> str:
+    return url if url and url.startswith(("http://", "https://")) else ""
 
 
 def public_name(actor: Actor) -> str:
@@ -114,9 +176,16 @@ def public_name(actor: Actor) -> str:
     return UNNAMED if actor.sort is ActorSort.GROUP else WITHHELD
 
 
-def public_names(actors: Sequence[Actor]) -> str:
-    """Several of them, each once."""
-    return ", ".join(dict.fromkeys(public_name(actor) for actor in actors))
+def public_names(slots: Sequence[Slot[Actor]], record: ClaimRecord, known: Actors) -> str:
+    """Those a claim names in some slots, each once, and a person as the body whose words theirs are."""
+    bodies = load_bodies()
+    names = []
+    for slot in slots:
+        mention = Mention(actor=slot.value, claim=record.id, document=record.document.sha256)
+        body = bodies.get(known.voice(mention))
+        person = slot.value.sort in (None, ActorSort.PERSON)
+        names.append(body.name if person and body and not body.national else public_name(slot.value))
+    return ", ".join(dict.fromkeys(names))
 
 
 def _values(incident: Incident) -> Iterator[PublicValue]:
@@ -126,26 +195,25 @@ def _values(incident: Incident) -> Iterator[PublicValue]:
         if derived is None or derived.value in (None, ()):
             continue
         if name == "verified_by" and incident.verified_by:
-            value = public_names(incident.verified_by.value)
+            value = ", ".join(dict.fromkeys(map(public_name, incident.verified_by.value)))
         else:
             value = in_words(name, derived.value)
         rule = words.rule_name(derived.rule) if derived.rule in known else ""
-        yield PublicValue(name=called, value=value, rule=rule, differs=derived.differs)
+        yield PublicValue(slot=name, name=called, value=value, rule=rule, differs=derived.differs)
 
 
-def _claim(record: ClaimRecord, found: Grades) -> PublicClaim:
+def _claim(record: ClaimRecord, found: Grades, known: Actors) -> PublicClaim:
     claim, source = record.claim, record.document.source
     code = next(g.credibility for g in found.claims if g.claim == record.id)
     verified = words.label(claim.verification.value) if claim.verification else ""
     if claim.verified_by:
-        verified += f" by {public_names([s.value for s in claim.verified_by])}"
-    web = source.url if source.url and source.url.startswith(("http://", "https://")) else ""
+        verified += f" by {public_names(claim.verified_by, record, known)}"
     return PublicClaim(
         id=record.id,
         publisher=source.publisher or "publisher not known",
         day=source.published,
-        address=web,
-        said_by=public_names([s.value for s in claim.claimants]) or "speaker not found",
+        address=_web(source.url),
+        said_by=public_names(claim.claimants, record, known) or "speaker not found",
         item=record.document.sha256,
         credibility=f"{code}, {scale('credibility').levels[code].name}",
         says=words.quantity(claim.victims.value) if claim.victims else words.NOT_FOUND,

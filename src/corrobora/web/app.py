@@ -27,6 +27,7 @@ from corrobora.web.acting import (
     who,
 )
 from corrobora.web.door import Door
+from corrobora.web.pages.captures import capture_rows
 from corrobora.web.pages.documents import document_page, documents_page
 from corrobora.web.pages.error import ErrorPage, bad_request, failed, not_there, refused
 from corrobora.web.pages.gather import incident_of, tallies_of_case
@@ -39,11 +40,14 @@ from corrobora.web.pages.sayings import sayings_page
 from corrobora.web.pages.search import MOST, search_page
 from corrobora.web.preferences import Shown
 from corrobora.web.rendering import Pages, texts
+from corrobora.web.routes.captures import captured_parts
 from corrobora.web.routes.footage import add_footage
+from corrobora.web.routes.lists import add_lists
 from corrobora.web.routes.people import team
 from corrobora.web.routes.review import add_review
 from corrobora.web.routes.settings import settings
 from corrobora.web.routes.signing_in import path_of, signing_in
+from corrobora.web.routes.where import add_where
 from corrobora.web.security import HEADERS, LOOPBACK, Guard, host_names
 from corrobora.web.templating import environment, folder
 
@@ -86,12 +90,15 @@ def create_app(
     _single(app, pages)
     _checks(app, pages)
     add_review(app, pages)
+    add_where(app, pages)
+    add_lists(app, pages)
     add_footage(app, pages)
     _errors(app, pages)
     entrance = opened.sign_in(limits)
     signing_in(app, pages, entrance)
     settings(app, pages, entrance)
     team(app, pages)
+    captured_parts(app)
     embedded = allowed == LOOPBACK and not sign_in
     app.add_middleware(Door, case=opened, sign_in=entrance, embedded=embedded)
     app.add_middleware(Shown)
@@ -158,8 +165,10 @@ def _single(app: FastAPI, pages: Pages) -> None:
 
     @app.get("/documents/{sha256}")
     def document(sha256: str, acting: Reading) -> Response:
+        record = acting.case.document(sha256)
+        captures = capture_rows(acting.case.captures(record.item.sha256))
         return pages.html(
-            acting, "document.html", document_page(acting.case.document(sha256)), here="/documents"
+            acting, "document.html", document_page(record), here="/documents", captures=captures
         )
 
 

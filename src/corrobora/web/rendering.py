@@ -12,22 +12,29 @@ from jinja2 import Environment
 
 from corrobora.model.document import Document
 from corrobora.model.rights import Right
+from corrobora.publish.language import gettext, noop
 from corrobora.web.acting import Acting
 from corrobora.web.pages.error import ErrorPage
 
+#: How many entries of the navigation always stand there; the others open below "More".
+FIRST = 6
 #: Address, name, and the right without which a page is not offered.
 NAVIGATION = (
-    ("/", "Overview", Right.READ),
-    ("/review", "Review", Right.DECIDE),
-    ("/incidents", "Incidents", Right.READ),
-    ("/ledger", "Ledger", Right.READ),
-    ("/tallies", "Tallies", Right.READ),
-    ("/statements", "Statements", Right.READ),
-    ("/responses", "Responses", Right.READ),
-    ("/documents", "Documents", Right.READ),
-    ("/footage", "Footage", Right.READ),
-    ("/journal", "Journal", Right.AUDIT),
-    ("/people", "People", Right.PEOPLE),
+    ("/", noop("Overview"), Right.READ),
+    ("/review", noop("Review"), Right.DECIDE),
+    ("/incidents", noop("Incidents"), Right.READ),
+    ("/map", noop("Map"), Right.READ),
+    ("/tallies", noop("Tallies"), Right.READ),
+    ("/documents", noop("Documents"), Right.READ),
+    ("/footage", noop("Footage"), Right.READ),
+    ("/statements", noop("Statements"), Right.READ),
+    ("/responses", noop("Responses"), Right.READ),
+    ("/ledger", noop("Ledger"), Right.READ),
+    ("/actors", noop("Actors"), Right.READ),
+    ("/places", noop("Places"), Right.READ),
+    ("/changes", noop("Changes"), Right.READ),
+    ("/journal", noop("Journal"), Right.AUDIT),
+    ("/people", noop("People"), Right.PEOPLE),
 )
 
 
@@ -66,10 +73,10 @@ class Pages:
             status: HTTP status.
             more: what else the template needs.
         """
-        nav = [(path, name) for path, name, right in NAVIGATION if acting and acting.may(right)]
+        nav = [(path, gettext(name)) for path, name, right in NAVIGATION if acting and acting.may(right)]
         text = self.templates.get_template(template).render(
-            page=page, nav=nav, here=here, acting=acting, case_name=self.name if acting else "",
-            csrf_field=acting.csrf_field if acting else "", **more,
+            page=page, nav=nav, nav_first=FIRST, here=here, acting=acting,
+            case_name=self.name if acting else "", csrf_field=acting.csrf_field if acting else "", **more,
         )  # fmt: skip
         return HTMLResponse(text, status_code=status)
 

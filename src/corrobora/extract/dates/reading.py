@@ -74,12 +74,14 @@ def recognise(text: str, language: str, known: Mapping[str, date] | None = None)
 
 #: Tokens over which "a year earlier" is said of the quarter named before.
 _NEAR = 150
+#: Tokens over which, in news, a year told of the past holds for days without one.
+_YEAR_NEAR = 30
 
 
 def _resolve_all(tokens: Tokens, linked: list[Linked], context: Context) -> Iterator[TimeReading]:
     words = time_words(tokens.language)
     anchor = context.anchor
-    k, quarter_at = 0, -_NEAR
+    k, quarter_at, year_at = 0, -_NEAR, 0
     while k < len(linked):
         link = linked[k]
         if link.partner:
@@ -99,12 +101,16 @@ def _resolve_all(tokens: Tokens, linked: list[Linked], context: Context) -> Iter
             continue
         if link.atom.first - quarter_at > _NEAR:
             context = replace(context, quarter=None)
+        if context.nearest and link.atom.first - year_at > _YEAR_NEAR:
+            context = replace(context, year=None)
         open_year = _yearless(shape) or (shape.weekday is not None and shape.shift is None)
         narrated = context.year is not None
         ahead = open_year and anchor is not None and lies_ahead(tokens, link.atom, words, narrated=narrated)
         moment = resolve(shape, replace(context, ahead=True) if ahead else context)
         yield _reading(tokens, link, moment)
         context = _moved(context, link.atom.shape, moment, link.relation)
+        if moment is not None and context.year == moment.first.year:
+            year_at = link.atom.first
         if shape.quarter is not None or shape.base is Base.QUARTER or (moment and moment.grain):
             quarter_at = link.atom.first
         k += 1

@@ -168,7 +168,10 @@ class Closeness:
         span = speech.speaker.spans[0]
         if {"soldier", "force", "captive"} & reading.cued("people", span.start, span.end):
             found |= {"soldiers", f"soldiers:{voice}"}
-        if reading.places.within(span.start, span.end) and not actor.sort:
+        named = reading.places.within(span.start, span.end)
+        if any((p.start, p.end) == (span.start, span.end) for p in named):
+            found |= {"all of it a place", f"all of it a place:{voice}:{speech.part.name}"}
+        if named and not actor.sort:
             found |= {"place", f"place:{voice}"}
         turns = hearing.turns.get(key(actor), 0)
         if turns and turns == self._most:

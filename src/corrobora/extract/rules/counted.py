@@ -10,6 +10,7 @@ from corrobora.extract.rules import mixing
 from corrobora.extract.rules.figures import Figure
 from corrobora.extract.rules.profile import Profile
 from corrobora.extract.rules.reading import Reading
+from corrobora.extract.rules.registers import event_rows
 from corrobora.extract.rules.scenes import Scores
 from corrobora.extract.rules.scores import shipped
 from corrobora.extract.rules.tally_marks import of_figure, own_role
@@ -127,6 +128,8 @@ def _one_breath(reading: Reading, one: Figure, two: Figure) -> bool:
 
 def countable(reading: Reading, profile: Profile) -> list[Figure]:
     """The numbers of a sentence that can be a count: no single persons, shares or ordinals."""
+    if profile.sentence.index in event_rows(reading):
+        return []
     numbers = [f for f in profile.figures if not f.implied and not _single(f)]
     shares = {n for n in range(len(numbers) - 1) if _share(reading, numbers[n], numbers[n + 1])}
     kept = [f for n, f in enumerate(numbers) if n not in shares and n - 1 not in shares]

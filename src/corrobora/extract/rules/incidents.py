@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
-from corrobora.extract.rules import mixing
+from corrobora.extract.rules import mixing, registers
 from corrobora.extract.rules.counted import counts
 from corrobora.extract.rules.events import Candidates, Members, Place, Value, cluster, values
 from corrobora.extract.rules.figures import Figure
 from corrobora.extract.rules.pairs import of_pair
 from corrobora.extract.rules.reading import Reading
+from corrobora.extract.rules.registers import event_rows
 from corrobora.extract.rules.scenes import Scores, claim_of, figure_score, scene_of, score
 from corrobora.extract.rules.scores import shipped
 from corrobora.extract.rules.tallies import tallies, tells_tallies_only
 from corrobora.model.claim import Claim, Slot
+from corrobora.model.quantity import Quantity
 from corrobora.model.span import Span
 from corrobora.model.vocabulary import Kind, Unit
 
@@ -43,7 +45,8 @@ def incidents_and_tallies(reading: Reading) -> Iterator[Claim]:
 def events(reading: Reading, scores: Scores, counted: Collection[Place]) -> list[tuple[Members, list[Value]]]:
     """Events that are likely enough to be claimed, with the numbers of victims they are told with."""
     sentence, pair, event = shipped("incident-sentence"), shipped("pair"), shipped("event")
-    telling = [i for i, p in enumerate(scores.incident) if p >= sentence.threshold]
+    rows = event_rows(reading)
+    telling = [i for i, p in enumerate(scores.incident) if p >= sentence.threshold and i not in rows]
     found = cluster(
         telling,
         lambda a, b: pair.probability(of_pair(reading, scores.profiles, a, b), mixing.pair(reading, a, b)),
@@ -60,11 +63,13 @@ def events(reading: Reading, scores: Scores, counted: Collection[Place]) -> list
         values=said,
         counted=counted,
     )
-    return [
+    kept = [
         (members, numbers)
         for members, numbers, marks in zip(found, said, candidates.marks(), strict=True)
         if event.probability(marks, mixing.event(reading, members)) >= event.threshold
     ]
+    listed = [((i,), _said(reading, scores, (i,), counted)) for i in rows]
+    return sorted([*kept, *listed])
 
 
 def _said(reading: Reading, scores: Scores, members: Members, counted: Collection[Place]) -> list[Value]:
@@ -81,6 +86,12 @@ def _said(reading: Reading, scores: Scores, members: Members, counted: Collectio
 def _incidents(reading: Reading, scores: Scores, members: Members, said: Sequence[Value]) -> Iterator[Claim]:
     scene = scene_of(reading, scores, "incident", members)
     kept = told_values(said)
+    if row := scene.row:
+        first = kept[0] if kept else None
+        victims = registers.victims(reading, row) or (_victims(reading, first) if first else None)
+        who = registers.claimants(reading, row)
+        yield claim_of(scene, Kind.INCIDENT, scene.spans(), victims=victims, claimants=who)
+        return
     if not kept:
         claim = claim_of(scene, Kind.INCIDENT, scene.spans(), victims=None)
         if claim.place or claim.date:  # without a number, a place and a day, nothing tells it from a count
@@ -88,14 +99,16 @@ def _incidents(reading: Reading, scores: Scores, members: Members, said: Sequenc
     for n, value in enumerate(kept):
         here = sorted({f.sentence for f in value.figures})
         spans = scene.spans() if n == 0 else tuple(scene.span(i) for i in here)
-        words = tuple(Span.of(reading.text, f.start, f.end) for f in value.figures)
-        victims = Slot(
-            value=replace(value.quantity, unit=Unit.PERSONS),
-            spans=words,
-            reader=f"{READER}.victims",
-            confidence=round(value.probability, 3),
-        )
-        yield claim_of(scene, Kind.INCIDENT, spans, victims=victims)
+        yield claim_of(scene, Kind.INCIDENT, spans, victims=_victims(reading, value))
+
+
+def _victims(reading: Reading, value: Value) -> Slot[Quantity]:
+    return Slot(
+        value=replace(value.quantity, unit=Unit.PERSONS),
+        spans=tuple(Span.of(reading.text, f.start, f.end) for f in value.figures),
+        reader=f"{READER}.victims",
+        confidence=round(value.probability, 3),
+    )
 
 
 def told_values(said: Sequence[Value]) -> list[Value]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Generic, TypeVar
 
 from corrobora.extract.analysis import Analysis, Sentence, Token
@@ -19,6 +20,7 @@ from corrobora.extract.rules.hearing import Hearing, hear
 from corrobora.extract.rules.roles import Part, parts
 from corrobora.extract.rules.second import Second
 from corrobora.extract.sides import find_sides
+from corrobora.extract.tables import Row, cell_days, find_rows
 from corrobora.model.actor import Actor
 from corrobora.model.quantity import Quantity
 from corrobora.model.when import When
@@ -79,6 +81,7 @@ class Reading:
         cues: entry ids by family of the codebook (``acts``, ``statuses``, ``bases`` …).
         hearing: every act of speaking.
         parts: who the grammar makes do and suffer the document's deeds.
+        rows: rows of its tables.
         second: what another reader holds of the document; ``None`` where the rules read alone.
     """
 
@@ -91,6 +94,7 @@ class Reading:
     cues: Mapping[str, Mentions[str]] = field(default_factory=dict)
     hearing: Hearing = field(default_factory=Hearing)
     parts: tuple[Part, ...] = ()
+    rows: tuple[Row, ...] = ()
     second: Second | None = None
 
     @property
@@ -102,6 +106,12 @@ class Reading:
     def sentences(self) -> tuple[Sentence, ...]:
         """The document's sentences, headings and list lines."""
         return self.analysis.sentences
+
+    def row_of(self, sentence: Sentence) -> Row | None:
+        """The row a sentence is, ``None`` for running text and for a table's header."""
+        at = bisect_left(self.rows, sentence.end, key=lambda row: row.start) - 1
+        row = self.rows[at] if at >= 0 else None
+        return row if row and not row.header and sentence.start < row.end else None
 
     def family(self, name: str) -> Mentions[str]:
         """Cue mentions of one family; empty if the text has none."""
@@ -120,19 +130,32 @@ class Reading:
 def read_mentions(analysis: Analysis, second: Second | None = None) -> Reading:
     """Everything the components find in one document."""
     found = shipped_matcher(analysis.language).find(analysis)
+    rows = find_rows(analysis.text)
     published = analysis.document.source.published
     known = known_days(conflicts_in(analysis), analysis.language, published)
     reading = Reading(
         analysis=analysis,
         quantities=Mentions(find_quantities(analysis.text, analysis.language)),
-        whens=Mentions(find_dates(analysis.text, analysis.language, published, known)),
+        whens=_whens(analysis, rows, published, known),
         places=Mentions(find_places(analysis, Gazetteer.in_use())),
         sides=Mentions(find_sides(analysis)),
         bodies=Mentions(_by_id(find_bodies(analysis))),
         cues={family: Mentions(mentions) for family, mentions in found.items()},
+        rows=rows,
         second=second,
     )
     return replace(reading, hearing=hear(reading), parts=parts(reading))
+
+
+def _whens(
+    analysis: Analysis, rows: tuple[Row, ...], published: date | None, known: Mapping[str, date]
+) -> Mentions[When]:
+    """Days of the running text and of cells; a cell is read by its column, whatever it looks like."""
+    cells = list(cell_days(analysis.text, rows, published))
+    running = find_dates(analysis.text, analysis.language, published, known)
+    return Mentions(
+        [*cells, *(m for m in running if not any(m.start < c.end and c.start < m.end for c in cells))]
+    )
 
 
 def _by_id(bodies: Iterable[Mention[Actor]]) -> Iterator[Mention[str]]:

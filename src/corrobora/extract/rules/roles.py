@@ -8,7 +8,7 @@ killing, the instrumental of who did it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -27,11 +27,17 @@ _DEEDS = {
     "deaths": frozenset({"kill", "shoot"}),
     "custody": frozenset({"captive", "detained"}),
 }
+#: Custody cues for the state people are in: whoever is in it did not do the deed.
+_STATES = frozenset({"surrender", "bound", "unarmed", "hors_de_combat"})
 _OBJECTS = frozenset({"dobj", "obj"})
-_PASSIVE_SUBJECTS = frozenset({"nsubjpass", "nsubj:pass"})
 #: Relations a side's name can stand in to the noun it belongs to.
 _INSIDE = frozenset("amod compound nmod poss nummod det appos conj flat".split())
 _FURTHEST = 14
+_RELATIVE = frozenset({"who", "whom", "which", "that"})
+#: Whoever's these are keeps the prisoners.
+_KEEPING = frozenset({"custody", "captivity", "detention"})
+#: "men in Ardan uniform": what tells whose men they are.
+_DRESS = frozenset({"uniform", "uniforms", "fatigues", "camouflage"})
 
 
 #: Cues for people a deed is done by or to, whose country the words leave open.
@@ -60,18 +66,21 @@ class Part:
 def parts(reading: Reading) -> tuple[Part, ...]:
     """Every part the grammar gives a side or people in a deed of the document, in the order of the text."""
     found: dict[tuple[str, int, str], Part] = {}
-    for deed in _deeds(reading, 0, len(reading.text)):
-        for role, first, last in _phrases(reading, deed):
-            start, end = reading.analysis.tokens[first].start, reading.analysis.tokens[last - 1].end
-            side = next(iter(reading.sides.within(start, end)), None)
-            if side is not None:
-                part = Part(role=role, start=side.start, who=side.value, side=True)
-                found.setdefault((role, part.start, part.who), part)
-            for family, wanted in _PEOPLE.items():
-                for cue in reading.family(family).within(start, end):
-                    if cue.value in wanted:
-                        part = Part(role=role, start=cue.start, who=cue.value, side=False)
-                        found.setdefault((role, part.start, part.who), part)
+    whole = 0, len(reading.text)
+    phrases = [p for deed in _cued(reading, _DEEDS, *whole) for p in _phrases(reading, deed)]
+    for state in _cued(reading, {"custody": _STATES}, *whole):
+        phrases += [("victim", first, last) for first, last in _sufferers(reading, state)]
+    for role, first, last in phrases:
+        start, end = reading.analysis.tokens[first].start, reading.analysis.tokens[last - 1].end
+        side = next(iter(reading.sides.within(start, end)), None)
+        if side is not None:
+            part = Part(role=role, start=side.start, who=side.value, side=True)
+            found.setdefault((role, part.start, part.who), part)
+        for family, wanted in _PEOPLE.items():
+            for cue in reading.family(family).within(start, end):
+                if cue.value in wanted:
+                    part = Part(role=role, start=cue.start, who=cue.value, side=False)
+                    found.setdefault((role, part.start, part.who), part)
     return tuple(sorted(found.values(), key=lambda p: (p.start, p.role, p.who)))
 
 
@@ -82,9 +91,9 @@ def _phrases(reading: Reading, deed: Token) -> Iterator[tuple[Role, int, int]]:
             first = min([head.i, *(c.left_edge.i for c in head.lefts if c.dep_ in _INSIDE)])
             yield role, max(first, head.i - _FURTHEST), head.i + 1
             for preposition in head.children:
-                if preposition.dep_ == "prep" and preposition.lower_ in ("of", "from"):
+                if preposition.dep_ == "prep" and preposition.lower_ in ("of", "from", "in"):
                     for inner in preposition.children:
-                        if inner.dep_ == "pobj":
+                        if inner.dep_ == "pobj" and (preposition.lower_ != "in" or inner.lower_ in _DRESS):
                             yield role, min(inner.left_edge.i, inner.i), inner.i + 1
         return
     tokens = reading.analysis.tokens
@@ -96,6 +105,13 @@ def _phrases(reading: Reading, deed: Token) -> Iterator[tuple[Role, int, int]]:
         found = _case_role(tokens[index].lower, index > deed.index, deed.pos == "VERB", passive)
         if found and tokens[index].pos in ("NOUN", "ADJ", "PROPN", "X", "VERB") and index != deed.index:
             yield found, index, index + 1
+    relative = next(
+        (i for i in range(deed.index - 1, max(sentence.first, deed.index - _FURTHEST), -1)
+         if tokens[i].lower in _WHOM), None,
+    )  # fmt: skip
+    if relative is not None and not passive:
+        # "двох росіян, яких розстріляли": those before the pronoun suffered it
+        yield "victim", max(sentence.first, relative - 5), relative
 
 
 def _case_role(word: str, after: bool, verb: bool, passive: bool) -> Role | None:
@@ -111,10 +127,10 @@ def _case_role(word: str, after: bool, verb: bool, passive: bool) -> Role | None
 def _heads(token: Any) -> Iterator[tuple[Role, Any]]:
     verb = token.pos_ in ("VERB", "AUX")
     if verb:
-        passive = any(c.dep_ in ("nsubjpass", "auxpass") for c in token.children)
+        passive = _is_passive(token)
         for child in _arguments(token):
             role = _role_of(child, passive)
-            if role and child.lower_ in ("who", "which", "that") and token.dep_ == "relcl":
+            if role and child.lower_ in _RELATIVE and token.dep_ == "relcl":
                 yield role, token.head
             elif role:
                 yield role, child
@@ -130,14 +146,36 @@ def _heads(token: Any) -> Iterator[tuple[Role, Any]]:
     if not verb:
         for child in token.lefts:
             if child.dep_ in ("compound", "nmod", "amod"):
-                yield "victim", child
+                yield "perpetrator" if token.lower_ in _KEEPING else "victim", child
             if child.dep_ == "poss":
-                yield "victim", child
+                done_to = any(c.dep_ == "prep" and c.lower_ == "of" for c in token.rights)
+                yield "perpetrator" if done_to or token.lower_ in _KEEPING else "victim", child
 
 
-def _deeds(reading: Reading, start: int, end: int) -> Iterator[Token]:
+def _sufferers(reading: Reading, state: Token) -> Iterator[tuple[int, int]]:
+    """Tokens ``[first, last)`` of those who are in a state: "wounded Ardans", "Ardans who surrendered"."""
+    if reading.analysis.doc is None:
+        if state.pos != "VERB":
+            yield state.index + 1, min(state.index + 3, reading.sentences[state.sentence].last)
+        else:
+            first = reading.sentences[state.sentence].first
+            yield max(first, state.index - 5), state.index
+        return
+    token = reading.analysis.doc[state.index]
+    heads = [c for c in token.children if "subj" in c.dep_]
+    if token.dep_ in ("amod", "acl", "relcl") and not any(c.lower_ not in _RELATIVE for c in heads):
+        heads = [token.head]
+    elif token.dep_ == "conj" and not heads:
+        heads = [c for c in token.head.children if "subj" in c.dep_]
+    for head in heads:
+        first = min([head.i, *(c.left_edge.i for c in head.lefts if c.dep_ in _INSIDE)])
+        yield max(first, head.i - _FURTHEST), head.i + 1
+
+
+def _cued(reading: Reading, families: Mapping[str, frozenset[str]], start: int, end: int) -> Iterator[Token]:
+    """Words of the cues of some entries, each once."""
     seen = set()
-    for family, wanted in _DEEDS.items():
+    for family, wanted in families.items():
         for cue in reading.family(family).within(start, end):
             if cue.value not in wanted:
                 continue
@@ -145,6 +183,14 @@ def _deeds(reading: Reading, start: int, end: int) -> Iterator[Token]:
                 if token.pos in ("VERB", "NOUN", "ADJ", "AUX") and token.index not in seen:
                     seen.add(token.index)
                     yield token
+
+
+def _is_passive(verb: Any) -> bool:
+    """Whether the subject suffers the deed; the parser takes "two men tied up and shot by …" for active."""
+    if any(c.dep_ in ("nsubjpass", "auxpass") for c in verb.children):
+        return True
+    done_by = any(c.dep_ in ("agent", "prep") and c.lower_ == "by" for c in verb.rights)
+    return done_by and not any(c.dep_ in _OBJECTS for c in verb.children)
 
 
 def _arguments(token: Any) -> Iterator[Any]:
@@ -158,17 +204,16 @@ def _arguments(token: Any) -> Iterator[Any]:
     ):
         yield from (c for c in token.head.children if "subj" in c.dep_)
     if token.dep_ == "relcl" and not any(c.dep_ in _OBJECTS for c in own):
-        yield from (c for c in own if c.lower_ in ("who", "which", "that"))
+        yield from (c for c in own if c.lower_ in _RELATIVE)
 
 
 def _role_of(argument: Any, passive: bool) -> Role | None:
-    if argument.dep_ in _PASSIVE_SUBJECTS:
-        return "victim"
     if "subj" in argument.dep_:
         return "victim" if passive else "perpetrator"
     return "victim" if argument.dep_ in _OBJECTS else None
 
 
+_WHOM = frozenset("яких якого яку кого которых которого которую".split())
 #: Endings of adjectives and nouns in the plural, by the case they show.
 _GENITIVE = ("их", "ых", "ів", "їв", "ов", "ев", "ого", "его", "ян", "ан", "ців")
 _NOMINATIVE = ("і", "ї", "ие", "ые", "ы", "и", "не", "ий", "ый", "а", "я")

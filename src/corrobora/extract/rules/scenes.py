@@ -10,6 +10,7 @@ from corrobora.extract.rules.attribution import claimed_by
 from corrobora.extract.rules.figures import Figure
 from corrobora.extract.rules.profile import Profile, profiles
 from corrobora.extract.rules.reading import Reading
+from corrobora.extract.rules.registers import event_rows
 from corrobora.extract.rules.scores import shipped
 from corrobora.extract.rules.slots import Scene
 from corrobora.model.actor import Actor
@@ -22,6 +23,8 @@ from corrobora.model.when import When
 
 ENGINE = "rules/0.1"
 _LONGEST = 690
+#: How likely a row of a table that lists events tells of one, at least.
+_ROW = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +52,10 @@ def score(reading: Reading) -> Scores:
         "incident-sentence": [features.of_sentence(found, i, document) for i in range(len(found))],
         "tally-sentence": [tally_marks.of_sentence(reading, found, i) for i in range(len(found))],
     }
-    silent = {i for i, p in enumerate(found) if p.sentence.sort is RegionSort.FURNITURE}
+    heads = {row.start for row in reading.rows if row.header}
+    silent = {
+        i for i, p in enumerate(found) if p.sentence.sort is RegionSort.FURNITURE or p.sentence.start in heads
+    }
 
     def scored(name: str) -> list[float]:
         model = shipped(name)
@@ -59,6 +65,8 @@ def score(reading: Reading) -> Scores:
         ]
 
     incident, tally = scored("incident-sentence"), scored("tally-sentence")
+    for i in event_rows(reading):
+        incident[i] = max(incident[i], _ROW)
     return Scores(
         profiles=found,
         document=document,

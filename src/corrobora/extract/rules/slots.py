@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from corrobora.extract.mention import Mention
-from corrobora.extract.rules import choices, classes, features, mixing, opponents
+from corrobora.extract.rules import choices, classes, features, mixing, opponents, registers
 from corrobora.extract.rules.profile import Profile
 from corrobora.extract.rules.reading import Reading
 from corrobora.extract.rules.scores import Model, shares, shipped
+from corrobora.extract.tables import Row
 from corrobora.model.claim import Slot
 from corrobora.model.quantity import Quantity
 from corrobora.model.span import Span
@@ -69,6 +70,11 @@ class Scene:
     tally: Sequence[float]
     document: frozenset[str]
     events: tuple[tuple[int, ...], ...] = ()
+
+    @property
+    def row(self) -> Row | None:
+        """The row of a table that tells the event, if one does."""
+        return registers.event_rows(self.reading).get(self.core)
 
     @property
     def core_marks(self) -> frozenset[str]:
@@ -138,12 +144,19 @@ def likeliest(
 
 
 def place(scene: Scene) -> Mention[Where] | None:
-    """Where it happened: the likeliest place of the document, or none."""
+    """Where it happened: the likeliest place of the document, or none; a row's own where it names one."""
+    if (row := scene.row) and (own := registers.place(scene.reading, row)):
+        return own
     return _pick(scene, "place", choices.places(scene), shipped(f"{scene.kind}-place"), choices.place_key)
 
 
 def day(scene: Scene) -> Mention[When] | None:
-    """When it happened or what stretch is counted: the likeliest of the document's days, or none."""
+    """When it happened or what stretch is counted: the likeliest of the document's days, or none.
+
+    A row of a table has its own day or none.
+    """
+    if row := scene.row:
+        return registers.day(scene.reading, row)
     model = shipped(f"{scene.kind}-day")
     return _pick(scene, "date", choices.days(scene), model, lambda w: (w.first, w.last))
 

@@ -109,6 +109,8 @@ def _file(item: Mapping[str, Any], document: Mapping[str, Any] | None) -> dict[s
         "sha256": item["sha256"],
         "dateModified": item["received"],
     }
+    if item["media_type"] == "application/wacz":
+        entity["conformsTo"] = {"@id": "https://specs.webrecorder.net/wacz/1.1.1/"}
     for key, field in (("url", "url"), ("datePublished", "published"), ("headline", "title")):
         if document and document.get(field):
             entity[key] = document[field]

@@ -13,6 +13,7 @@ from corrobora.assess.elements import CrimeSupport, ElementSupport, Support, mat
 from corrobora.assess.indicators import Facts, Found, Said
 from corrobora.case import Case
 from corrobora.case.errors import NotThere
+from corrobora.case.letters import Letter
 from corrobora.case.records import ClaimRecord, DocumentRecord
 from corrobora.codebook.elements import law
 from corrobora.codebook.rules import rules
@@ -143,6 +144,7 @@ class Dossier:
     elements: tuple[CrimeTable, ...]
     grading: Grading
     missing: tuple[Sentence, ...]
+    letters: tuple[str, ...]
     evidence: tuple[Evidence, ...]
     method: tuple[str, ...]
 
@@ -214,6 +216,7 @@ def dossier(case: Case, number: int | str) -> Dossier:
         elements=tuple(_tables(claims, responses, statements, refs)),
         grading=grading(case.grades(number), refs),
         missing=tuple(_missing(record.incident, responses)),
+        letters=tuple(_letter(one) for one in case.letters() if one.incident == record.incident.label),
         evidence=tuple(_evidence(case.document(h)) for h in sorted(hashes)),
         method=METHOD,
     )  # fmt: skip
@@ -290,6 +293,14 @@ def _chronology(
     rows.sort(key=lambda row: (str(row[0].document.source.published or "9999"), int(refs[row[0].id][1:])))
     for record, text in rows:
         yield _published(record), Sentence(f"{text}.", (refs[record.id],))
+
+
+def _letter(letter: Letter) -> str:
+    to = f"{days.day(letter.sent)}: letter {letter.id} ({letter.form}) sent to {letter.to}"
+    if letter.answered is None:
+        return f"{to}; no answer is recorded."
+    document = f" (item {letter.document[:12]}…)" if letter.document else ""
+    return f"{to}; answered {days.day(letter.answered)}: {letter.answer}{document}."
 
 
 def _answer(record: ClaimRecord) -> str:

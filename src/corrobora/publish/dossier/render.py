@@ -61,28 +61,28 @@ def as_pdf(dossier: Dossier, redaction: Redaction | None = None) -> bytes:
         except typst.TypstError as error:
             raise DossierError(f"{dossier.label}: cannot be set as PDF: {error.message}") from error
     if redaction:
-        redaction.check(_text(data), "the PDF")
+        redaction.check(text_of_pdf(data), "the PDF")
     return data
 
 
 def _redacted(dossier: Dossier, redaction: Redaction | None) -> dict[str, Any]:
-    data = _printable(dataclasses.asdict(dossier))
+    data = printable(dataclasses.asdict(dossier))
     return redaction.apply(data) if redaction else data  # type: ignore[no-any-return]
 
 
-def _printable(value: Any) -> Any:
+def printable(value: Any) -> Any:
     """Tuples as lists, texts without the control characters no page can show."""
     match value:
         case str():
             return "".join(c if c >= " " or c in "\n\t" else "\ufffd" for c in value)
         case dict():
-            return {k: _printable(v) for k, v in value.items()}
+            return {k: printable(v) for k, v in value.items()}
         case list() | tuple():
-            return [_printable(v) for v in value]
+            return [printable(v) for v in value]
     return value
 
 
-def _text(pdf: bytes) -> str:
+def text_of_pdf(pdf: bytes) -> str:
     """Every character a reader can take out of the PDF, its bookmarks and description among them."""
     import pypdfium2
 

@@ -54,7 +54,7 @@ def write_dossier(
     form = _FORMS.get(target.suffix.lower())
     if form is None:
         raise DossierError(f"{target}: dossiers are written as {' or '.join(_FORMS)}")
-    redaction = Redaction(_terms(redact)) if redact else None
+    redaction = Redaction(terms_in(redact)) if redact else None
     content = dossier(case, incident)
     data = form(content, redaction)
     payload = {
@@ -65,7 +65,12 @@ def write_dossier(
     return WrittenDossier(path=target, label=content.label, claims=len(content.claims), sha256=sha256)
 
 
-def _terms(path: Path) -> tuple[str, ...]:
+def terms_in(path: Path) -> tuple[str, ...]:
+    """The protected terms of a file.
+
+    Raises:
+        DossierError: if it cannot be read or holds none.
+    """
     try:
         terms = terms_of(path.read_text(encoding="utf-8-sig").splitlines())
     except (OSError, UnicodeDecodeError) as error:

@@ -179,13 +179,13 @@ def register_page(heads: Sequence[IncidentHead], wanted: Wanted, *, page: int = 
         wanted: what is asked for.
         page: number of the page, from 1.
     """
-    found = sorted((h for h in heads if _fits(h, wanted)), key=_key(wanted.order))
+    found = sorted((h for h in heads if fits(h, wanted)), key=_key(wanted.order))
     query = wanted.query()
     return RegisterPage(
         rows=paged([entry(h) for h in found], page=page, size=SIZE, path="/incidents", query=query),
         total=len(heads),
         wanted=wanted,
-        filters=tuple(_filters([h.incident for h in heads], wanted)),
+        filters=tuple(register_filters([h.incident for h in heads], wanted)),
         orders=tuple(Choice(value=v, name=n, chosen=v == wanted.order) for v, n in ORDERS.items()),
         order_links={v: "/incidents?" + urlencode({**query, "order": v}) for v in ORDERS},
         persons=_persons([h.incident for h in found]),
@@ -219,7 +219,8 @@ def entry(head: IncidentHead) -> Entry:
     )
 
 
-def _fits(head: IncidentHead, wanted: Wanted) -> bool:
+def fits(head: IncidentHead, wanted: Wanted) -> bool:
+    """Whether an incident is what is asked for."""
     i = head.incident
     plain = (
         (wanted.act, i.act),
@@ -276,7 +277,7 @@ def _key(order: str) -> Callable[[IncidentHead], Any]:
     return keys.get(order, by_number)
 
 
-def _filters(incidents: Sequence[Incident], wanted: Wanted) -> Iterable[Filter]:
+def register_filters(incidents: Sequence[Incident], wanted: Wanted) -> Iterable[Filter]:
     """A filter for every slot of which the register holds more than nothing."""
     asked = {
         "act": ("act", wanted.act),

@@ -34,3 +34,18 @@ def test_a_table_is_tried_imported_and_told_of(run: Callable[..., Any], case: Pa
     again = run("import", table, "--mapping", mapping, "-c", case, "--json").json
     assert (again["changes"], again["unchanged"]) == ([], 1)
     assert run("verify", "-c", case).code == 0
+
+
+def test_letters_are_written_recorded_and_reminded_of(
+    run: Callable[..., Any], case: Path, tmp_path: Path
+) -> None:
+    assert run("export", "letter", "icrc", 1, "--out", tmp_path / "l", "-c", case).code == 0
+    file = tmp_path / "l" / "icrc-INC-0001.pdf"
+    sent = run("letter", "sent", "icrc", 1, "--to", "ICRC", "--day", "2024-08-01", "--file", file, "-c", case)
+    number = sent.out.split(":")[0]
+    (shown,) = run("letter", "list", "--unanswered", "-c", case, "--json").json["letters"]
+    assert (shown["id"], shown["overdue"]) == (number, True)
+    assert "1 of them to be reminded of" in run("letter", "list", "-c", case).out
+    assert run("letter", "answered", number, "-w", "received", "-c", case).code == 0
+    assert run("letter", "list", "--unanswered", "-c", case, "--json").json["letters"] == []
+    assert run("verify", "-c", case).code == 0

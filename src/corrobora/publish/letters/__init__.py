@@ -1,0 +1,1 @@
+"""Letters to those who receive reports, and answers to fill them with."""

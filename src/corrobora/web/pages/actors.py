@@ -1,0 +1,104 @@
+"""Actors: everybody the claims name, each with all their names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from corrobora.link.actors import KnownActor
+from corrobora.model.actor import ActorSort
+from corrobora.publish import words
+from corrobora.publish.language import gettext as _
+from corrobora.web.pages.register import Choice
+from corrobora.web.paging import Paged, paged
+
+SIZE = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActorRow:
+    """An actor in the list.
+
+    Attributes:
+        others: other names it goes by, most often first.
+        unsure: that it may be one of several, in words; may be empty.
+        errors: what sources get wrong in naming it.
+    """
+
+    name: str
+    sort: str
+    side: str
+    speaks_for: str
+    documents: int
+    claims: int
+    others: tuple[str, ...]
+    unsure: str
+    errors: tuple[str, ...]
+    href: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActorsPage:
+    """What the list of actors shows."""
+
+    rows: Paged[ActorRow]
+    sorts: tuple[Choice, ...]
+    total: int
+    asked: str
+
+
+def sort_words(sort: ActorSort | None) -> str:
+    """What sort of actor, in words."""
+    return {
+        ActorSort.PERSON: _("person"), ActorSort.BODY: _("body"), ActorSort.FORCE: _("force"),
+        ActorSort.STATE: _("state"), ActorSort.OUTLET: _("outlet"), ActorSort.GROUP: _("group"),
+        None: _("not known"),
+    }[sort]  # fmt: skip
+
+
+def actors_page(
+    known: Mapping[str, KnownActor], *, asked: str = "", sort: str = "", page: int = 1
+) -> ActorsPage:
+    """The list of actors, those in most documents first.
+
+    Args:
+        known: all of them by id.
+        asked: words that must stand in a name.
+        sort: only actors of this sort.
+        page: number of the page, from 1.
+    """
+    ordered = sorted(known.values(), key=lambda a: (-a.documents, -len(a.claims), a.name.casefold()))
+    found = [
+        a for a in ordered
+        if (not sort or (a.sort or "") == sort)
+        and all(w in " ".join(n for n, _ in a.names).casefold() for w in asked.casefold().split())
+    ]  # fmt: skip
+    held = {a.sort for a in known.values()}
+    query = {k: v for k, v in (("q", asked), ("sort", sort)) if v}
+    return ActorsPage(
+        rows=paged([_row(a, known) for a in found], page=page, size=SIZE, path="/actors", query=query),
+        sorts=tuple(
+            Choice(value=s.value, name=sort_words(s), chosen=s == sort) for s in ActorSort if s in held
+        ),
+        total=len(known),
+        asked=asked,
+    )
+
+
+def _row(actor: KnownActor, known: Mapping[str, KnownActor]) -> ActorRow:
+    def named(id: str) -> str:
+        return known[id].name if id in known else id
+
+    return ActorRow(
+        name=actor.name,
+        sort=sort_words(actor.sort),
+        side=words.country(actor.side) if actor.side else "",
+        speaks_for=words.listed([named(id) for id in actor.speaks_for]),
+        documents=actor.documents,
+        claims=len(actor.claims),
+        others=tuple(name for name, _ in actor.names if name != actor.name),
+        unsure=words.listed([named(id) for id in actor.may_be]),
+        errors=actor.errors,
+        href="/search?" + urlencode({"q": actor.name}),
+    )
