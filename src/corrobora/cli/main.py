@@ -8,6 +8,7 @@ import sys
 import typer
 
 from corrobora.cli import (
+    accounts,
     actors,
     acts,
     captures,
@@ -78,6 +79,7 @@ for commands in (
     interchange,
     tables,
     letters,
+    accounts,
     actors,
     people,
 ):
