@@ -26,6 +26,7 @@ from corrobora.cli import (
     people,
     services,
     tables,
+    witnesses,
 )
 from corrobora.cli.terminal import complain
 from corrobora.model.errors import CorroboraError
@@ -60,6 +61,7 @@ def root(
 for commands in (
     acts,
     captures,
+    witnesses,
     lists,
     services,
     estimation,
