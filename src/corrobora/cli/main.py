@@ -28,6 +28,7 @@ from corrobora.cli import (
     services,
     tables,
     watching,
+    witnesses,
 )
 from corrobora.cli.terminal import complain
 from corrobora.model.errors import CorroboraError
@@ -62,6 +63,7 @@ def root(
 for commands in (
     acts,
     captures,
+    witnesses,
     lists,
     media,
     watching,
