@@ -9,8 +9,9 @@ from sqlalchemy import Connection
 
 from corrobora.case.deciding import record
 from corrobora.case.errors import NotAllowed, NotThere
-from corrobora.case.leaving import SENSITIVE
 from corrobora.case.linking import number_of
+from corrobora.case.sight import SENSITIVE
+from corrobora.model.incident_serial import DERIVED
 from corrobora.model.journal import Decision
 from corrobora.model.rights import Person, Right
 from corrobora.store import decisions, register
@@ -96,3 +97,9 @@ def public(connection: Connection) -> Public:
         sensitive=frozenset(subject for subject, verdict in marks.items() if verdict == SENSITIVE),
         log=log,
     )  # fmt: skip
+
+
+def changed_between(connection: Connection, number: int, first: int, second: int) -> tuple[str, ...]:
+    """Names of an incident's values that were others at one journal entry than at another."""
+    before, after = (register.values_at(connection, entry).get(number, {}) for entry in (first, second))
+    return tuple(name for name in DERIVED if before.get(name) != after.get(name))

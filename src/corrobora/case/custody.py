@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import Connection
@@ -65,6 +66,22 @@ def chain(connection: Connection, prefix: str) -> Iterator[Entry]:
             yield entry
         elif since and entry.act in ("export", "checkpoint", "timestamp", "verify"):
             yield entry
+
+
+def viewed(
+    connection: Connection, prefix: str, actor: str, *, within: timedelta = timedelta(hours=12)
+) -> bool:
+    """Whether somebody recorded lately that they looked at an item.
+
+    Raises:
+        NotThere: if there is no such item, or several begin so.
+    """
+    sha256, since = _item(connection, prefix), datetime.now(UTC) - within
+    return any(
+        entry.actor == actor and entry.time >= since and entry.payload.get("event") == CustodyEvent.VIEW.value
+        for entry in journal.by_act(connection, "custody")
+        if entry.payload.get("sha256") == sha256
+    )
 
 
 def _item(connection: Connection, prefix: str) -> str:

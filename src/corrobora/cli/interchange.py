@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -67,6 +68,30 @@ def claimreview(
         data = claim_reviews(opened, url=url, publisher=publisher)
         sha256 = export_file(opened, out, data, {"format": "claimreview"})
     say(f"{out}: SHA-256 {sha256}")
+
+
+@exports.command("site")
+def as_site(
+    out: Annotated[Path, typer.Option("--out", "-o", help="Folder; an earlier record there is replaced.")],
+    url: Annotated[
+        str, typer.Option("--url", help="Address it will stand at; adds ClaimReview.", metavar="URL")
+    ] = "",
+    name: Annotated[str | None, typer.Option("--name", help="What it is called; else as the case.")] = None,
+    redact: Annotated[
+        Path | None,
+        typer.Option("--redact", help="File of protected terms, beside protected.txt in the case's folder."),
+    ] = None,
+    case: CaseFolder = DEFAULT_CASE,
+    actor: Actor = None,
+) -> None:
+    """Write the public record: a static site of what the lead approved, without scripts."""
+    from corrobora.publish.site.write import write_site
+
+    with open_case(case, actor) as opened:
+        written = write_site(opened, out, url=url, name=name, redact=redact)
+    say(f"{written.path}: {written.incidents} incidents, {written.files} files")
+    if written.waiting:
+        say(f"changed since they were approved, and not shown: {', '.join(written.waiting)}")
 
 
 @public.command()

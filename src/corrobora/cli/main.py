@@ -8,6 +8,7 @@ import sys
 import typer
 
 from corrobora.cli import (
+    accounts,
     actors,
     acts,
     captures,
@@ -80,6 +81,7 @@ for commands in (
     interchange,
     tables,
     letters,
+    accounts,
     actors,
     people,
 ):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -41,26 +42,43 @@ def export_file(case: Case, target: Path, data: bytes, payload: Mapping[str, Any
     return sha256
 
 
-def export_folder(case: Case, target: Path, files: Mapping[str, bytes], payload: Mapping[str, Any]) -> None:
+def export_folder(
+    case: Case, target: Path, files: Mapping[str, bytes], payload: Mapping[str, Any], *, replacing: str = ""
+) -> None:
     """Write several files to a folder that is made for them; the journal holds the hash of each.
 
+    Args:
+        case: the case they come from.
+        target: the folder.
+        files: bytes by name; names may lie in folders (``pages/a.html``).
+        payload: what else the journal says of the export.
+        replacing: name of a file by which a folder is known as an earlier export that may be replaced.
+
     Raises:
-        NotExported: if there is something at ``target``, or it cannot be written.
+        NotExported: if there is something else at ``target``, or it cannot be written.
     """
     draft = target.with_name(f".{target.name}.{os.getpid()}")
     hashes = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
-    if target.exists():
-        raise NotExported(f"{target}: is there already; tables are written to a new folder")
+    old = target.with_name(f".{target.name}.{os.getpid()}.old")
+    if target.exists() and not (replacing and (target / replacing).is_file()):
+        raise NotExported(f"{target}: is there already; it is written to a new folder")
     try:
         with case.journalled("export", {**payload, "to": target.name, "files": hashes}):
             draft.mkdir(parents=True)
             for name, data in files.items():
+                (draft / name).parent.mkdir(parents=True, exist_ok=True)
                 (draft / name).write_bytes(data)
-            draft.rename(target)
+            if target.exists():
+                target.rename(old)
+            try:
+                draft.rename(target)
+            except OSError:
+                if old.exists():
+                    old.rename(target)
+                raise
     except OSError as error:
         raise NotExported(f"{target}: cannot be written: {error.strerror or error}") from error
     finally:
-        if draft.is_dir():
-            for path in draft.iterdir():
-                path.unlink()
-            draft.rmdir()
+        for left in (draft, old):
+            if left.is_dir():
+                shutil.rmtree(left)

@@ -19,9 +19,11 @@ from corrobora.case.records import ClaimRecord, IncidentRecord
 from corrobora.codebook.bodies import load_bodies
 from corrobora.codebook.gradings import scale
 from corrobora.codebook.rules import rules
+from corrobora.link.actors import Actors, Mention
 from corrobora.link.derive import derive
 from corrobora.link.origins import Origins
 from corrobora.model.actor import Actor, ActorSort
+from corrobora.model.claim import Slot
 from corrobora.model.incident import Derived, Incident
 from corrobora.model.journal import Decision
 from corrobora.publish import words
@@ -91,9 +93,9 @@ class PublicIncident:
 def public_incidents(case: Case, allowed: Public) -> Iterator[PublicIncident]:
     """The approved incidents by number; one all of whose documents are sensitive is left out."""
     origins = case.all_origins()
-    graded = case.all_grades()
+    graded, known = case.all_grades(), case.actors()
     for number, decision in sorted(allowed.approved.items()):
-        shown = _shown(case.incident(number), graded[number], origins[number], decision, allowed)
+        shown = _shown(case.incident(number), graded[number], origins[number], decision, allowed, known)
         if shown is not None:
             yield shown
 
@@ -102,11 +104,16 @@ def public_incident(case: Case, number: int | str) -> PublicIncident | None:
     """One incident in the same form, approved or not; ``None`` if all its documents are sensitive."""
     record = case.incident(number)
     found = record.incident.number
-    return _shown(record, case.grades(found), case.origins(found), None, case.public())
+    return _shown(record, case.grades(found), case.origins(found), None, case.public(), case.actors())
 
 
 def _shown(
-    record: IncidentRecord, found: Grades, origins: Origins, decision: Decision | None, allowed: Public
+    record: IncidentRecord,
+    found: Grades,
+    origins: Origins,
+    decision: Decision | None,
+    allowed: Public,
+    known: Actors,
 ) -> PublicIncident | None:
     claims = [c for c in record.claims if not c.rejected and c.document.sha256 not in allowed.sensitive]
     if not claims:
@@ -114,7 +121,7 @@ def _shown(
     incident = derive(record.incident.number, [linkable(c) for c in claims])
     return PublicIncident(
         label=incident.label, title=title_of(incident), values=tuple(_values(incident)),
-        claims=tuple(_claim(c, found) for c in claims), origins=origins.independent,
+        claims=tuple(_claim(c, found, known) for c in claims), origins=origins.independent,
         grade=_grade(found), approved=decision, incident=incident,
     )  # fmt: skip
 
@@ -152,7 +159,7 @@ def public_responses(case: Case, number: int | str) -> tuple[PublicResponse, ...
                     address=_web(source.url),
                 )
             )  # fmt: skip
-    return tuple(found)
+    return tuple(dict.fromkeys(found))
 
 
 def _web(url: str | None) -> str:
@@ -169,9 +176,16 @@ def public_name(actor: Actor) -> str:
     return UNNAMED if actor.sort is ActorSort.GROUP else WITHHELD
 
 
-def public_names(actors: Sequence[Actor]) -> str:
-    """Several of them, each once."""
-    return ", ".join(dict.fromkeys(public_name(actor) for actor in actors))
+def public_names(slots: Sequence[Slot[Actor]], record: ClaimRecord, known: Actors) -> str:
+    """Those a claim names in some slots, each once, and a person as the body whose words theirs are."""
+    bodies = load_bodies()
+    names = []
+    for slot in slots:
+        mention = Mention(actor=slot.value, claim=record.id, document=record.document.sha256)
+        body = bodies.get(known.voice(mention))
+        person = slot.value.sort in (None, ActorSort.PERSON)
+        names.append(body.name if person and body and not body.national else public_name(slot.value))
+    return ", ".join(dict.fromkeys(names))
 
 
 def _values(incident: Incident) -> Iterator[PublicValue]:
@@ -181,25 +195,25 @@ def _values(incident: Incident) -> Iterator[PublicValue]:
         if derived is None or derived.value in (None, ()):
             continue
         if name == "verified_by" and incident.verified_by:
-            value = public_names(incident.verified_by.value)
+            value = ", ".join(dict.fromkeys(map(public_name, incident.verified_by.value)))
         else:
             value = in_words(name, derived.value)
         rule = words.rule_name(derived.rule) if derived.rule in known else ""
         yield PublicValue(slot=name, name=called, value=value, rule=rule, differs=derived.differs)
 
 
-def _claim(record: ClaimRecord, found: Grades) -> PublicClaim:
+def _claim(record: ClaimRecord, found: Grades, known: Actors) -> PublicClaim:
     claim, source = record.claim, record.document.source
     code = next(g.credibility for g in found.claims if g.claim == record.id)
     verified = words.label(claim.verification.value) if claim.verification else ""
     if claim.verified_by:
-        verified += f" by {public_names([s.value for s in claim.verified_by])}"
+        verified += f" by {public_names(claim.verified_by, record, known)}"
     return PublicClaim(
         id=record.id,
         publisher=source.publisher or "publisher not known",
         day=source.published,
         address=_web(source.url),
-        said_by=public_names([s.value for s in claim.claimants]) or "speaker not found",
+        said_by=public_names(claim.claimants, record, known) or "speaker not found",
         item=record.document.sha256,
         credibility=f"{code}, {scale('credibility').levels[code].name}",
         says=words.quantity(claim.victims.value) if claim.victims else words.NOT_FOUND,

@@ -26,6 +26,7 @@ NAVIGATION = (
     ("/map", noop("Map"), Right.READ),
     ("/tallies", noop("Tallies"), Right.READ),
     ("/documents", noop("Documents"), Right.READ),
+    ("/footage", noop("Footage"), Right.READ),
     ("/statements", noop("Statements"), Right.READ),
     ("/responses", noop("Responses"), Right.READ),
     ("/ledger", noop("Ledger"), Right.READ),

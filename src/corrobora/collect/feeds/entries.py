@@ -94,7 +94,8 @@ def _entry(raw: Any, base: str) -> Entry | None:
     return Entry(
         url=url,
         title=_line(raw.get("title")),
-        published=_time(raw.get("published_parsed") or raw.get("updated_parsed")),
+        # past feedparser's own mapping of one to the other, which is going away
+        published=_time(dict.get(raw, "published_parsed") or dict.get(raw, "updated_parsed")),
         id=_line(raw.get("id")) or url,
     )
 

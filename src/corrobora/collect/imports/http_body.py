@@ -126,7 +126,7 @@ def _inflated(data: bytes, bits: int) -> bytes:
                 parts.append(part)
                 if size > MAX_BODY:
                     raise BadBodyError(f"unpacks to more than {MAX_BODY:,} bytes")
-                if not part and not rest:
+                if not part and not rest and not unpacker.eof:
                     raise BadBodyError("is cut short: what it is packed in does not end")
             rest = unpacker.unused_data if unpacker.unused_data[:2] == b"\x1f\x8b" else b""
     except zlib.error as error:

@@ -12,11 +12,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NoReturn
 
 from corrobora.collect.imports.piece import Finding, Opened, Piece, Tie
 from corrobora.collect.manifest import ManifestRow
@@ -246,11 +247,15 @@ def _parsed(opened: Opened) -> Any:
 
 
 def _json(text: str) -> Any:
-    def refuse(constant: str) -> Any:
-        raise _NoExportError(f"holds {constant}, which is no JSON: it is kept, but not taken apart")
+    def refuse(constant: str) -> NoReturn:
+        raise _NoExportError(f"holds {constant}, which is no number: it is kept, but not taken apart")
+
+    def finite(digits: str) -> float:
+        number = float(digits)
+        return number if math.isfinite(number) else refuse(digits[:40])
 
     try:
-        return json.loads(text, parse_constant=refuse)
+        return json.loads(text, parse_constant=refuse, parse_float=finite)
     except RecursionError as error:
         raise _NoExportError("is nested too deeply for an export: it is kept, but not taken apart") from error
     except json.JSONDecodeError:

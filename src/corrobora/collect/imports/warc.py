@@ -7,8 +7,10 @@ errors. Every digest a record states is recomputed.
 from __future__ import annotations
 
 import hashlib
+import io
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import redirect_stderr
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import IO, Any
@@ -77,7 +79,7 @@ class WarcReader:
         records.reader = _Reader(records.fh, block_size=16_384)
         number = 0
         try:
-            for record in records:
+            while (record := _next(records)) is not None:
                 number += 1
                 if number > MAX_RECORDS:
                     yield self._problem("", f"holds more than {MAX_RECORDS:,} records; the rest is not read")
@@ -267,12 +269,19 @@ def _told(
     }
 
 
+def _next(records: ArchiveIterator) -> ArcWarcRecord | None:
+    """The next record; what warcio would print about it, raw bytes of strangers among it, goes nowhere."""
+    with redirect_stderr(io.StringIO()):
+        return next(records, None)
+
+
 def _read(record: ArcWarcRecord, limit: int) -> bytes:
     parts: list[bytes] = []
     size = 0
-    while size < limit and (part := record.raw_stream.read(min(1 << 16, limit - size))):
-        parts.append(part)
-        size += len(part)
+    with redirect_stderr(io.StringIO()):
+        while size < limit and (part := record.raw_stream.read(min(1 << 16, limit - size))):
+            parts.append(part)
+            size += len(part)
     return b"".join(parts)
 
 

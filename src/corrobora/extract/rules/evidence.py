@@ -23,6 +23,9 @@ def basis(scene: Scene) -> tuple[Slot[Basis], ...]:
         value: model.probability(classes.bases(scene, scopes, value), mixing.basis(scene, value.value))
         for value in classes.possible_bases(scopes)
     }
+    if row := scene.row:  # the other rows' evidence is none of this one's
+        own = scene.reading.cued("bases", row.start, row.end)
+        likely = {value: p for value, p in likely.items() if value.value in own}
     likely = classes.chosen_bases(likely, model.threshold)
     return tuple(
         Slot(
@@ -40,6 +43,8 @@ def verification(scene: Scene) -> tuple[Slot[Verification] | None, tuple[Slot[Ac
     """
     scopes = classes.Scopes(scene)
     if not scopes.document & {f"verification.{v.value}" for v in Verification}:
+        return None, ()
+    if (row := scene.row) and not scene.reading.family("verification").within(row.start, row.end):
         return None, ()
     options = classes.verifications(scene, scopes, doer_scopes(scene))
     best, p = likeliest(

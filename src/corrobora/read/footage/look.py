@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,6 +26,7 @@ def look(path: str, *, name: str, kind: str) -> Look:
     from corrobora.read.footage.picture import look_at_picture
     from corrobora.read.footage.provenance import provenance
 
+    warnings.simplefilter("ignore")  # what decoders remark on damaged files is not for a terminal
     if demuxer := _VIDEOS.get(kind):
         from corrobora.read.footage.video import look_at_video
 

@@ -56,6 +56,8 @@ def _looked(container: Any, name: str, patience: float) -> Look:
     if not container.streams.video:
         raise UnreadableItem(name, "", "holds no video")
     stream = container.streams.video[0]
+    if stream.codec_context is None:
+        raise UnreadableItem(name, "", "is in a codec that is not known here")
     width, height = stream.codec_context.width, stream.codec_context.height
     if width * height > MAX_PIXELS:
         raise UnreadableItem(name, "", f"has frames of {width:,} × {height:,} pixels; it is kept")
@@ -158,5 +160,6 @@ def _technical(container: Any, stream: Any, hashes: list[Hashed]) -> dict[str, A
         "audio": [
             {"codec": s.codec_context.name, "rate": s.codec_context.sample_rate}
             for s in container.streams.audio[:8]
+            if s.codec_context is not None
         ],
     }

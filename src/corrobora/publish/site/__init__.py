@@ -1,0 +1,1 @@
+"""The public record: a static site of what the lead approved."""

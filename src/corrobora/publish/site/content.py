@@ -1,0 +1,292 @@
+"""What the public record says: its register, tallies, method, corrections and downloads."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from corrobora.case import Case
+from corrobora.case.approving import APPROVED, Public
+from corrobora.case.linking import number_of
+from corrobora.case.reading import linkable
+from corrobora.codebook.gradings import Method, methods
+from corrobora.count.tally import tallies_of
+from corrobora.model.journal import Decision
+from corrobora.publish import days, words
+from corrobora.publish.public import (
+    PublicIncident,
+    PublicResponse,
+    public_incidents,
+    public_names,
+    public_responses,
+)
+from corrobora.publish.tables import Column, Table
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicTally:
+    """A figure of others: who counted, what, how many, and where it was published."""
+
+    body: str
+    scope: str
+    figure: str
+    as_of: str
+    publisher: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """A decision on what is public.
+
+    Attributes:
+        day: when.
+        label: the incident's, or ``tallies``.
+        what: published, published again, withdrawn.
+        changed: what is otherwise than when it was last published, in words.
+        reason: as the lead gave it.
+    """
+
+    day: str
+    label: str
+    what: str
+    changed: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gone:
+    """An incident that had a page and is not shown now: withdrawn, or waiting for approval of a change."""
+
+    label: str
+    why: str
+    day: str
+    reason: str
+    stands_for: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """The whole record.
+
+    Attributes:
+        name: what it is called.
+        day: day of the case's newest change.
+        entry: number and hash of that journal entry.
+        responses: by incident.
+        totals: sentences on how many, with their bounds.
+    """
+
+    name: str
+    day: str
+    entry: str
+    incidents: tuple[PublicIncident, ...]
+    responses: Mapping[str, tuple[PublicResponse, ...]]
+    gone: tuple[Gone, ...]
+    tallies: tuple[PublicTally, ...] | None
+    corrections: tuple[Correction, ...]
+    method: Method
+    totals: tuple[str, ...]
+
+
+def site(case: Case, *, name: str | None = None) -> Site:
+    """The public record of a case as it stands."""
+    allowed = case.public()
+    incidents = tuple(public_incidents(case, allowed))
+    last = next((e for e in case.latest(limit=1)), None)
+    return Site(
+        name=name or case.settings.name,
+        day=days.day(last.time.date()) if last else "",
+        entry=f"{last.seq}, {last.hash}" if last else "",
+        incidents=incidents,
+        responses={i.label: public_responses(case, i.label) for i in incidents},
+        gone=tuple(_gone(case, allowed, {i.label for i in incidents})),
+        tallies=_tallies(case, allowed) if allowed.tallies else None,
+        corrections=tuple(_corrections(case, allowed)),
+        method=methods()[case.settings.grading],
+        totals=tuple(_totals(incidents)),
+    )
+
+
+def _totals(incidents: Sequence[PublicIncident]) -> list[str]:
+    """How many incidents and victims there are of each act; an open bound stays open."""
+    by_act: dict[str, list[PublicIncident]] = {}
+    for found in incidents:
+        act = words.label(found.incident.act.value) if found.incident.act else "act not found"
+        by_act.setdefault(act, []).append(found)
+    said = []
+    for act, own in by_act.items():
+        bounds = [i.incident.victims.value.bounds if i.incident.victims else (None, None) for i in own]
+        low = sum(b[0] or 0 for b in bounds)
+        high = None if any(b[1] is None for b in bounds) else sum(b[1] or 0 for b in bounds)
+        unknown = sum(b == (None, None) for b in bounds)
+        victims = f"{low} victims" if low == high else f"{low} or more victims" if high is None else (
+            f"{low} to {high} victims"
+        )  # fmt: skip
+        note = f"; of {unknown} the number is not found" if unknown else ""
+        said.append(f"{act}: {words.plural(len(own), 'incident')}, {victims}{note}")
+    return said
+
+
+def _gone(case: Case, allowed: Public, shown: set[str]) -> list[Gone]:
+    redirects = case.redirects()
+    out = []
+    for number, decision in sorted({**allowed.withdrawn, **allowed.stale, **allowed.approved}.items()):
+        label = f"INC-{number:04d}"
+        if label in shown:
+            continue
+        into = redirects.get(number)
+        if number in allowed.withdrawn:
+            why, reason = "It was withdrawn.", decision.reason
+        elif into:
+            why, reason = "It was found to be one event with another.", ""
+        else:
+            why, reason = "What is known has changed since it was published; the change is being checked.", ""
+        out.append(
+            Gone(
+                label=label, why=why, day=days.day(decision.time.date()), reason=reason,
+                stands_for=f"INC-{into:04d}" if into and f"INC-{into:04d}" in shown else "",
+            )
+        )  # fmt: skip
+    return out
+
+
+def _tallies(case: Case, allowed: Public) -> tuple[PublicTally, ...]:
+    records = {
+        r.id: r for r in case.tallies() if not r.rejected and r.document.sha256 not in allowed.sensitive
+    }
+    known = case.actors()
+    out = []
+    for tally in tallies_of([linkable(r) for r in records.values()]):
+        record = records[tally.id]
+        source = record.document.source
+        bodies = public_names(record.claim.claimants, record, known)
+        web = source.url or ""
+        out.append(
+            PublicTally(
+                body=bodies or source.publisher or "not found",
+                scope=tally.scope.words(),
+                figure=", ".join(f"{words.quantity(q)} {unit.value}" for unit, q in tally.figures.items()),
+                as_of=days.day(tally.scope.as_of) if tally.scope.as_of else "day not known",
+                publisher=source.publisher or "publisher not known",
+                address=web if web.startswith(("http://", "https://")) else "",
+            )
+        )
+    return tuple(out)
+
+
+def _corrections(case: Case, allowed: Public) -> list[Correction]:
+    before: dict[str, Decision] = {}
+    out = []
+    for decision in allowed.log:
+        label = decision.subject[0].partition(":")[2]
+        earlier, changed = before.get(label), ""
+        if decision.verdict != APPROVED:
+            what = "withdrawn"
+        elif earlier is None:
+            what = "published"
+        else:
+            what = "published again"
+            number = number_of(label)
+            slots = case.changed_between(number, earlier.id, decision.id) if number else ()
+            changed = ", ".join(words.SLOTS.get(s, s).lower() for s in slots)
+        out.append(
+            Correction(
+                day=days.day(decision.time.date()), label=label, what=what, changed=changed,
+                reason=decision.reason,
+            )
+        )  # fmt: skip
+        before[label] = decision
+    return out[::-1]
+
+
+def tables(record: Site) -> tuple[Table, ...]:
+    """The register and its claims as tables, with nothing that the pages do not show."""
+    incidents = (
+        Column("incident", "string", "permanent number"),
+        Column("act", "string", "the violation"),
+        Column("victims_low", "integer", "fewest victims; empty: open below or not found"),
+        Column("victims_high", "integer", "most victims; empty: open above or not found"),
+        Column("victim_side", "string", "ISO 3166-1 alpha-2 code of the victims' force"),
+        Column("victim_status", "string", "pow, hors_de_combat or civilian"),
+        Column("perpetrator_side", "string", "code of the force said to be responsible"),
+        Column("first_day", "date", "first day it can have happened on"),
+        Column("last_day", "date", "last day it can have happened on"),
+        Column("place", "string", "the narrowest place, as named"),
+        Column("latitude", "number", "WGS84; only where the gazetteer leaves no doubt"),
+        Column("longitude", "number", "WGS84"),
+        Column("differs_on", "string", "on what claims differ, separated by |"),
+        Column("origins_low", "integer", "fewest independent origins"),
+        Column("origins_high", "integer", "most independent origins"),
+        Column("grade", "string", "how well it is established, by the method of the record"),
+        Column("published", "date", "day the lead approved it as it stands"),
+    )
+    claims = (
+        Column("incident", "string", "the incident it stands under"),
+        Column("claim", "string", "id"),
+        Column("said_by", "string", "bodies it is put down to; persons are not named"),
+        Column("publisher", "string", "who published it"),
+        Column("day", "date", "day of publication"),
+        Column("address", "string", "where"),
+        Column("victims", "string", "the number it states, in words"),
+        Column("verification", "string", "whether its document says it was verified"),
+        Column("credibility", "string", "Admiralty code, 1 to 6"),
+        Column("item", "string", "SHA-256 of the item it was read from"),
+    )
+    return (
+        Table(
+            name="incidents", means="one row an incident the lead approved", columns=incidents,
+            rows=tuple(_row(i) for i in record.incidents),
+        ),
+        Table(
+            name="claims", means="one row a claim behind an approved incident", columns=claims,
+            rows=tuple(
+                {
+                    "incident": i.label, "claim": c.id, "said_by": c.said_by, "publisher": c.publisher,
+                    "day": c.day, "address": c.address, "victims": c.says, "verification": c.verified,
+                    "credibility": c.credibility, "item": c.item,
+                }
+                for i in record.incidents for c in i.claims
+            ),
+        ),
+    )  # fmt: skip
+
+
+def _row(found: PublicIncident) -> dict[str, Any]:
+    i = found.incident
+    low, high = i.victims.value.bounds if i.victims else (None, None)
+    where = i.place.value if i.place else None
+    best = where.best if where else None
+    approved: date | None = found.approved.time.date() if found.approved else None
+    return {
+        "incident": found.label, "act": i.act.value if i.act else None, "victims_low": low,
+        "victims_high": high, "victim_side": i.victim_side.value if i.victim_side else None,
+        "victim_status": i.victim_status.value if i.victim_status else None,
+        "perpetrator_side": i.perpetrator_side.value if i.perpetrator_side else None,
+        "first_day": i.date.value.first if i.date else None,
+        "last_day": i.date.value.last if i.date else None,
+        "place": where.name if where else None, "latitude": best.lat if best else None,
+        "longitude": best.lon if best else None,
+        "differs_on": "|".join(v.slot for v in found.values if v.differs),
+        "origins_low": found.origins[0], "origins_high": found.origins[1], "grade": found.grade,
+        "published": approved,
+    }  # fmt: skip
+
+
+def geojson(record: Site) -> bytes:
+    """The register as GeoJSON; no geometry where the place is not found or ambiguous."""
+    features = []
+    for found in record.incidents:
+        row = _row(found)
+        point = [row.pop("longitude"), row.pop("latitude")]
+        features.append({
+            "type": "Feature", "id": found.label,
+            "geometry": {"type": "Point", "coordinates": point} if None not in point else None,
+            "properties": {k: str(v) if isinstance(v, date) else v for k, v in row.items()},
+        })  # fmt: skip
+    return (
+        json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False) + "\n"
+    ).encode()

@@ -1,0 +1,129 @@
+"""The pages of footage: blurred until asked for, without JavaScript, and the asking is journalled."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import numpy as np
+import pytest
+from PIL import Image
+from web_server import serving
+
+from clips import frames, picture, write_clip
+from corrobora.case import Case
+from line_engine import LineEngine
+from telegram_export import export, message
+
+
+@pytest.fixture(scope="module")
+def footage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Case]:
+    """A case with a posted clip, a copy of it and a photo marked sensitive."""
+    folder = tmp_path_factory.mktemp("footage")
+    clip = write_clip(folder / "clip.mp4", frames(1, 5))
+    posted = folder / "posted"
+    posted.mkdir()
+    write_clip(posted / "v.mp4", frames(1, 5), options={"crf": "36"})
+    export(posted, message(1, "9 prisoners were shot at Oldmill on 2031-03-04", file="v.mp4"))
+    Image.fromarray(picture(5)).save(folder / "photo.png")
+    with Case.create(folder / "case", actor="ann", engine=LineEngine()) as case:
+        case.add([clip, posted])
+        case.add([folder / "photo.png"], sensitive=True)
+        yield case
+
+
+@pytest.fixture(scope="module")
+def client(footage: Case) -> Iterator[httpx.Client]:
+    with serving(footage) as where, httpx.Client(base_url=where, timeout=30) as opened:
+        yield opened
+
+
+def item_named(case: Case, name: str) -> str:
+    return next(r.item.sha256 for r in case.footage() if r.item.name == name)
+
+
+def csrf(page: str) -> str:
+    match = re.search(r'name="csrf" value="([^"]+)"', page)
+    assert match
+    return match[1]
+
+
+def test_the_list_names_every_item_and_shows_no_picture(client: httpx.Client, footage: Case) -> None:
+    page = client.get("/footage").text
+    assert all(f"/footage/{r.item.sha256}" in page for r in footage.footage())
+    assert "<img" not in page
+
+
+def test_pictures_are_blurred_until_asked_for_and_asking_is_journalled(
+    client: httpx.Client, footage: Case
+) -> None:
+    sha256 = item_named(footage, "clip.mp4")
+    page = client.get(f"/footage/{sha256}").text
+    pictures = re.findall(r'<img src="([^"]+)"', page)
+    assert len(pictures) == 6
+    assert all(href.endswith("/blurred.jpg") for href in pictures)
+    assert "<script" not in page.split("<main", 1)[1].split("</main>", 1)[0]
+    clear = [href.replace("blurred", "clear") for href in pictures]
+    assert client.get(clear[1]).status_code == 403
+    before = len([e for e in footage.custody(sha256) if e.act == "custody"])
+    answer = client.post(
+        f"/footage/{sha256}/show", data={"csrf": csrf(page)}, headers={"Sec-Fetch-Site": "same-origin"}
+    )
+    assert answer.status_code == 303
+    assert clear[0] in client.get(f"/footage/{sha256}").text
+    viewed = [e for e in footage.custody(sha256) if e.act == "custody"]
+    assert len(viewed) == before + 1
+    assert (viewed[-1].actor, viewed[-1].payload["event"]) == ("ann", "view")
+    shown = Image.open(io.BytesIO(client.get(clear[1]).content))
+    hidden = Image.open(io.BytesIO(client.get(pictures[1]).content)).resize(shown.size)
+    assert detail(shown) > 3 * detail(hidden), "what is blurred has hardly any detail left"
+
+
+def detail(picture_: Image.Image) -> float:
+    """What of a picture is lost when it is made very small."""
+    grey = picture_.convert("L")
+    coarse = grey.resize((14, 14), Image.Resampling.BOX).resize(grey.size, Image.Resampling.BICUBIC)
+    return float((np.asarray(grey, dtype=float) - np.asarray(coarse, dtype=float)).std())
+
+
+def test_the_page_tells_where_else_it_appears_and_who_posted_first(
+    client: httpx.Client, footage: Case
+) -> None:
+    page = client.get(f"/footage/{item_named(footage, 'clip.mp4')}").text
+    assert "Posted first, by what this case holds" in page
+    assert "Border Watch, message 1" in page
+    assert f"/footage/{item_named(footage, 'v.mp4')}" in page
+    assert "says nothing about how the file was made" in page
+
+
+def test_only_working_copies_of_the_item_are_served(client: httpx.Client, footage: Case) -> None:
+    sha256 = item_named(footage, "clip.mp4")
+    other = hashlib.sha256(b"nothing").hexdigest()
+    assert client.get(f"/footage/{sha256}/{sha256}/blurred.jpg").status_code == 404
+    assert client.get(f"/footage/{sha256}/{other}/blurred.jpg").status_code == 404
+    assert client.get(f"/footage/{other}").status_code == 404
+
+
+def test_a_show_button_of_another_site_is_refused(client: httpx.Client, footage: Case) -> None:
+    sha256 = item_named(footage, "v.mp4")
+    answer = client.post(f"/footage/{sha256}/show", headers={"Sec-Fetch-Site": "cross-site"})
+    assert answer.status_code == 403
+    assert not footage.viewed(sha256)
+
+
+def test_sensitive_footage_is_for_those_who_may_see_it(footage: Case, tmp_path: Path) -> None:
+    from corrobora.model.rights import Person, Role
+
+    sha256 = item_named(footage, "photo.png")
+    assert footage.about(sha256).sensitive
+    from corrobora.web.pages.footage import footage_page
+
+    record = footage.footage_item(sha256)
+    assert not Person(name="eve", role=Role.VIEWER).may("sensitive")
+    page = footage_page(record, footage.about(sha256), (), (), clear=False, allowed=False)
+    assert page.pictures == ()
+    assert "marked sensitive" in page.withheld
