@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, TiffImagePlugin
 
-from clips import frames, picture, resized, write_clip
+from clips import Picture, frames, picture, resized, write_clip
 from corrobora.case import Case
 from corrobora.case.errors import NotThere
 from corrobora.case.showings import first_posted
@@ -180,3 +180,19 @@ def test_hostile_footage_is_kept_named_and_stops_nothing(case: Case, tmp_path: P
     assert any("60,000 × 60,000" in p.reason for p in report.problems)
     assert case.stats().items == 8, "seven files and one working copy"
     assert case.verify().clean
+
+
+def test_a_copy_with_its_edges_cut_off_is_found(case: Case, tmp_path: Path, clip: Path) -> None:
+    def cut(pixels: Picture) -> Picture:
+        height, width = pixels.shape[:2]
+        return pixels[round(0.03 * height) : round(0.95 * height), round(0.06 * width) : round(0.98 * width)]
+
+    copy = write_clip(tmp_path / "copy.mp4", frames(1, 8), change=cut)
+    other = write_clip(tmp_path / "other.mp4", frames(2, 5), change=cut)
+    case.add([clip, copy, other])
+    (alike,) = case.similar(sha256_of(copy))
+    assert alike.item.sha256 == sha256_of(clip)
+    assert alike.likeness.cut
+    assert alike.likeness.shift == 0
+    (group,) = case.footage_groups()
+    assert {s.sha256 for s in group} == {sha256_of(clip), sha256_of(copy)}

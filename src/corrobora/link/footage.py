@@ -18,6 +18,9 @@ from corrobora.read.footage.pdq import NEAR, SURE
 
 #: Share of the shorter recording's frames that must be near a frame of the other.
 SHARE = 0.5
+#: The same where edges were cut off, with the bits that may differ, the fewest frames that must be near in
+#: order, and the frames of a case up to which all pairs are compared so.
+CUT_SHARE, CUT_NEAR, CUT_FRAMES, CUT_UP_TO = 0.6, 48, 3, 4_000
 #: Pairs of frames compared at a time.
 _BLOCK = 4_000_000
 
@@ -30,24 +33,34 @@ class Recording:
         sha256: its item.
         seconds: when each hash is of.
         words: each hash as four 64-bit numbers.
+        windows: the hashes of each frame's parts, frames × parts × 4; no parts if they are not known.
         frames: how many hashes there were before those of no quality were left out.
     """
 
     sha256: str
     seconds: NDArray[np.int64]
     words: NDArray[np.uint64]
+    windows: NDArray[np.uint64]
     frames: int
 
     @classmethod
-    def of(cls, sha256: str, hashes: Iterable[Sequence[object]]) -> Recording:
-        """A recording from ``[second, hex, quality]`` triples; frames without quality are left out."""
+    def of(
+        cls, sha256: str, hashes: Iterable[Sequence[object]], windows: Iterable[Sequence[object]] = ()
+    ) -> Recording:
+        """A recording from ``[second, hex, quality]`` and ``[second, hexes of parts]``.
+
+        Frames without quality are left out.
+        """
         given = [(int(str(s)), bytes.fromhex(str(h)), int(str(q))) for s, h, q in hashes]
         kept = [(second, bits) for second, bits, quality in given if quality >= SURE and len(bits) == 32]
-        words = np.frombuffer(b"".join(bits for _, bits in kept), dtype=">u8").astype(np.uint64)
+        parts = {int(str(second)): bytes.fromhex(str(hexes)) for second, hexes in windows}
+        number = min((len(parts.get(second, b"")) // 32 for second, _ in kept), default=0)
+        inner = [parts.get(second, b"")[: number * 32] for second, _ in kept]
         return cls(
             sha256=sha256,
             seconds=np.array([second for second, _ in kept], dtype=np.int64),
-            words=words.reshape(len(kept), 4),
+            words=_words(bits for _, bits in kept).reshape(len(kept), 4),
+            windows=_words(inner).reshape(len(kept), number, 4),
             frames=len(given),
         )
 
@@ -65,6 +78,7 @@ class Likeness:
         near: how many of them are near a frame of the other.
         distance: bits in which the nearest pair differs.
         shift: seconds by which ``one`` starts later in the other, by most pairs.
+        cut: whether frames of one are near parts of the other's: edges were cut off.
     """
 
     one: str
@@ -73,6 +87,7 @@ class Likeness:
     near: int
     distance: int
     shift: int
+    cut: bool = False
 
     @property
     def share(self) -> float:
@@ -82,11 +97,12 @@ class Likeness:
     @property
     def alike(self) -> bool:
         """Whether that is enough to propose that they are one."""
-        return self.share >= SHARE and (self.near > 1 or self.frames == 1)
+        least = CUT_SHARE if self.cut else SHARE
+        return self.share >= least and (self.near > 1 or self.frames == 1)
 
 
 def compare(first: Recording, second: Recording, *, near: int = NEAR) -> Likeness | None:
-    """How two recordings are alike; ``None`` if one has no frame that can be compared, or none is near."""
+    """How two recordings are alike as wholes; ``None`` if none of their frames are near."""
     one, other = sorted((first, second), key=lambda r: (len(r), r.sha256))
     if not len(one):
         return None
@@ -111,15 +127,64 @@ def compare(first: Recording, second: Recording, *, near: int = NEAR) -> Likenes
     )  # fmt: skip
 
 
-def like(recording: Recording, others: Iterable[Recording]) -> list[Likeness]:
-    """Others that are proposed to be the same recording, those with most in common first."""
-    pairs = (compare(recording, o) for o in others if o.sha256 != recording.sha256)
-    found = [pair for pair in pairs if pair is not None and pair.alike]
+def compare_cut(first: Recording, second: Recording) -> Likeness | None:
+    """Whether one shows a part of the other's picture: edges were cut off.
+
+    Parts of unrelated pictures are near by chance more often. So a photo must be as near as whole ones, and of
+    a video at least three frames must be near, in the order and at the pace of the other's.
+    """
+    one, other = sorted((first, second), key=lambda r: (len(r), r.sha256))
+    if not len(one) or not (one.windows.size and other.windows.size):
+        return None
+    if len(one) * len(other) * max(one.windows.shape[1], 1) > 20 * _BLOCK:
+        return None  # such lengths are compared as wholes only
+    distances = np.minimum(_inner(one.words, other.windows), _inner(other.words, one.windows).T)
+    least = int(distances.min())
+    if len(one) == 1:
+        near, shift = int(least <= NEAR), int(other.seconds[int(distances.argmin()) % len(other)])
+    else:
+        i, j = np.nonzero(distances <= CUT_NEAR)
+        votes: dict[int, set[int]] = defaultdict(set)
+        for frame, moved in zip(i.tolist(), (other.seconds[j] - one.seconds[i]).tolist(), strict=True):
+            votes[moved].add(frame)
+        if not votes:
+            return None
+        shift = max(votes, key=lambda s: (len(votes[s]), -abs(s)))
+        near = len(votes[shift])
+        near = near if near >= CUT_FRAMES else 0
+    if not near:
+        return None
+    return Likeness(
+        one=one.sha256, other=other.sha256, frames=len(one), near=near, distance=least, shift=shift, cut=True
+    )
+
+
+def like(recording: Recording, others: Iterable[Recording], *, cut: bool = True) -> list[Likeness]:
+    """Others that are proposed to be the same recording, those with most in common first.
+
+    Args:
+        recording: what is sought.
+        others: among which.
+        cut: whether those of which edges were cut off are sought, too, which takes twenty times as long.
+    """
+    found: list[Likeness] = []
+    for other in others:
+        if other.sha256 == recording.sha256:
+            continue
+        pair = compare(recording, other)
+        if pair is None or not pair.alike:
+            pair = compare_cut(recording, other) if cut else None
+        if pair is not None and pair.alike:
+            found.append(pair)
     return sorted(found, key=lambda p: (-p.share, p.distance, p.one, p.other))
 
 
 def groups(recordings: Sequence[Recording]) -> list[tuple[str, ...]]:
-    """Recordings that are proposed to be one, each group in the order of hashes; alone ones are left out."""
+    """Recordings that are proposed to be one, each group in the order of hashes; alone ones are left out.
+
+    Edges that were cut off are looked for only while there are few frames, `CUT_UP_TO` in all.
+    """
+    cut = sum(map(len, recordings)) <= CUT_UP_TO
     leader = {r.sha256: r.sha256 for r in recordings}
 
     def root(sha256: str) -> str:
@@ -129,13 +194,25 @@ def groups(recordings: Sequence[Recording]) -> list[tuple[str, ...]]:
         return sha256
 
     for number, recording in enumerate(recordings):
-        for pair in like(recording, recordings[number + 1 :]):
+        for pair in like(recording, recordings[number + 1 :], cut=cut):
             first, second = sorted((root(pair.one), root(pair.other)))
             leader[second] = first
     members: dict[str, list[str]] = defaultdict(list)
     for recording in recordings:
         members[root(recording.sha256)].append(recording.sha256)
     return sorted(tuple(sorted(m)) for m in members.values() if len(m) > 1)
+
+
+def _words(hashes: Iterable[bytes]) -> NDArray[np.uint64]:
+    return np.frombuffer(b"".join(hashes), dtype=">u8").astype(np.uint64)
+
+
+def _inner(words: NDArray[np.uint64], windows: NDArray[np.uint64]) -> NDArray[np.int64]:
+    """Bits in which each frame differs from the nearest part of each of the other's frames."""
+    frames, parts, _ = windows.shape
+    every = _distances(words, windows.reshape(frames * parts, 4))
+    nearest: NDArray[np.int64] = every.reshape(len(words), frames, parts).min(axis=2)
+    return nearest
 
 
 def _distances(one: NDArray[np.uint64], other: NDArray[np.uint64]) -> NDArray[np.int64]:

@@ -28,11 +28,13 @@ class Hashed:
         second: when.
         hex: PDQ, 64 digits.
         quality: 0 (flat) to 100.
+        windows: hashes of its parts, as `corrobora.read.footage.windows.windows` gives them.
     """
 
     second: int
     hex: str
     quality: int
+    windows: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,10 +15,11 @@ from PIL import Image
 
 from corrobora.read.errors import UnreadableItem
 from corrobora.read.footage.embedded import of_tags
-from corrobora.read.footage.pdq import Pdq, pdq
+from corrobora.read.footage.pdq import SURE, Pdq, pdq
 from corrobora.read.footage.picture import HASHED_SIDE, MAX_PIXELS
 from corrobora.read.footage.record import Hashed, Look, Shot
 from corrobora.read.footage.sheet import LONGEST, contact_sheet, jpeg
+from corrobora.read.footage.windows import windows
 
 #: Seconds of a video that are hashed, and seconds that may take.
 MAX_SECONDS, PATIENCE = 4 * 3600, 400.0
@@ -70,8 +71,10 @@ def _looked(container: Any, name: str, patience: float) -> Look:
     try:
         for second, frame in _each_second(container, stream):
             last = second
-            hashed = _hash(frame)
-            hashes.append(Hashed(second=int(second), hex=hashed.hex, quality=hashed.quality))
+            pixels = _pixels(frame)
+            hashed = pdq(pixels)
+            parts = windows(pixels) if hashed.quality >= SURE else ""
+            hashes.append(Hashed(second=int(second), hex=hashed.hex, quality=hashed.quality, windows=parts))
             chosen.see(second, frame, hashed)
             if int(second) >= MAX_SECONDS or time.monotonic() - began > patience:
                 notices.append(f"only the first {int(second) + 1:,} seconds were looked at")
@@ -107,9 +110,9 @@ def _each_second(container: Any, stream: Any) -> Iterator[tuple[float, Any]]:
             wanted = int(second) + 1
 
 
-def _hash(frame: Any) -> Pdq:
+def _pixels(frame: Any) -> Any:
     small = frame.reformat(width=HASHED_SIDE, height=HASHED_SIDE, format="rgb24", interpolation="AREA")
-    return pdq(_upright(small.to_ndarray(), frame))
+    return _upright(small.to_ndarray(), frame)
 
 
 def _upright(pixels: Any, frame: Any) -> Any:
