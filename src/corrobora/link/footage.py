@@ -130,8 +130,8 @@ def compare(first: Recording, second: Recording, *, near: int = NEAR) -> Likenes
 def compare_cut(first: Recording, second: Recording) -> Likeness | None:
     """Whether one shows a part of the other's picture: edges were cut off.
 
-    Parts of unrelated pictures are near by chance more often. So a photo must be as near as whole ones, and of
-    a video at least three frames must be near, in the order and at the pace of the other's.
+    Parts of unrelated pictures are near by chance more often. So a photo must be as near as whole ones, and
+    of a video at least three frames must be near, in the order and at the pace of the other's.
     """
     one, other = sorted((first, second), key=lambda r: (len(r), r.sha256))
     if not len(one) or not (one.windows.size and other.windows.size):
