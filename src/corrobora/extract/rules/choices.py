@@ -11,6 +11,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, TypeVar
 
 from corrobora.extract.mention import Mention
+from corrobora.extract.rules import mixing
 from corrobora.extract.rules.bearings import bearings
 from corrobora.extract.rules.pairs import opens_item
 from corrobora.extract.rules.reading import Mentions, Reading
@@ -171,8 +172,10 @@ def places(scene: Scene) -> list[tuple[Mention[Where] | None, frozenset[str]]]:
     inside = [m for i in scene.members for m in _within(reading.places, scene, i)]
     core = list(_within(reading.places, scene, scene.core))
     others = _others(scene)
+    named = near(reading, reading.places, scene.members)
+    second = mixing.filled(scene, "place", [(m.start, m.end) for m in named])
     found: list[tuple[Mention[Where] | None, frozenset[str]]] = [
-        (m, _of_place(scene, m, inside, core, others)) for m in near(reading, reading.places, scene.members)
+        (m, _of_place(scene, m, inside, core, others) | heard) for m, heard in zip(named, second, strict=True)
     ]
     settled = any(m.value.candidates and _level(m) >= 3 for m in inside)
     nothing = {"none", "inside:" + _many(len(inside)), "core:" + _many(len(core))}
@@ -329,8 +332,10 @@ def days(scene: Scene) -> list[tuple[Mention[When] | None, frozenset[str]]]:
     inside = [m for i in scene.members for m in _days_within(scene, i)]
     core = list(_days_within(scene, scene.core))
     others = _others(scene)
+    named = near(reading, reading.whens, scene.members)
+    second = mixing.filled(scene, "date", [(m.start, m.end) for m in named])
     found: list[tuple[Mention[When] | None, frozenset[str]]] = [
-        (m, _of_day(scene, m, inside, core, others)) for m in near(reading, reading.whens, scene.members)
+        (m, _of_day(scene, m, inside, core, others) | heard) for m, heard in zip(named, second, strict=True)
     ]
     nothing = {"none", "inside:" + _many(len(inside)), "core:" + _many(len(core))}
     nothing.add("days:" + _many(len(reading.whens)))

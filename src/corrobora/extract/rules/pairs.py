@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from corrobora.extract.analysis import Sentence
+from corrobora.extract.rules import mixing
 from corrobora.extract.rules.profile import Profile
 from corrobora.extract.rules.reading import Reading
 from corrobora.model.document import RegionSort
@@ -81,6 +82,7 @@ def of_pair(reading: Reading, profiles: Sequence[Profile], first: int, second: i
                 ("place:", "spot:", "day:", "number:", "name:", "paragraphs:", "second:coreference", "list")
             )
         }
+        | mixing.pair(reading, first, second)
     )
 
 
