@@ -92,7 +92,8 @@ def footage(connection: Connection) -> tuple[FootageRecord, ...]:
     """Every photo and video, in the order in which they came."""
     technical = {f.sha256: f for f in findings.of_sort(connection, ExaminationSort.TECHNICAL)}
     embedded = {f.sha256: f for f in findings.of_sort(connection, ExaminationSort.EMBEDDED)}
-    return tuple(_record(connection, looked, embedded.get(sha256)) for sha256, looked in technical.items())
+    every = (_record(connection, looked, embedded.get(sha256)) for sha256, looked in technical.items())
+    return tuple(found for found in every if found is not None)
 
 
 def record(connection: Connection, prefix: str) -> FootageRecord:
@@ -106,13 +107,19 @@ def record(connection: Connection, prefix: str) -> FootageRecord:
     embedded = list(findings.of_items(connection, [sha256], ExaminationSort.EMBEDDED))
     if not technical:
         raise NotThere(f"{prefix}: is no photo or video, or was not looked at")
-    return _record(connection, technical[-1], embedded[-1] if embedded else None)
+    found = _record(connection, technical[-1], embedded[-1] if embedded else None)
+    if found is None:
+        raise NotThere(f"{prefix}: there is no such item")
+    return found
 
 
-def _record(connection: Connection, technical: Examination, embedded: Examination | None) -> FootageRecord:
+def _record(
+    connection: Connection, technical: Examination, embedded: Examination | None
+) -> FootageRecord | None:
+    """One photo or video; ``None`` if it is hidden from the reader."""
     held = documents.held(connection, technical.sha256)
     if held is None:
-        raise NotThere(f"{technical.sha256}: there is no such item")
+        return None
     copies = findings.to_item(connection, technical.sha256, [RelationSort.DERIVED_FROM])
     looked = "width" in technical.data
     return FootageRecord(
