@@ -41,7 +41,7 @@ def test_a_video_is_looked_at_and_its_copies_name_their_parent(any_case: Case, c
     assert (report.problems, report.kept) == ((), (str(clip),))
     technical = finding(any_case, before, ExaminationSort.TECHNICAL)
     assert technical.tool.startswith("PyAV ")
-    assert (technical.data["width"], technical.data["height"], technical.data["codec"]) == (320, 240, "h264")
+    assert (technical.data["width"], technical.data["height"], technical.data["codec"]) == (192, 144, "h264")
     assert technical.data["duration_seconds"] == 8.0
     hashes = finding(any_case, before, ExaminationSort.PDQ).data["hashes"]
     assert [second for second, _, _ in hashes] == list(range(8))
@@ -98,8 +98,8 @@ def test_a_trimmed_and_repacked_copy_is_found_and_another_clip_is_not(
     case: Case, tmp_path: Path, clip: Path
 ) -> None:
     copy = write_clip(
-        tmp_path / "copy.webm", (p for i, p in enumerate(frames(1, 8)) if i >= 24),
-        change=lambda p: resized(p, 240, 180), options={"crf": "40", "b": "0"},
+        tmp_path / "copy.webm", (p for i, p in enumerate(frames(1, 8)) if i >= 12),
+        change=lambda p: resized(p, 160, 120), options={"crf": "40", "b": "0"},
     )  # fmt: skip
     other = write_clip(tmp_path / "other.mp4", frames(2, 6))
     case.add([clip, copy, other])
