@@ -29,6 +29,7 @@ from corrobora.cli import (
     services,
     tables,
     watching,
+    witnesses,
 )
 from corrobora.cli.terminal import complain
 from corrobora.model.errors import CorroboraError
@@ -63,6 +64,7 @@ def root(
 for commands in (
     acts,
     captures,
+    witnesses,
     lists,
     media,
     watching,
