@@ -25,6 +25,8 @@ from corrobora.read.footage.windows import small_hash, windows
 MAX_SECONDS, PATIENCE = 4 * 3600, 400.0
 #: Moments of a second that are hashed: the whole second as published, the others small.
 QUARTERS = 4
+#: Seconds of a video up to which the others are hashed: a finding holds 20,000 of a kind.
+BETWEEN_UNTIL = 6_000
 #: Frames kept to look at.
 SHOTS = 12
 _CANDIDATES = 36
@@ -76,7 +78,8 @@ def _looked(container: Any, name: str, patience: float) -> Look:
             last = second
             pixels = _pixels(frame)
             if quarter % QUARTERS:
-                between += _between(quarter, pixels)
+                if second < BETWEEN_UNTIL:
+                    between += _between(quarter, pixels)
                 continue
             hashed = pdq(pixels)
             parts = windows(pixels) if hashed.quality >= SURE else ""
