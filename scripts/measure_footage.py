@@ -165,6 +165,7 @@ def recording(looker: Looker, name: str, path: Path) -> Recording:
         name,
         [(h.second, h.hex, h.quality) for h in seen.hashes],
         [(h.second, h.windows) for h in seen.hashes if h.windows],
+        seen.between,
     )
 
 

@@ -76,7 +76,12 @@ class Looking:
                 _finding(
                     item, ExaminationSort.TECHNICAL, tool, {**seen.technical, "notices": list(seen.notices)}
                 ),
-                _finding(item, ExaminationSort.PDQ, seen.tools["pdq"], {"hashes": hashes, "windows": parts}),
+                _finding(
+                    item,
+                    ExaminationSort.PDQ,
+                    seen.tools["pdq"],
+                    {"hashes": hashes, "windows": parts, "between": [list(b) for b in seen.between]},
+                ),
             ]
             if seen.embedded:
                 told.append(_finding(item, ExaminationSort.EMBEDDED, tool, seen.embedded))

@@ -135,9 +135,7 @@ def recordings(connection: Connection) -> list[Recording]:
     """What is compared of every photo and video."""
     found: dict[str, Recording] = {}
     for finding in findings.of_sort(connection, ExaminationSort.PDQ):
-        found[finding.sha256] = Recording.of(
-            finding.sha256, finding.data.get("hashes", ()), finding.data.get("windows", ())
-        )
+        found[finding.sha256] = Recording.of_finding(finding.sha256, finding.data)
     return list(found.values())
 
 

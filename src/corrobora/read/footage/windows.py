@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from PIL import Image
 
-from corrobora.read.footage.pdq import Array, pdq
+from corrobora.read.footage.pdq import Array, Pdq, pdq
 
 #: Shares cut off at the left, top, right and bottom: even borders, single edges and corners, up to a tenth.
 SIDES: tuple[tuple[float, float, float, float], ...] = (
@@ -19,13 +19,22 @@ SIDES: tuple[tuple[float, float, float, float], ...] = (
 _SIDE = 160
 
 
+def small_hash(picture: Array) -> Pdq:
+    """The hash of a picture made small first: a few bits from that of the whole size, but much quicker."""
+    return pdq(_small(picture))
+
+
+def _small(picture: Array) -> Array:
+    return np.asarray(Image.fromarray(picture).resize((_SIDE, _SIDE), Image.Resampling.BOX))
+
+
 def windows(picture: Array) -> str:
     """The hashes of all parts in `SIDES`, one after another, 64 hexadecimal digits each.
 
     Args:
         picture: rows × columns × red, green, blue.
     """
-    small = np.asarray(Image.fromarray(picture).resize((_SIDE, _SIDE), Image.Resampling.BOX))
+    small = _small(picture)
     found = []
     for left, top, right, bottom in SIDES:
         rows = slice(round(top * _SIDE), round((1 - bottom) * _SIDE))
