@@ -49,3 +49,14 @@ def test_letters_are_written_recorded_and_reminded_of(
     assert run("letter", "answered", number, "-w", "received", "-c", case).code == 0
     assert run("letter", "list", "--unanswered", "-c", case, "--json").json["letters"] == []
     assert run("verify", "-c", case).code == 0
+
+
+def test_accountability_says_what_was_done_and_where_there_is_silence(
+    run: Callable[..., Any], case: Path
+) -> None:
+    shown = run("accountability", 1, "-c", case, "--json").json
+    assert [m["sort"] for m in shown["measures"]] == ["denials"]
+    assert shown["silences"] == [{"of": None, "since": "2024-05-05"}]
+    whole = run("accountability", "-c", case)
+    assert "no proceedings found: INC-0001, INC-0002" in whole.out
+    assert "denials in all documents: 1" in whole.out

@@ -9,8 +9,8 @@ from sqlalchemy import Connection
 
 from corrobora.case.deciding import record
 from corrobora.case.errors import NotAllowed, NotThere
-from corrobora.case.leaving import SENSITIVE
 from corrobora.case.linking import number_of
+from corrobora.case.sight import SENSITIVE
 from corrobora.model.incident_serial import DERIVED
 from corrobora.model.journal import Decision
 from corrobora.model.rights import Person, Right

@@ -12,12 +12,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
+from sqlalchemy.exc import DBAPIError
+
 from corrobora.case import approving, correcting, deciding, finding, leaving, reading, sourcing, viewing
 from corrobora.case import custody as keeping
 from corrobora.case import verifying as checking
 from corrobora.case.correcting import Selection
 from corrobora.case.custody import CustodyEvent
-from corrobora.case.errors import BadDecision, NotACase, NotThere
+from corrobora.case.errors import BadDecision, NotACase, NotAllowed, NotRecorded, NotThere
 from corrobora.case.extracting import ready
 from corrobora.case.linking import number_of
 from corrobora.case.memo import Memo
@@ -37,7 +39,9 @@ from corrobora.case.records import (
     Verification,
 )
 from corrobora.case.settings import CaseSettings, new_settings
+from corrobora.case.sight import ORDINARY, SENSITIVE, STRUCK, Sight
 from corrobora.case.viewing import View
+from corrobora.case.views import Views
 from corrobora.codebook.overlay import SHIPPED, Codebook
 from corrobora.collect.capture.address import sorted_out
 from corrobora.collect.manifest import Manifest
@@ -45,17 +49,19 @@ from corrobora.extract import Engine, EngineChoice, Sending
 from corrobora.link.actors import Actors
 from corrobora.link.origins import Origins
 from corrobora.model.claim import SLOTS_OF_KIND
+from corrobora.model.document import Document
 from corrobora.model.item import Item
 from corrobora.model.journal import Decision, Entry
-from corrobora.model.rights import Person, Role
+from corrobora.model.rights import Person, Right, Role
 from corrobora.model.vocabulary import Judgement, Kind
-from corrobora.store import claims, decisions, documents, journal, register, search
+from corrobora.store import claims, decisions, documents, journal, register, search, veil
 from corrobora.store.captures import StoredCapture
 from corrobora.store.database import Database
-from corrobora.store.errors import NotFound
+from corrobora.store.errors import NotFound, StoreError
 from corrobora.vault.store import Vault
 
 if TYPE_CHECKING:
+    from corrobora.case.accounting import Account, CaseAccount
     from corrobora.case.approving import Public
     from corrobora.case.changes import Changes
     from corrobora.case.credentials import Codes, Passwords
@@ -72,6 +78,7 @@ if TYPE_CHECKING:
     from corrobora.case.team import Team
     from corrobora.case.trying import Change
     from corrobora.case.watching import Watching
+    from corrobora.case.witnesses import Witnesses
     from corrobora.collect.capture.capture import CaptureSettings
     from corrobora.count.estimate.lists import Lists
     from corrobora.count.ledger import Ledger
@@ -113,6 +120,7 @@ class Case:
         self.vault = Vault(path)
         self._database = database
         self._engine = engine or settings.engine
+        self._views = Views()
         self._hashing: Memo[Passwords] = Memo()
         self._reconciled: Memo[Reconciliation] = Memo()
         self._actors: Memo[Actors] = Memo()
@@ -187,8 +195,36 @@ class Case:
     def acting(self, person: Person) -> Case:
         """The same case as somebody else acts in it and may see it; it ends when this one is closed."""
         other = copy(self)
-        other.actor, other.person = person.name, person
+        other.actor, other.person, other._views = person.name, person, Views()
+        if not person.may(Right.SENSITIVE):
+            other._database = self._database.veiled(Sight.of)
         return other
+
+    @property
+    def _view(self) -> str:
+        """What tells apart values that were worked out from all records and from those that may be seen."""
+        return "whole" if self.person.may(Right.SENSITIVE) else "veiled"
+
+    def record_views(self, where: str) -> Entry | None:
+        """Journal which sensitive records this object gave out since it was last asked, if any.
+
+        Whoever shows them to somebody calls this first, and shows nothing if it fails.
+
+        Args:
+            where: the page or call they are shown on.
+
+        Raises:
+            NotRecorded: if the journal cannot be written.
+        """
+        seen = self._views.take()
+        if not seen:
+            return None
+        payload = {"records": seen, "where": where}
+        try:
+            with self._database.write() as connection:
+                return journal.append(connection, actor=self.actor, act="sensitive-view", payload=payload)
+        except (StoreError, DBAPIError) as error:
+            raise NotRecorded(f"{where}: the view of sensitive records cannot be journalled") from error
 
     @property
     def team(self) -> Team:
@@ -385,10 +421,60 @@ class Case:
             BadDecision: if subject and decision do not fit each other.
             NotThere: if there is no such claim or incident.
         """
+        self._must_see(subject)
         with self._database.write() as connection:
             return deciding.decide(
                 connection, subject, judgement=judgement, verdict=verdict, reason=reason, author=self.actor
             )
+
+    def _must(self, right: Right) -> None:
+        if not self.person.may(right):
+            raise NotAllowed(f"this needs the right to {right}, which a {self.person.role} does not have")
+
+    def _must_audit(self) -> None:
+        if not self.person.may(Right.AUDIT):
+            raise NotAllowed("the journal is not for this role: it names records that are marked sensitive")
+
+    def _must_see_decision(self, id: int) -> None:
+        """Refuse to take back what the person cannot see, or has no right to decide."""
+        with self._database.read() as connection:
+            found = decisions.by_id(connection, id)
+            seen = found is not None and list(veil.decisions(connection, [found])) != []
+        if found is None or not seen:
+            raise NotThere(f"{id}: no such decision in this case")
+        if found.verdict in (*leaving.OF_LEADS, SENSITIVE, ORDINARY):
+            self._must(Right.MARK)
+
+    def _whole(self, sha256: str) -> Document:
+        """A document to read claims from: with every word of it, or not at all."""
+        with self._database.read() as connection:
+            try:
+                held = documents.held(connection, documents.by_prefix(connection, sha256))
+                whole = held is not None and held.document is not None
+                if whole and veil.of(connection) is not None:
+                    seen = documents.content_of(connection, held.item.sha256) if held else ""
+                    whole = STRUCK not in seen
+            except NotFound as error:
+                raise NotThere(str(error)) from error
+        if not whole:
+            raise NotAllowed(f"{sha256}: words of it are withheld from your role; ask a reviewer")
+        return self.document(sha256).document
+
+    def _must_see(self, names: Sequence[str]) -> None:
+        """Refuse to act on what the person cannot see, as on what is not there."""
+        if self.person.may(Right.SENSITIVE):
+            return
+        with self._database.read() as connection:
+            for name in names:
+                number = number_of(name)
+                try:
+                    seen = number is None or register.by_number(connection, number) is not None
+                    if number is None:
+                        claims.by_id(connection, name)
+                except NotFound as error:
+                    raise NotThere(str(error)) from error
+                if not seen:
+                    raise NotThere(f"{name}: no incident of that number in this case")
 
     def correct(
         self, claim: str, slot: str, chosen: Selection | None, *, reason: str, more: bool = False
@@ -410,7 +496,7 @@ class Case:
         held = self.claim(claim)
         if slot not in SLOTS_OF_KIND[held.claim.kind]:
             raise BadDecision(f"{claim}: a claim of kind {held.claim.kind} has no {slot}")
-        document = self.document(held.document.sha256).document
+        document = self._whole(held.document.sha256)
         value = (
             correcting.read_slot(
                 document, held.claim, slot, chosen, person=self.actor, codebook=self.codebook()
@@ -449,7 +535,7 @@ class Case:
             BadDecision: if such a claim is in force already, or the reason is missing.
             NotThere: if there is no such document.
         """
-        read = self.document(document).document
+        read = self._whole(document)
         claim = correcting.read_claim(
             read, kind, chosen, slots or {}, person=self.actor, codebook=self.codebook()
         )
@@ -467,6 +553,7 @@ class Case:
             BadDecision: if it is not in force or cannot be taken back, or the reason is missing.
             NotThere: if there is no such decision.
         """
+        self._must_see_decision(decision)
         with self._database.write() as connection:
             return deciding.undo(connection, decision, reason=reason, author=self.actor)
 
@@ -537,6 +624,7 @@ class Case:
         Raises:
             BadDecision: if the reason is missing or the machine is not named by scheme and host.
         """
+        self._must(Right.MARK)
         with self._database.write() as connection:
             return leaving.decide_remote(connection, origin, allow=allow, reason=reason, author=self.actor)
 
@@ -547,6 +635,7 @@ class Case:
             BadDecision: if the reason is missing.
             NotThere: if there is no such document.
         """
+        self._must(Right.MARK)
         with self._database.write() as connection:
             return leaving.decide_sensitive(
                 connection, document, sensitive=sensitive, reason=reason, author=self.actor
@@ -694,6 +783,27 @@ class Case:
         with self._database.read() as connection:
             return approving.public(connection)
 
+    def decide_sensitive_claim(
+        self, claim: str, slot: str | None = None, *, sensitive: bool, reason: str
+    ) -> Decision:
+        """Record that a claim, one field of it, or one field of every claim is sensitive, or not any more.
+
+        Args:
+            claim: its id; ``*``: every claim.
+            slot: the field; ``None``: the claim whole.
+            sensitive: which it is.
+            reason: why, in words.
+
+        Raises:
+            BadDecision: if there is no such field, or the reason is missing.
+            NotThere: if there is no such claim.
+        """
+        self._must(Right.MARK)
+        with self._database.write() as connection:
+            return leaving.decide_sensitive_claim(
+                connection, claim, slot, sensitive=sensitive, reason=reason, author=self.actor
+            )
+
     def _reader(self, *, allow_remote: bool) -> tuple[Engine | EngineChoice, str | None]:
         """What reads, and the other machine it sends texts to; both leaves are asked for here."""
         engine = self._engine
@@ -795,6 +905,8 @@ class Case:
                 found = reading.document(connection, sha256)
             except NotFound as error:
                 raise NotThere(str(error)) from error
+            if found is not None:
+                self._views.note(connection, found.claims, documents=(found.item.sha256,))
         if found is None:
             raise NotThere(f"item {sha256}: is kept, but could not be read")
         return found
@@ -805,7 +917,7 @@ class Case:
         """The claims the newest extraction proposes, of one kind or all, by document and place in it."""
         with self._database.read() as connection:
             stored = claims.of_kind(connection, kind, offset=offset, limit=limit)
-            return reading.claim_records(connection, stored)
+            return self._views.note(connection, reading.claim_records(connection, stored))
 
     def disputed(self, kind: Kind | None = None) -> tuple[ClaimRecord, ...]:
         """Claims on which engines differ, those that differ in most first."""
@@ -820,7 +932,8 @@ class Case:
         """
         with self._database.read() as connection:
             try:
-                return reading.claim_records(connection, [claims.by_id(connection, id)])[0]
+                found = reading.claim_records(connection, [claims.by_id(connection, id)])
+                return self._views.note(connection, found)[0]
             except NotFound as error:
                 raise NotThere(str(error)) from error
 
@@ -864,7 +977,9 @@ class Case:
             event = register.by_number(connection, wanted) if wanted is not None else None
             if event is None:
                 raise NotThere(f"{number}: no incident of that number in this case")
-            return reading.incident_record(connection, event)
+            found = reading.incident_record(connection, event)
+            self._views.note(connection, found.claims)
+            return found
 
     def links(self, number: int | str) -> tuple[LinkRecord, ...]:
         """Why an incident's claims were joined, and which others came close, best first.
@@ -882,8 +997,10 @@ class Case:
     def actors(self) -> Actors:
         """Everybody the claims name, each with all their names."""
         with self._database.read() as connection:
-            last = journal.last(connection)
-            return self._actors.get(last.hash if last else "", lambda: sourcing.actors(connection))
+            last = journal.last_change(connection)
+            return self._actors.get(
+                last.hash if last else "", lambda: sourcing.actors(connection), view=self._view
+            )
 
     def origins(self, number: int | str) -> Origins:
         """From whom an incident is known, who passed it on, and how many of them are independent.
@@ -899,9 +1016,11 @@ class Case:
         """The same for every incident in force, by number."""
         known = self.actors()
         with self._database.read() as connection:
-            last = journal.last(connection)
+            last = journal.last_change(connection)
             return self._origins.get(
-                last.hash if last else "", lambda: dict(sourcing.all_origins(connection, known))
+                last.hash if last else "",
+                lambda: dict(sourcing.all_origins(connection, known)),
+                view=self._view,
             )
 
     def waiting(self) -> tuple[Waiting, ...]:
@@ -909,8 +1028,10 @@ class Case:
         from corrobora.case import reviewing
 
         with self._database.read() as connection:
-            last = journal.last(connection)
-            return self._waiting.get(last.hash if last else "", lambda: reviewing.queue(connection))
+            last = journal.last_change(connection)
+            return self._waiting.get(
+                last.hash if last else "", lambda: reviewing.queue(connection), view=self._view
+            )
 
     def grades(self, number: int | str) -> Grades:
         """An incident graded by every method, and who verified which of its claims and when.
@@ -958,6 +1079,31 @@ class Case:
             payload = viewing.payload(name, query, known)
             return journal.append(connection, actor=self.actor, act=viewing.ACT, payload=payload)
 
+    def account(self, number: int | str) -> Account:
+        """What was done about an incident: proceedings, denials, letters, and where there is silence.
+
+        Raises:
+            NotThere: if that number was never given.
+        """
+        from corrobora.case.accounting import account
+
+        record = self.incident(number)
+        return account(record.incident.label, record.claims, self.responses(), self.letters())
+
+    def accounts(self) -> CaseAccount:
+        """The same for every incident, with what is told of in all documents and who owes an answer."""
+        from corrobora.case.accounting import case_account
+
+        with self._database.read() as connection:
+            events = register.page(connection)
+            stored = claims.by_ids(connection, (id for event in events for id in event.claims))
+            records = {r.id: r for r in reading.claim_records(connection, list(stored.values()))}
+        own = [
+            (f"INC-{event.number:04d}", [records[id] for id in event.claims if id in records])
+            for event in events
+        ]
+        return case_account(own, self.responses(), self.letters())
+
     def decisions(self) -> tuple[Decision, ...]:
         """Every decision, superseded ones too, oldest first."""
         with self._database.read() as connection:
@@ -965,11 +1111,13 @@ class Case:
 
     def journal(self, *, after: int = 0, limit: int = 100) -> tuple[Entry, ...]:
         """Journal entries after a number, oldest first."""
+        self._must_audit()
         with self._database.read() as connection:
             return journal.page(connection, after=after, limit=limit)
 
     def latest(self, *, before: int | None = None, limit: int = 100) -> tuple[Entry, ...]:
         """Journal entries before a number, newest first."""
+        self._must_audit()
         with self._database.read() as connection:
             return journal.newest(connection, before=before, limit=limit)
 
@@ -986,6 +1134,28 @@ class Case:
 
         with self._database.read() as connection:
             return recapturing.captures_of(connection, of)
+
+    @property
+    def witnesses(self) -> Witnesses:
+        """Witnesses under pseudonyms: what is sealed of them, what they agree to, their testimony."""
+        from corrobora.case.witnesses import Witnesses
+
+        return Witnesses(folder=self.path, database=self._database, vault=self.vault, actor=self.actor)
+
+    def read_testimony(self, pseudonym: str, path: Path) -> str:
+        """Keep and read testimony as received from a pseudonym; its hash.
+
+        It is read on this machine, whatever engine the case uses otherwise.
+
+        Raises:
+            NotThere: if there is no such witness.
+            BadWitness: if the witness did not agree to its use.
+            UnreadableItem: if it cannot be read.
+        """
+        from corrobora.case.extracting import made
+
+        sends = isinstance(self._engine, EngineChoice | Sending) and self._engine.destination
+        return self.witnesses.testimony(pseudonym, path, made(EngineChoice() if sends else self._engine))
 
     def capture_part(self, entry: int, role: str) -> CapturePart:
         """What a visit kept in one role.
@@ -1022,13 +1192,17 @@ class Case:
         with self._database.read() as connection:
             found = search.documents(connection, query, limit=limit)
             heads = documents.heads_by_hash(connection, found)
-            return tuple(
+            hits = [
                 SearchHit(
                     document=reading.head(heads[sha256]),
                     excerpts=reading.excerpts(documents.content_of(connection, sha256), query),
                 )
                 for sha256 in found
-            )
+            ]
+            self._views.note(connection, (), documents=found)
+            # what stands only in words that were struck out is not found
+            struck = veil.of(connection) is not None
+            return tuple(h for h in hits if h.excerpts or not struck or reading.named(h.document, query))
 
     def redirects(self) -> dict[int, int | None]:
         """Numbers that stand for nothing any more, and the number that stands for each, if one does."""
@@ -1044,7 +1218,7 @@ class Case:
         from corrobora.count.tally import tallies_of
 
         with self._database.read() as connection:
-            last = journal.last(connection)
+            last = journal.last_change(connection)
             stored = claims.of_kind(connection, Kind.TALLY)
             records = [r for r in reading.claim_records(connection, stored) if not r.rejected]
             events = register.page(connection)
@@ -1053,7 +1227,7 @@ class Case:
             figures = tallies_of([reading.linkable(r) for r in sorted(records, key=_as_of)])
             return reconcile(figures, [reading.incident(event) for event in events])
 
-        return self._reconciled.get(last.hash if last else "", work)
+        return self._reconciled.get(last.hash if last else "", work, view=self._view)
 
     def lists(self) -> Lists:
         """The incidents as overlapping lists, one for each body that reports several of them."""
@@ -1089,9 +1263,12 @@ class Case:
 
         Raises:
             BadMoment: if it is neither, or no such entry was written.
+            NotAllowed: if the person may not read the journal.
         """
         from corrobora.case import changes
 
+        if not self.person.may(Right.AUDIT):
+            raise NotAllowed("what changed is told from the journal, which this role may not read")
         outcome = self.reconcile()
         with self._database.read() as connection:
             return changes.changes(connection, changes.moment(connection, since), outcome)

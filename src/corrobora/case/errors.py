@@ -25,6 +25,10 @@ class NotAllowed(CaseError):
     """Texts would leave the machine without the person's leave; the message says how it is given."""
 
 
+class NotRecorded(CaseError):
+    """An act that must be journalled could not be, so it did not happen."""
+
+
 class BadDecision(CaseError):
     """What was to be decided does not fit the subject."""
 

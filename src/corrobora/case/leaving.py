@@ -8,13 +8,16 @@ from sqlalchemy import Connection
 
 from corrobora.case.deciding import record
 from corrobora.case.errors import BadDecision, NotAllowed, NotThere
+from corrobora.case.sight import CLAIM, EVERY, FIELD, ORDINARY, SENSITIVE
+from corrobora.model.claim import LIST_SLOTS, SINGLE_SLOTS
 from corrobora.model.document import Document
 from corrobora.model.journal import Decision
-from corrobora.store import decisions, documents, journal
+from corrobora.store import claims, decisions, documents, journal
 from corrobora.store.errors import NotFound
 
 ALLOWED, FORBIDDEN = "allowed", "forbidden"
-SENSITIVE, ORDINARY = "sensitive", "ordinary"
+#: Verdicts only a lead gives and takes back.
+OF_LEADS = (ALLOWED, FORBIDDEN)
 _REMOTE = "remote:"
 
 
@@ -46,6 +49,29 @@ def decide_sensitive(
         raise NotThere(str(error)) from error
     verdict = SENSITIVE if sensitive else ORDINARY
     return record(connection, (sha256,), judgement=None, verdict=verdict, reason=reason, author=author)
+
+
+def decide_sensitive_claim(
+    connection: Connection, claim: str, slot: str | None, *, sensitive: bool, reason: str, author: str
+) -> Decision:
+    """Record that a claim, or one field of it, or of every claim (``*``), is sensitive, or not any more.
+
+    Raises:
+        BadDecision: if there is no such field, or the reason is missing.
+        NotThere: if there is no such claim.
+    """
+    if slot is not None and slot not in (*SINGLE_SLOTS, *LIST_SLOTS):
+        raise BadDecision(f"{slot!r} is no field; fields are {', '.join((*SINGLE_SLOTS, *LIST_SLOTS))}")
+    if claim == EVERY and slot is None:
+        raise BadDecision("name the field that is sensitive in every claim")
+    if claim != EVERY:
+        try:
+            claims.by_id(connection, claim)
+        except NotFound as error:
+            raise NotThere(str(error)) from error
+    subject = (CLAIM, claim) if slot is None else (FIELD, claim, slot)
+    verdict = SENSITIVE if sensitive else ORDINARY
+    return record(connection, subject, judgement=None, verdict=verdict, reason=reason, author=author)
 
 
 def check_allowed(connection: Connection, destination: str, *, now: bool) -> None:

@@ -10,7 +10,7 @@ V = TypeVar("V")
 
 
 class Memo(Generic[V]):
-    """Keeps the last value with the journal head it was worked out for.
+    """Keeps the last values with the journal head they were worked out for, and with what a reader may see.
 
     Every change of a case is a journal entry, so an unchanged head means an unchanged answer. Several threads
     may ask; one of them works, the others wait.
@@ -18,11 +18,11 @@ class Memo(Generic[V]):
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._kept: tuple[str, V] | None = None
+        self._kept: dict[str, tuple[str, V]] = {}
 
-    def get(self, head: str, work: Callable[[], V]) -> V:
-        """The value for this head, worked out if it is not the one kept."""
+    def get(self, head: str, work: Callable[[], V], *, view: str = "") -> V:
+        """The value for this head and view, worked out if it is not the one kept."""
         with self._lock:
-            if self._kept is None or self._kept[0] != head:
-                self._kept = (head, work())
-            return self._kept[1]
+            if view not in self._kept or self._kept[view][0] != head:
+                self._kept[view] = (head, work())
+            return self._kept[view][1]

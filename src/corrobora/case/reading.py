@@ -150,6 +150,12 @@ def links(connection: Connection, ids: Iterable[str]) -> tuple[LinkRecord, ...]:
     )
 
 
+def named(document: DocumentHead, query: str) -> bool:
+    """Whether a document's title holds a word of the query."""
+    title = (document.title or "").casefold()
+    return any(word.casefold() in title for word in words(query))
+
+
 def sources(connection: Connection) -> tuple[SourceRecord, ...]:
     """Publishers, those with most documents first."""
     by_name: dict[str | None, list[Head]] = {}

@@ -8,6 +8,7 @@ import sys
 import typer
 
 from corrobora.cli import (
+    accounts,
     actors,
     acts,
     captures,
@@ -28,6 +29,7 @@ from corrobora.cli import (
     services,
     tables,
     watching,
+    witnesses,
 )
 from corrobora.cli.terminal import complain
 from corrobora.model.errors import CorroboraError
@@ -62,6 +64,7 @@ def root(
 for commands in (
     acts,
     captures,
+    witnesses,
     lists,
     media,
     watching,
@@ -78,6 +81,7 @@ for commands in (
     interchange,
     tables,
     letters,
+    accounts,
     actors,
     people,
 ):

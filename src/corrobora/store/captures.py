@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Select, insert, or_, select
 
 from corrobora.model.capture import Capture, Role
 from corrobora.model.journal import Entry
-from corrobora.store import journal
+from corrobora.store import journal, veil
 from corrobora.store.tables import capture_parts, captures, documents
 
 #: What is read; the other parts are kept beside it.
@@ -97,4 +97,5 @@ def digest(url: str) -> str:
 
 def _stored(connection: Connection, wanted: Select[Any]) -> tuple[StoredCapture, ...]:
     found = journal.by_seqs(connection, wanted)
-    return tuple(StoredCapture(entry=e, capture=Capture.from_json(e.payload)) for e in found)
+    made = (StoredCapture(entry=e, capture=Capture.from_json(e.payload)) for e in found)
+    return tuple(c for c in made if not any(veil.hidden(connection, p.sha256) for p in c.capture.parts))

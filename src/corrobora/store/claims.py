@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select,
 from corrobora.model.claim import Claim
 from corrobora.model.serial import claim_from_json, claim_to_json
 from corrobora.model.vocabulary import Kind
+from corrobora.store import veil
 from corrobora.store.errors import NotFound
 from corrobora.store.tables import claims, incident_claims
 
@@ -138,9 +139,10 @@ def by_id(connection: Connection, id: str) -> Stored:
         NotFound: if there is none of that id.
     """
     row = connection.execute(_query().where(claims.c.id == id)).one_or_none()
-    if row is None:
+    found = next(veil.claims(connection, [_stored(row)] if row is not None else []), None)
+    if found is None:
         raise NotFound(f"{id}: no such claim in this case")
-    return _stored(row)
+    return found
 
 
 def by_ids(connection: Connection, ids: Iterable[str]) -> dict[str, Stored]:
@@ -148,14 +150,16 @@ def by_ids(connection: Connection, ids: Iterable[str]) -> dict[str, Stored]:
     wanted, found = sorted(set(ids)), {}
     for start in range(0, len(wanted), 500):
         query = _query().where(claims.c.id.in_(wanted[start : start + 500]))
-        found.update({row.id: _stored(row) for row in connection.execute(query)})
+        stored = map(_stored, connection.execute(query).all())
+        found.update({claim.id: claim for claim in veil.claims(connection, stored)})
     return found
 
 
 def since(connection: Connection, entry: int) -> tuple[Stored, ...]:
     """Claims in force that were first proposed after an entry."""
     query = _query().where(claims.c.state.in_(IN_FORCE), claims.c.since > entry)
-    return tuple(_stored(row) for row in connection.execute(query.order_by(claims.c.since, claims.c.start)))
+    rows = connection.execute(query.order_by(claims.c.since, claims.c.start)).all()
+    return tuple(veil.claims(connection, map(_stored, rows)))
 
 
 def withdrawn_since(connection: Connection, entry: int) -> tuple[str, ...]:
@@ -187,7 +191,8 @@ def incidents_by_document(connection: Connection) -> dict[str, set[int]]:
 def of_document(connection: Connection, sha256: str) -> tuple[Stored, ...]:
     """A document's claims in force, in the order of its text."""
     query = _query().where(claims.c.sha256 == sha256, claims.c.state.in_(IN_FORCE))
-    return tuple(_stored(row) for row in connection.execute(query.order_by(claims.c.start, claims.c.id)))
+    rows = connection.execute(query.order_by(claims.c.start, claims.c.id)).all()
+    return tuple(veil.claims(connection, map(_stored, rows)))
 
 
 def of_kind(
@@ -198,12 +203,17 @@ def of_kind(
     if kind is not None:
         query = query.where(claims.c.kind == kind.value)
     query = query.order_by(claims.c.sha256, claims.c.start, claims.c.id).offset(offset).limit(limit)
-    return tuple(_stored(row) for row in connection.execute(query))
+    return tuple(veil.claims(connection, map(_stored, connection.execute(query).all())))
 
 
 def count_by_kind(connection: Connection) -> dict[Kind, int]:
     """How many claims of each kind are in force."""
     query = select(claims.c.kind, func.count()).where(claims.c.state.in_(IN_FORCE)).group_by(claims.c.kind)
+    seen = veil.of(connection)
+    if seen is not None:
+        query = query.where(
+            claims.c.sha256.not_in(seen.hidden_documents()), claims.c.id.not_in(seen.hidden_claims())
+        )
     return {Kind(kind): number for kind, number in connection.execute(query)}
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from copy import copy
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,9 @@ from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, OperationalError
 
+from corrobora.store import veil
 from corrobora.store.errors import StoreBusy, StoreError, StoreTooNew, StoreUnreachable
+from corrobora.store.veil import Veil
 
 #: The newest migration; a test keeps it in step with ``migrations/versions``.
 HEAD = "0006"
@@ -35,6 +38,7 @@ class Database:
     """
 
     def __init__(self, url: str | URL, *, patience: float = PATIENCE) -> None:
+        self._veil: Callable[[Connection], Veil | None] | None = None
         try:
             self._engine = _engine(make_url(url), patience)
         except (ArgumentError, NoSuchModuleError) as error:
@@ -45,6 +49,16 @@ class Database:
         """``sqlite`` or ``postgresql``."""
         return self._engine.dialect.name
 
+    def veiled(self, sight: Callable[[Connection], Veil | None]) -> Database:
+        """The same store as somebody sees it who may not see everything.
+
+        Args:
+            sight: makes what hides the rest, from the state a reader sees.
+        """
+        other = copy(self)
+        other._veil = sight
+        return other
+
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A connection on which all queries see one state of the store.
@@ -53,6 +67,8 @@ class Database:
             StoreUnreachable: if the database cannot be reached.
         """
         with self._connection(write=False) as connection:
+            if self._veil is not None:
+                veil.put(connection, self._veil(connection))
             yield connection
 
     @contextmanager
@@ -117,7 +133,7 @@ class Database:
 
 def _engine(url: URL, patience: float) -> Engine:
     if url.get_backend_name() == "sqlite":
-        engine = create_engine(url, connect_args={"timeout": patience})
+        engine = create_engine(url, connect_args={"timeout": patience}, hide_parameters=True)
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
@@ -126,8 +142,9 @@ def _engine(url: URL, patience: float) -> Engine:
             url = url.set(drivername="postgresql+psycopg")
         milliseconds = int(patience * 1000)
         return create_engine(
-            url, pool_pre_ping=True, connect_args={"options": f"-c lock_timeout={milliseconds}"}
-        )
+            url, pool_pre_ping=True, hide_parameters=True,  # they may be testimony; errors end in logs
+            connect_args={"options": f"-c lock_timeout={milliseconds}"},
+        )  # fmt: skip
     raise ArgumentError("only SQLite and PostgreSQL are supported")
 
 

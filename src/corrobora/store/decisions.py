@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, func, insert, select
 
 from corrobora.model.journal import Decision
 from corrobora.model.vocabulary import Judgement
+from corrobora.store import veil
 from corrobora.store.tables import decisions
 
 
@@ -40,13 +41,21 @@ def in_force(connection: Connection) -> tuple[Decision, ...]:
     """The decisions nobody has superseded, oldest first."""
     replaced = select(decisions.c.supersedes).where(decisions.c.supersedes.is_not(None))
     query = select(decisions).where(decisions.c.id.not_in(replaced)).order_by(decisions.c.id)
+    return tuple(veil.decisions(connection, map(_decision, connection.execute(query))))
+
+
+def of_verdict(connection: Connection, verdict: str) -> tuple[Decision, ...]:
+    """The decisions of one verdict nobody has superseded, oldest first, whoever asks."""
+    later = decisions.alias()
+    replaced = select(later.c.id).where(later.c.supersedes == decisions.c.id).exists()
+    query = select(decisions).where(decisions.c.verdict == verdict, ~replaced).order_by(decisions.c.id)
     return tuple(_decision(row) for row in connection.execute(query))
 
 
 def on(connection: Connection, subject: Iterable[str]) -> tuple[Decision, ...]:
     """Every decision on a subject, oldest first; the last one is in force."""
     query = select(decisions).where(decisions.c.key == key(subject)).order_by(decisions.c.id)
-    return tuple(_decision(row) for row in connection.execute(query))
+    return tuple(veil.decisions(connection, map(_decision, connection.execute(query))))
 
 
 def by_id(connection: Connection, id: int) -> Decision | None:
@@ -62,7 +71,8 @@ def superseded_by(connection: Connection, id: int) -> int | None:
 
 def everything(connection: Connection) -> tuple[Decision, ...]:
     """All decisions, oldest first."""
-    return tuple(_decision(row) for row in connection.execute(select(decisions).order_by(decisions.c.id)))
+    query = select(decisions).order_by(decisions.c.id)
+    return tuple(veil.decisions(connection, map(_decision, connection.execute(query))))
 
 
 def count(connection: Connection) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, Select, func, insert, select, update
 
 from corrobora.model.document import Document, Region, RegionSort, Source, Text
 from corrobora.model.item import Item
+from corrobora.store import veil
 from corrobora.store.captures import unread_parts
 from corrobora.store.errors import NotFound, StoreError
 from corrobora.store.tables import claims, documents, examinations, items, texts
@@ -132,13 +133,23 @@ def put_document(
 def held(connection: Connection, sha256: str) -> Held | None:
     """What is held under one hash."""
     row = connection.execute(_query().where(items.c.sha256 == sha256)).one_or_none()
-    return _held(row) if row else None
+    if row is None or veil.hidden(connection, sha256):
+        return None
+    found = _held(row)
+    if found.document is None or veil.of(connection) is None:
+        return found
+    text = found.document.text
+    seen = replace(
+        text, content=veil.words(connection, sha256, text.content),
+        title=veil.words(connection, sha256, text.title) if text.title else text.title,
+    )  # fmt: skip
+    return replace(found, document=replace(found.document, text=seen))
 
 
 def heads(connection: Connection, *, offset: int = 0, limit: int | None = None) -> tuple[Head, ...]:
     """The documents, oldest publication first, undated ones last."""
     query = _heads().order_by(*_BY_DAY).offset(offset).limit(limit)
-    return tuple(_head(row) for row in connection.execute(query))
+    return tuple(_seen(connection, map(_head, connection.execute(query).all())))
 
 
 def heads_by_hash(connection: Connection, hashes: Iterable[str]) -> dict[str, Head]:
@@ -146,7 +157,8 @@ def heads_by_hash(connection: Connection, hashes: Iterable[str]) -> dict[str, He
     wanted, found = sorted(set(hashes)), {}
     for start in range(0, len(wanted), 500):
         query = _heads().where(items.c.sha256.in_(wanted[start : start + 500]))
-        found.update({row.sha256: _head(row) for row in connection.execute(query)})
+        rows = connection.execute(query).all()
+        found.update({head.sha256: head for head in _seen(connection, map(_head, rows))})
     return found
 
 
@@ -160,20 +172,37 @@ def unread(connection: Connection) -> tuple[Item, ...]:
         .where(items.c.sha256.not_in(unread_parts()))
         .order_by(items.c.entry)
     )
-    return tuple(_item(row) for row in connection.execute(query))
+    found = map(_item, connection.execute(query).all())
+    return tuple(item for item in found if not veil.hidden(connection, item.sha256))
+
+
+def _seen(connection: Connection, found: Iterable[Head]) -> Iterator[Head]:
+    """The documents that may be seen, with titles as they may be."""
+    for head in found:
+        if not veil.hidden(connection, head.sha256):
+            title = veil.words(connection, head.sha256, head.title) if head.title else head.title
+            yield head if title == head.title else replace(head, title=title)
 
 
 def contents(connection: Connection) -> Iterator[tuple[str, str | None, str]]:
     """Hash, title and content of every document's text in force, one at a time."""
     query = select(documents.c.sha256, texts.c.title, texts.c.content).join_from(documents, texts)
     for row in connection.execute(query.order_by(documents.c.sha256), execution_options=_STREAMED):
-        yield row.sha256, row.title, row.content
+        if not veil.hidden(connection, row.sha256):
+            yield row.sha256, row.title, veil.words(connection, row.sha256, row.content)
 
 
 def count(connection: Connection) -> tuple[int, int]:
     """Number of items, and of those that could be read."""
     all_items = connection.execute(select(func.count()).select_from(items)).scalar_one()
     read = connection.execute(select(func.count()).select_from(documents)).scalar_one()
+    over = veil.of(connection)
+    if over is not None:
+        gone = over.hidden_documents()
+        held = select(func.count()).select_from(items).where(items.c.sha256.in_(gone))
+        was_read = select(func.count()).select_from(documents).where(documents.c.sha256.in_(gone))
+        all_items -= connection.execute(held).scalar_one()
+        read -= connection.execute(was_read).scalar_one()
     return all_items, read
 
 
@@ -184,6 +213,9 @@ def by_prefix(connection: Connection, prefix: str) -> str:
         NotFound: if none or several do.
     """
     query = select(items.c.sha256).where(items.c.sha256.startswith(prefix, autoescape=True)).limit(2)
+    over = veil.of(connection)
+    if over is not None:
+        query = query.where(items.c.sha256.not_in(over.hidden_documents()))
     found = connection.execute(query).scalars().all()
     if len(found) != 1:
         raise NotFound(
@@ -214,7 +246,7 @@ def content(connection: Connection, text_id: int) -> str:
 def content_of(connection: Connection, sha256: str) -> str:
     """The content of a document's text in force."""
     query = select(texts.c.content).join_from(documents, texts).where(documents.c.sha256 == sha256)
-    return str(connection.execute(query).scalar_one())
+    return veil.words(connection, sha256, str(connection.execute(query).scalar_one()))
 
 
 def text_in_force(connection: Connection, sha256: str) -> int:

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Row, insert, select
 from corrobora.model.examination import Examination, ExaminationSort
 from corrobora.model.journal import canonical
 from corrobora.model.relation import Relation, RelationSort
+from corrobora.store import veil
 from corrobora.store.tables import examinations, relations
 
 _STREAMED = {"yield_per": 200}
@@ -136,7 +137,8 @@ def states(connection: Connection, subject: str) -> tuple[State, ...]:
 def from_item(connection: Connection, sha256: str) -> tuple[Relation, ...]:
     """What an item is to others."""
     query = select(relations).where(relations.c.sha256 == sha256).order_by(relations.c.id)
-    return tuple(_relation(row) for row in connection.execute(query))
+    found = map(_relation, connection.execute(query).all())
+    return tuple(r for r in found if not veil.hidden(connection, r.other))
 
 
 def to_item(
@@ -146,7 +148,8 @@ def to_item(
     query = select(relations).where(
         relations.c.other == sha256, relations.c.sort.in_([sort.value for sort in sorts])
     )
-    return tuple(_relation(row) for row in connection.execute(query.order_by(relations.c.id)))
+    found = map(_relation, connection.execute(query.order_by(relations.c.id)).all())
+    return tuple(r for r in found if not veil.hidden(connection, r.sha256))
 
 
 def all_relations(connection: Connection) -> Iterator[tuple[Relation, int]]:

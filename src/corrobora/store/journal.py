@@ -17,6 +17,22 @@ from corrobora.store.tables import journal
 _STREAMED = {"yield_per": 1000}
 
 
+#: Acts after which a case says what it said before.
+QUIET = (
+    "view",
+    "sensitive-view",
+    "sign-in",
+    "lock",
+    "person",
+    "credentials",
+    "token",
+    "revoke",
+    "verify",
+    "checkpoint",
+    "timestamp",
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
     """The first entry that is not what it should be.
@@ -58,6 +74,13 @@ def append(
 def last(connection: Connection) -> Entry | None:
     """The newest entry."""
     row = connection.execute(select(journal).order_by(journal.c.seq.desc()).limit(1)).one_or_none()
+    return _entry(row) if row else None
+
+
+def last_change(connection: Connection) -> Entry | None:
+    """The newest entry of an act that can change what a case says; looking and signing in cannot."""
+    query = select(journal).where(journal.c.act.not_in(QUIET)).order_by(journal.c.seq.desc()).limit(1)
+    row = connection.execute(query).one_or_none()
     return _entry(row) if row else None
 
 

@@ -8,6 +8,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, insert, or_, select, update
 
+from corrobora.store import veil
+from corrobora.store.tables import claims as claims_table
 from corrobora.store.tables import incident_claims, incident_versions, incidents, links
 
 
@@ -148,11 +150,13 @@ def page(connection: Connection, *, offset: int = 0, limit: int | None = None) -
     """Incidents in force, by number."""
     query = select(incidents).where(incidents.c.number.in_(_in_force())).order_by(incidents.c.number)
     rows = connection.execute(query.offset(offset).limit(limit)).all()
-    return tuple(_event(row) for row in rows)
+    return tuple(veil.events(connection, map(_event, rows)))
 
 
 def count(connection: Connection) -> int:
     """How many incidents are in force."""
+    if veil.of(connection) is not None:
+        return len(page(connection))
     query = select(func.count()).select_from(incidents).where(incidents.c.number.in_(_in_force()))
     return connection.execute(query).scalar_one()
 
@@ -167,7 +171,8 @@ def by_number(connection: Connection, number: int) -> NumberedEvent | None:
     )
     under = set(connection.execute(now).scalars())
     event = _event(row)
-    return replace(event, claims=tuple(claim for claim in event.claims if claim in under))
+    event = replace(event, claims=tuple(claim for claim in event.claims if claim in under))
+    return next(veil.events(connection, [event]), None)
 
 
 def everything(connection: Connection) -> tuple[NumberedEvent, ...]:
@@ -201,7 +206,18 @@ def links_among(connection: Connection, claims: Iterable[str]) -> tuple[StoredLi
     ids = sorted(set(claims))
     query = select(links).where(or_(links.c.first.in_(ids), links.c.second.in_(ids)))
     rows = connection.execute(query.order_by(links.c.score.desc(), links.c.first, links.c.second))
-    return tuple(_stored_link(row) for row in rows)
+    return tuple(_seen(connection, [_stored_link(row) for row in rows]))
+
+
+def _seen(connection: Connection, found: list[StoredLink]) -> list[StoredLink]:
+    """The links whose claims may both be seen."""
+    over = veil.of(connection)
+    if over is None:
+        return found
+    ids = {id for link in found for id in (link.first, link.second)}
+    query = select(claims_table.c.id, claims_table.c.sha256).where(claims_table.c.id.in_(ids))
+    gone = {r.id for r in connection.execute(query) if over.hides(r.sha256)} | over.hidden_claims()
+    return [link for link in found if link.first not in gone and link.second not in gone]
 
 
 def all_links(connection: Connection) -> tuple[StoredLink, ...]:

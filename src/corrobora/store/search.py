@@ -6,6 +6,8 @@ import re
 
 from sqlalchemy import Connection, text
 
+from corrobora.store import veil
+
 _WORD = re.compile(r"[^\W_]+", re.UNICODE)
 
 _SQLITE = text(
@@ -37,4 +39,4 @@ def documents(connection: Connection, query: str, *, limit: int) -> tuple[str, .
     else:
         asked = " & ".join(f"{word}:*" for word in wanted)
         rows = connection.execute(_POSTGRESQL, {"query": asked, "limit": limit})
-    return tuple(row.sha256 for row in rows)
+    return tuple(row.sha256 for row in rows if not veil.hidden(connection, row.sha256))

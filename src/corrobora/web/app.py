@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.staticfiles import StaticFiles
 
 from corrobora.case import Case
-from corrobora.case.errors import BadDecision, NotThere
+from corrobora.case.errors import BadDecision, NotAllowed, NotThere
 from corrobora.case.signing_in import Limits
 from corrobora.places.outlines import Outlines
 from corrobora.publish.language import gettext as _
@@ -226,6 +226,10 @@ def _errors(app: FastAPI, pages: Pages) -> None:
     @app.exception_handler(NotYours)
     def forbidden(request: Request, error: NotYours) -> Response:
         return pages.error(who(request), refused(403, "Not for your role", str(error).capitalize() + "."))
+
+    @app.exception_handler(NotAllowed)
+    def not_allowed(request: Request, error: NotAllowed) -> Response:
+        return pages.error(who(request), refused(403, "Not allowed", f"{error}."))
 
     @app.exception_handler(Forged)
     def forged(request: Request, error: Forged) -> Response:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import logging
 import secrets
 from ipaddress import ip_address
 from typing import Any
@@ -11,9 +12,10 @@ from typing import Any
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from corrobora.case import Case
+from corrobora.case.errors import NotRecorded
 from corrobora.case.signing_in import SignIn
 from corrobora.model.rights import Person, Role
 from corrobora.web.acting import Acting
@@ -21,6 +23,8 @@ from corrobora.web.acting import Acting
 #: Headers a proxy adds: who is behind it is not on this machine, whatever the connection says.
 _PROXIED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
 
+
+log = logging.getLogger("corrobora.web")
 
 #: What a browser keeps of a session. The prefix makes it refuse one set by another host, path or without TLS.
 COOKIE = "__Host-corrobora"
@@ -48,6 +52,9 @@ class Door:
         if scope["type"] == "http" and not scope["path"].startswith("/static/"):
             acting = await run_in_threadpool(self.admit, Request(scope))
             scope.setdefault("state", {})["acting"] = acting
+            if acting is not None:
+                await self.app(scope, receive, _on_record(acting, scope["path"], send))
+                return
         await self.app(scope, receive, send)
 
     def admit(self, request: Request) -> Acting | None:
@@ -66,6 +73,40 @@ class Door:
     def _acting(self, person: Person, key: bytes, **more: Any) -> Acting:
         csrf = hmac.new(key, b"corrobora csrf", hashlib.sha256).hexdigest()
         return Acting(person=person, case=self._case.acting(person), csrf=csrf, **more)
+
+
+def _on_record(acting: Acting, path: str, send: Send) -> Send:
+    """Sends an answer once the sensitive records in it are in the journal; if they cannot be, none of it."""
+    state = {"refused": False}
+
+    async def recorded(message: Message) -> None:
+        if state["refused"]:
+            return
+        if message["type"] == "http.response.start":
+            try:
+                await run_in_threadpool(acting.case.record_views, path)
+            except NotRecorded as error:
+                log.error("%s", error, exc_info=error)
+                state["refused"] = True
+                await _unrecorded(send)
+                return
+        await send(message)
+
+    return recorded
+
+
+async def _unrecorded(send: Send) -> None:
+    body = (
+        b"This holds records marked sensitive, and the journal cannot be written now, so it is not shown. "
+        b"Try again later.\n"
+    )
+    headers = [
+        (b"content-type", b"text/plain; charset=utf-8"),
+        (b"content-length", str(len(body)).encode()),
+        (b"retry-after", b"10"),
+    ]
+    await send({"type": "http.response.start", "status": 503, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
 
 
 def keep(answer: Response, session: str) -> None:

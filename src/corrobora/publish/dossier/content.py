@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from corrobora.assess.elements import CrimeSupport, ElementSupport, Support, matrix
 from corrobora.assess.indicators import Facts, Found, Said
 from corrobora.case import Case
+from corrobora.case.accounting import Account
 from corrobora.case.errors import NotThere
 from corrobora.case.letters import Letter
 from corrobora.case.records import ClaimRecord, DocumentRecord
@@ -215,7 +216,7 @@ def dossier(case: Case, number: int | str) -> Dossier:
         claims=tuple(_cited(c, refs[c.id]) for c in listed),
         elements=tuple(_tables(claims, responses, statements, refs)),
         grading=grading(case.grades(number), refs),
-        missing=tuple(_missing(record.incident, responses)),
+        missing=tuple(_missing(record.incident, case.account(number))),
         letters=tuple(_letter(one) for one in case.letters() if one.incident == record.incident.label),
         evidence=tuple(_evidence(case.document(h)) for h in sorted(hashes)),
         method=METHOD,
@@ -426,17 +427,18 @@ def _found(found: Iterable[Found], refs: Mapping[str, str], every: tuple[str, ..
         )
 
 
-def _missing(incident: Incident, responses: Sequence[ClaimRecord]) -> Iterator[Sentence]:
+def _missing(incident: Incident, account: Account) -> Iterator[Sentence]:
     for name, called in SLOTS.items():
         if name == "stance":
             continue
         derived = getattr(incident, name, None)
         if derived is None or derived.value in (None, ()):
             yield Sentence(f"{called}: not found in any claim.")
-    if not responses:
-        yield Sentence(
-            "No answer of those said to be responsible, and no investigation, was found in these documents."
-        )
+    for silence in account.found.silences:
+        since = f" since {days.day(silence.since)}, when it was first published" if silence.since else ""
+        whose = f"No answer of {words.country(silence.of)}" if silence.of else "No proceedings of anybody"
+        found = "was" if silence.of else "were"
+        yield Sentence(f"{whose} {found} found in these documents{since}.")
 
 
 def _evidence(record: DocumentRecord) -> Evidence:
