@@ -211,7 +211,10 @@ def serve(connection: Connection, memory: int, timeout: float, function: str) ->
             answer = "it is nested too deeply"
         signal.alarm(0)
         del data
-        connection.send(answer)
+        try:
+            connection.send(answer)
+        except OSError:  # nobody waits for it any more
+            return
 
 
 if __name__ == "__main__":
