@@ -163,6 +163,22 @@ def test_a_recapture_with_other_words_is_a_new_item_and_tells_what_changed(case:
     assert case.verify().clean
 
 
+def test_two_visits_to_one_page_are_one_origin(case: Case, site: Site) -> None:
+    url = site.html("/news", story(NINE))
+    add(case, url)
+    site.html(
+        "/news",
+        story(NINE, "<p>A paragraph that was not there before, about the weather of the day.</p>" * 9),
+    )
+    case.recapture([url], capture=PLAIN)
+    assert len(case.documents()) == 2
+    (head,) = case.incidents()
+    assert len(head.incident.claims) == 2
+    found = case.origins(head.incident.number)
+    assert found.independent == (1, 1)
+    assert [s.name for s in found.sources] == [f"{url}, publisher unknown"]
+
+
 def test_a_recapture_of_the_same_words_adds_no_claims(case: Case, site: Site) -> None:
     url = site.html("/news", story(NINE))
     add(case, url)
