@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -160,6 +161,21 @@ def test_a_recapture_with_other_words_is_a_new_item_and_tells_what_changed(case:
     assert [(v.slot, v.before[0].bounds, v.after[0].bounds) for v in changed.values] == [
         ("victims", (9, 9), (11, 11))
     ]
+    assert case.verify().clean
+
+
+def test_a_person_can_say_that_a_page_is_the_content(case: Case, site: Site) -> None:
+    page = "<p>9 prisoners were shot at Oldmill on 2024-05-03. Please log in to comment."
+    url = site.html("/brief", page)
+    assert add(case, url).unread == (url,)
+    report = case.add([url], capture=replace(PLAIN, as_content=True))
+    assert report.problems == ()
+    assert len(case.claims()) == 1
+    last = case.captures(url)[-1].capture
+    assert (last.verdict, last.rule) == (Verdict.CONTENT, "said-by-person")
+    assert last.words == "ann says so; by rule login-words it were “login”"
+    gone = site.html("/gone", "<p>No such page", 404)
+    assert case.add([gone], capture=replace(PLAIN, as_content=True)).unread == (gone,)
     assert case.verify().clean
 
 
