@@ -26,8 +26,10 @@ from corrobora.cli import (
     lists,
     media,
     people,
+    proposals,
     services,
     tables,
+    tokens,
     watching,
 )
 from corrobora.cli.terminal import complain
@@ -82,6 +84,8 @@ for commands in (
     accounts,
     actors,
     people,
+    proposals,
+    tokens,
 ):
     commands.register(app)
 
