@@ -1,6 +1,6 @@
 """Learn the weights of `corrobora.extract.rules.attribution` from annotated documents.
 
-    python training/attribution.py FOLDER … [--authentic FOLDER] [--out WEIGHTS.json]
+    python training/attribution.py FOLDER … [--authentic FOLDER] [--out WEIGHTS.json] [--unseen MODELS]
 
 Every claim is one choice among the candidates the rules propose for its words: a speaker for incidents and
 tallies, an actor for statements, responses and contexts, nobody where the annotator named none. The weights
@@ -20,6 +20,7 @@ from typing import Any
 
 import choices
 from gold import readings, same_name, spans_of
+from unseen import WEIGHTS, Unseen
 
 from corrobora.extract.rules.attribution import Target, candidates, crossed, deed
 from corrobora.extract.rules.hearing import key
@@ -37,26 +38,35 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folders", type=Path, nargs="+")
     parser.add_argument("--authentic", type=Path, help="folder of authentic reports, which count four times")
-    parser.add_argument("--out", type=Path, default=OUT)
+    parser.add_argument("--out", type=Path)
     parser.add_argument("--penalty", type=float, default=6.0)
     parser.add_argument("--least", type=int, default=8, help="choices a feature must be seen in")
     parser.add_argument(
         "--second", type=float, default=0.4, help="share of the first from which a second is named"
     )
+    parser.add_argument("--unseen", type=Path, help="models by the folders they have not seen, to be heard")
     args = parser.parse_args()
+    models = Unseen(args.unseen) if args.unseen else None
+    out = args.out or (WEIGHTS / OUT.name if models else OUT)
+    out.parent.mkdir(parents=True, exist_ok=True)
     asked: list[choices.Question] = []
     document = 0
     for folders, weight in ((args.folders, 1.0), ([args.authentic] if args.authentic else [], AUTHENTIC)):
         for folder in folders:
-            for reading, claims in readings([folder]):
+            for reading, claims in readings([folder], models=models):
                 document += 1
                 asked += questions(reading, claims, document, str(folder), weight)
     report(asked, args.penalty, args.least, args.second)
-    weights = choices.fit(asked, penalty=args.penalty, least=args.least)
+    data = fitted(asked, args.penalty, args.least, args.second)
+    out.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    print(f"{len(asked)} choices, {len(data['weights'])} weights")
+
+
+def fitted(asked: list[choices.Question], penalty: float, least: int, second: float) -> dict[str, Any]:
+    """Weights of all choices."""
+    weights = choices.fit(asked, penalty=penalty, least=least)
     rounded = {n: round(w, 3) for n, w in sorted(weights.items()) if abs(w) >= 0.03}
-    data = {"choices": len(asked), "weights": rounded, "second": args.second}
-    args.out.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    print(f"{len(asked)} choices, {len(rounded)} weights")
+    return {"choices": len(asked), "weights": rounded, "second": second}
 
 
 def questions(

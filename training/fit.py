@@ -1,21 +1,24 @@
 """Fit the weights of the rules engine's scored decisions on annotated documents.
 
-    python training/fit.py GOLD_FOLDER… [--hold-out 3] [--write]
+    python training/fit.py GOLD_FOLDER… [--hold-out 3] [--unseen MODELS] [--write]
 
 A folder given several times counts as often. Prints how each decision does on documents its weights were
 not fitted on, and how claims of incidents do that are put together from such decisions alone. With
-``--write`` the weights fitted on all documents are written to ``src/corrobora/extract/rules/weights``.
+``--write`` the weights fitted on all documents are written to ``src/corrobora/extract/rules/weights``; with
+``--unseen`` the opinions of compact models that have not seen the documents are heard, and the weights, of
+the rules beside such an opinion, go to ``src/corrobora/extract/compact/data/weights``.
 """
 
 from __future__ import annotations
 
 import argparse
 import dataclasses
+import functools
 import json
 import pathlib
 import pickle
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import annotated as gold
@@ -23,6 +26,7 @@ import claims
 import logistic
 import plain
 import slots
+import unseen
 
 from corrobora.extract.analysis import analyse_all
 from corrobora.extract.rules import counted, features, tally_marks
@@ -36,6 +40,8 @@ from corrobora.extract.rules.registers import event_rows
 WEIGHTS = pathlib.Path(__file__).parents[1] / "src/corrobora/extract/rules/weights"
 FOLDS = 5
 Fitted = tuple[float, dict[str, float]]
+#: Takes a decision's name, its weights, its threshold and what it decides.
+Save = Callable[[str, Fitted, float, str], None]
 
 
 @dataclass
@@ -74,16 +80,23 @@ class Case:
         return bool(self.annotated.claims[claim].get("optional"))
 
 
-def read_cases(folders: Sequence[pathlib.Path], cache: pathlib.Path | None = None) -> list[Case]:
+def read_cases(
+    folders: Sequence[pathlib.Path],
+    cache: pathlib.Path | None = None,
+    models: unseen.Unseen | None = None,
+    *,
+    examples: bool = True,
+) -> list[Case]:
     """Every document read; with ``cache``, readings are kept there without their parse."""
     if cache and cache.is_file():
         with cache.open("rb") as file:
             return pickle.load(file)
     often = Counter(folders)
-    annotated = [a for folder in often for a in gold.load(folder)] + plain.examples()
+    annotated = [a for folder in often for a in gold.load(folder)]
+    annotated += plain.examples() if examples else []
     cases = []
     for a, analysis in zip(annotated, analyse_all(a.document for a in annotated), strict=True):
-        reading = read_mentions(analysis)
+        reading = read_mentions(analysis, models.opinion(analysis, a.folder) if models else None)
         found = profiles(reading)
         if cache:
             reading = dataclasses.replace(reading, analysis=dataclasses.replace(reading.analysis, doc=None))
@@ -105,7 +118,10 @@ def sentence_examples(cases: Sequence[Case], kind: str) -> list[list[logistic.Ex
         for claim in case.claims(kind):
             (doubtful if case.optional(claim) else wanted).update(case.of(claim))
         marks = (
-            [features.of_sentence(case.profiles, i, case.document) for i in range(len(case.profiles))]
+            [
+                features.of_scene_sentence(case.reading, case.profiles, i, case.document)
+                for i in range(len(case.profiles))
+            ]
             if kind == "incident"
             else [tally_marks.of_sentence(case.reading, case.profiles, i) for i in range(len(case.profiles))]
         )
@@ -258,12 +274,12 @@ def event_examples(cases: Sequence[Case], found: Sequence[Candidates]) -> list[l
     return out
 
 
-def write(name: str, model: Fitted, threshold: float, what: str) -> None:
-    WEIGHTS.mkdir(exist_ok=True)
+def write(name: str, model: Fitted, threshold: float, what: str, folder: pathlib.Path = WEIGHTS) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
     bias, weights = model
     kept = {k: round(v, 3) for k, v in sorted(weights.items()) if abs(v) >= 0.005}
     data = {"decision": what, "bias": round(bias, 3), "threshold": round(threshold, 3), "weights": kept}
-    (WEIGHTS / f"{name}.json").write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
+    (folder / f"{name}.json").write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
 
 
 def flat(examples: list[list[logistic.Example]]) -> list[logistic.Example]:
@@ -275,19 +291,21 @@ def main() -> None:
     parser.add_argument("folders", type=pathlib.Path, nargs="+")
     parser.add_argument("--hold-out", type=int, default=0, help="leave out every n-th document")
     parser.add_argument("--cache", type=pathlib.Path)
+    parser.add_argument("--unseen", type=pathlib.Path, help="models by the folders they have not seen")
     parser.add_argument("--write", action="store_true")
     args = parser.parse_args()
-    cases = read_cases(args.folders, args.cache)
+    cases = read_cases(args.folders, args.cache, unseen.Unseen(args.unseen) if args.unseen else None)
     if args.hold_out:
         cases = [c for n, c in enumerate(cases) if n % args.hold_out != args.hold_out - 1]
-    run(cases, args.write)
+    folder = unseen.WEIGHTS if args.unseen else WEIGHTS
+    run(cases, functools.partial(write, folder=folder) if args.write else None)
 
 
 #: Chosen on training documents by the F1 of claims put together from crossed decisions.
 SENTENCE_AT, PAIR_AT = 0.1, 0.4
 
 
-def run(cases: list[Case], save: bool) -> None:
+def run(cases: list[Case], save: Save | None) -> None:
     for kind in ("incident", "tally"):
         rows = sentence_examples(cases, kind)
         scores = crossed(cases, rows, 3.0)
@@ -300,7 +318,7 @@ def run(cases: list[Case], save: bool) -> None:
             setattr(case, kind, scored)
         if save:
             what = f"a sentence carries {kind} claims"
-            write(f"{kind}-sentence", fitted(cases, rows, 3.0), SENTENCE_AT, what)
+            save(f"{kind}-sentence", fitted(cases, rows, 3.0), SENTENCE_AT, what)
     by_role, thresholds = {}, {}
     for role in ROLES:
         rows = figure_examples(cases, role)
@@ -314,19 +332,19 @@ def run(cases: list[Case], save: bool) -> None:
             found = [(p, y, w) for n in shown for (_, y, w), p in zip(rows[n], by_role[role][n], strict=True)]
             thresholds[role] = logistic.balanced_threshold(found)
         if save:
-            write(f"figure-{role}", fitted(cases, rows, penalty), thresholds[role], f"a number is {role}")
+            save(f"figure-{role}", fitted(cases, rows, penalty), thresholds[role], f"a number is {role}")
     note_figures(cases, by_role, thresholds)
     run_events(cases, save)
-    slots.run(cases, write if save else None)
+    slots.run(cases, save)
 
 
-def run_events(cases: list[Case], save: bool) -> None:
+def run_events(cases: list[Case], save: Save | None) -> None:
     """Which sentences belong together, and which of the events they make are claimed."""
     rows = pair_examples(cases)
     report("pairs", rows, crossed(cases, rows, 3.0))
     pairs = [fitted(cases, rows, 3.0, fold) for fold in range(FOLDS)]
     if save:
-        write("pair", fitted(cases, rows, 3.0), PAIR_AT, "two sentences tell of one event")
+        save("pair", fitted(cases, rows, 3.0), PAIR_AT, "two sentences tell of one event")
     found = [claims.candidates(c, pairs[n % FOLDS], SENTENCE_AT, PAIR_AT) for n, c in enumerate(cases)]
     rows = event_examples(cases, found)
     scores = crossed(cases, rows, 4.0)
@@ -334,7 +352,7 @@ def run_events(cases: list[Case], save: bool) -> None:
     threshold = claims.best_threshold(cases, found, scores)
     if save:
         what = "sentences put together tell of an event that is claimed"
-        write("event", fitted(cases, rows, 4.0), threshold, what)
+        save("event", fitted(cases, rows, 4.0), threshold, what)
     for case, candidates, scored in zip(cases, found, scores, strict=True):
         kept = [list(e) for e, p in zip(candidates.events, scored, strict=True) if p >= threshold]
         case.events = sorted([*kept, *([i] for i in event_rows(case.reading))])

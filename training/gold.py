@@ -15,24 +15,30 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from unseen import Unseen
+
 from corrobora.extract.analysis import analyse_all
 from corrobora.extract.rules.reading import Reading, read_mentions
 from corrobora.model.document import Document, Source, Text
 
 
 def readings(
-    folders: list[Path], *, leave_out: int | None = None
+    folders: list[Path], *, leave_out: int | None = None, models: Unseen | None = None
 ) -> Iterator[tuple[Reading, list[dict[str, Any]]]]:
     """Every annotated document under the folders, read, with its claims.
 
-    With ``leave_out`` = n, every third document in the order of paths, counted from n, is left out.
+    With ``leave_out`` = n, every third document in the order of paths, counted from n, is left out. With
+    ``models``, each is read with the opinion of one that has not seen it.
     """
     files = sorted(f for folder in folders for f in folder.rglob("*.json"))
     kept = [f for i, f in enumerate(files) if leave_out is None or i % 3 != leave_out]
     notes = [json.loads(f.read_text(encoding="utf-8")) for f in kept]
     documents = [_document(f, n) for f, n in zip(kept, notes, strict=True)]
-    for analysis, note in zip(analyse_all(documents), notes, strict=True):
-        yield read_mentions(analysis), note["claims"]
+    for file, analysis, note in zip(kept, analyse_all(documents), notes, strict=True):
+        yield (
+            read_mentions(analysis, models.opinion(analysis, file.parent) if models else None),
+            note["claims"],
+        )
 
 
 def _document(file: Path, note: dict[str, Any]) -> Document:

@@ -1,6 +1,7 @@
 """Learn which cued sentences are statements and responses, from annotated documents.
 
     python training/sayings.py FOLDER … [--authentic FOLDER] [--leave-out N] [--out WEIGHTS.json]
+        [--unseen MODELS]
 
 Every candidate of `corrobora.extract.rules.sayings` is one example: right if it overlaps a quote of a
 claim of its kind and type, left out if that claim is optional. The threshold is the one with the best F1 on
@@ -13,10 +14,13 @@ import argparse
 import json
 from collections import defaultdict
 from pathlib import Path
+from typing import Any
 
 import logistic
 from gold import readings, spans_of
+from unseen import WEIGHTS, Unseen
 
+from corrobora.extract.rules.reading import Reading
 from corrobora.extract.rules.sayings import sayings
 from corrobora.model.vocabulary import Kind
 
@@ -32,46 +36,60 @@ def main() -> None:
     parser.add_argument(
         "--leave-out", type=int, default=None, help="leave out every third document, from this one"
     )
-    parser.add_argument("--out", type=Path, default=OUT)
+    parser.add_argument("--out", type=Path)
     parser.add_argument("--penalty", type=float, default=8.0)
     parser.add_argument(
         "--authentic", type=Path, help="folder of authentic reports: each of its examples counts eight times"
     )
     parser.add_argument("--threshold", type=float, help="instead of the best one on unseen folds")
+    parser.add_argument("--unseen", type=Path, help="models by the folders they have not seen, to be heard")
     args = parser.parse_args()
-    documents = []
-    total = 0
-    counted = [(1.0, r) for r in readings(args.folders, leave_out=args.leave_out)]
+    models = Unseen(args.unseen) if args.unseen else None
+    out = args.out or (WEIGHTS / OUT.name if models else OUT)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    counted = [(1.0, r) for r in readings(args.folders, leave_out=args.leave_out, models=models)]
     if args.authentic:
-        counted += [(AUTHENTIC, r) for r in readings([args.authentic])]
-    for weight, (reading, claims) in counted:
-        examples = []
-        for kind in (Kind.STATEMENT, Kind.RESPONSE, Kind.CONTEXT):
-            gold = [(c, spans_of(reading.text, c["quotes"])) for c in claims if c["kind"] == kind.value]
-            total += sum(not c.get("optional") for c, _ in gold)
-            for saying in sayings(reading, kind):
-                start, end = saying.sentence.start, saying.sentence.end
-                hits = [c for c, spans in gold if any(_overlap(start, end, *s) for s in spans)]
-                same = [c for c in hits if c["type"] == saying.type.value]
-                if same and all(c.get("optional") for c in same):
-                    continue
-                examples.append((saying.features, float(bool(same)), weight, f"{kind}.{saying.type}"))
-        documents.append(examples)
+        counted += [(AUTHENTIC, r) for r in readings([args.authentic], models=models)]
+    documents = [examples(reading, claims, weight) for weight, (reading, claims) in counted]
+    data = fitted(documents, args.penalty, args.threshold)
+    out.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+Example = tuple[frozenset[str], float, float, str]  # features, 0 or 1, weight, kind and type
+
+
+def examples(reading: Reading, claims: list[dict[str, Any]], weight: float) -> list[Example]:
+    """Every candidate of a document."""
+    found: list[Example] = []
+    for kind in (Kind.STATEMENT, Kind.RESPONSE, Kind.CONTEXT):
+        gold = [(c, spans_of(reading.text, c["quotes"])) for c in claims if c["kind"] == kind.value]
+        for saying in sayings(reading, kind):
+            start, end = saying.sentence.start, saying.sentence.end
+            hits = [c for c, spans in gold if any(_overlap(start, end, *s) for s in spans)]
+            same = [c for c in hits if c["type"] == saying.type.value]
+            if same and all(c.get("optional") for c in same):
+                continue
+            found.append((saying.features, float(bool(same)), weight, f"{kind}.{saying.type}"))
+    return found
+
+
+def fitted(documents: list[list[Example]], penalty: float, threshold: float | None) -> dict[str, Any]:
+    """Weights of all documents, and how such weights do on documents they were not fitted on."""
     scored = []
     by_type = defaultdict(list)
     for fold in range(FOLDS):
         rest = [e[:3] for i, d in enumerate(documents) if i % FOLDS != fold for e in d]
-        model = logistic.fit(rest, penalty=args.penalty)
+        model = logistic.fit(rest, penalty=penalty)
         for i, d in enumerate(documents):
             if i % FOLDS == fold:
                 for features, right, weight, name in d:
                     p = logistic.probability(model, features)
                     scored.append((p, right, weight))
                     by_type[name].append((p, right, weight))
-    threshold, precision, recall, f1 = logistic.best_threshold(scored)
-    threshold = args.threshold or threshold
-    print(f"{len(scored)} candidates, {sum(r for _, r, _ in scored):.0f} right, for {total} claims")
-    print(f"unseen folds: precision {precision:.3f} recall {recall:.3f} F1 {f1:.3f} at {threshold:.3f}")
+    best, precision, recall, f1 = logistic.best_threshold(scored)
+    threshold = threshold or best
+    print(f"{len(scored)} candidates, {sum(r for _, r, _ in scored):.0f} right")
+    print(f"unseen folds: precision {precision:.3f} recall {recall:.3f} F1 {f1:.3f} at {best:.3f}")
     for name, some in sorted(by_type.items()):
         at, p, r, f = logistic.best_threshold(some)
         good = sum(x[1] for x in some)
@@ -79,10 +97,9 @@ def main() -> None:
             f"  {name:36} {len(some):4} candidates {good:4.0f} right; "
             f"F1 {f:.2f} (P {p:.2f} R {r:.2f}) at {at:.2f}"
         )
-    bias, weights = logistic.fit([e[:3] for d in documents for e in d], penalty=args.penalty)
+    bias, weights = logistic.fit([e[:3] for d in documents for e in d], penalty=penalty)
     kept = {n: round(w, 3) for n, w in sorted(weights.items()) if abs(w) >= 0.02}
-    data = {"bias": round(bias, 3), "threshold": round(threshold, 3), "weights": kept}
-    args.out.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    return {"bias": round(bias, 3), "threshold": round(threshold, 3), "weights": kept}
 
 
 def _overlap(start: int, end: int, first: int, last: int) -> bool:

@@ -17,6 +17,7 @@ from corrobora.case.errors import NotThere
 from corrobora.case.showings import first_posted
 from corrobora.model.examination import Examination, ExaminationSort
 from corrobora.model.relation import RelationSort
+from credentials import sign
 from telegram_export import export, message
 
 
@@ -130,6 +131,22 @@ def test_what_was_posted_first_is_told_by_the_times_that_are_held(
     found = case.origins(1)
     assert found.independent == (1, 1), "two channels that show one recording are one origin"
     assert any(p.how.value == "footage" for p in found.passed)
+
+
+def test_content_credentials_are_read_with_the_state_of_their_validation(case: Case, tmp_path: Path) -> None:
+    Image.fromarray(picture(3)).save(tmp_path / "plain.jpg", quality=95)
+    signed = sign(tmp_path / "plain.jpg", tmp_path / "signed.jpg")
+    changed = bytearray(signed.read_bytes())
+    changed[-2_000] ^= 1
+    (tmp_path / "changed.jpg").write_bytes(changed)
+    case.add([tmp_path])
+    told = finding(case, sha256_of(signed), ExaminationSort.PROVENANCE).data
+    assert (told["state"], told["actions"]) == ("valid", ["c2pa.created"])
+    assert told["generator"][0]["name"] == "Imaginary Camera"
+    assert [remark["code"] for remark in told["validation"]] == ["signingCredential.untrusted"]
+    told = finding(case, sha256_of(tmp_path / "changed.jpg"), ExaminationSort.PROVENANCE).data
+    assert told["state"] == "invalid"
+    assert "assertion.dataHash.mismatch" in [remark["code"] for remark in told["validation"]]
 
 
 def bomb() -> bytes:

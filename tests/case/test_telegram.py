@@ -212,3 +212,9 @@ def test_an_import_that_was_cut_short_is_completed_by_the_next(tmp_path: Path) -
         case.add([path])
         assert (len(case.documents()), case.stats().incidents) == (2, 1)
         assert case.verify().clean
+
+
+def test_a_first_line_in_bold_is_the_title(case: Case, tmp_path: Path) -> None:
+    bold = {"type": "bold", "text": "News from Oldmill"}
+    case.add([export(tmp_path, message(1, [bold, f"\n{SHOT}."]), message(2, [bold, " and no line end."]))])
+    assert sorted(str(head.title) for head in case.documents()) == ["News from Oldmill", "None"]

@@ -13,9 +13,15 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from warcio.warcwriter import WARCWriter
 
 from corrobora.case import Case
+from corrobora.collect.capture.capture import CaptureSettings
+from corrobora.collect.capture.guard import Guard
+from corrobora.collect.capture.networks import EVERYWHERE
+from corrobora.model.capture import Mode, Role
 from corrobora.model.examination import ExaminationSort
 from corrobora.model.relation import RelationSort
+from line_engine import LineEngine
 from web_archives import PAGE, SHOT, URL, chunked, packed, response, wacz, warc
+from websites import website
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(9_000)
 
@@ -186,3 +192,24 @@ def test_nothing_of_a_broken_archive_reaches_the_terminal(
     case.add([path])
     captured = capfd.readouterr()
     assert "\x1b" not in captured.err + captured.out
+
+
+def test_a_package_this_program_captured_can_be_taken_apart_in_another_case(
+    case: Case, tmp_path: Path
+) -> None:
+    filler = " ".join(["The council met again in the evening and spoke of it at length."] * 12)
+    settings = CaptureSettings(mode=Mode.HTTP, guard=Guard(allowed=EVERYWHERE))
+    with website() as site:
+        url = site.html("/news", f"<html><title>N</title><article><p>{SHOT}. {filler}</article></html>")
+        case.add([url], capture=settings)
+    (captured,) = case.captures()
+    archive = captured.capture.part(Role.ARCHIVE)
+    assert archive is not None
+    package = tmp_path / "captured.wacz"
+    with case.vault.open(archive) as file:
+        package.write_bytes(file.read())
+    with Case.create(tmp_path / "other", actor="bob", engine=LineEngine()) as other:
+        report = other.add([package])
+        assert report.problems == ()
+        assert [d.source.url for d in other.documents()] == [url]
+        assert other.documents()[0].sha256 == captured.capture.page

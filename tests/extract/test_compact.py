@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import random
+from importlib import resources
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,6 +17,8 @@ from corrobora.extract.compact.engine import CombinedEngine
 from corrobora.extract.compact.network import Answer, Network, NoCompactModel, Read
 from corrobora.extract.compact.pieces import UNKNOWN, Vocabulary
 from corrobora.extract.compact.windows import LENGTH, TITLE, Window, windows
+from corrobora.extract.rules import mixing
+from corrobora.extract.rules.scores import Weights
 from corrobora.model.document import Document, Source, Text
 
 TEXTS = {
@@ -45,6 +50,24 @@ def vocabulary() -> Vocabulary:
     return Vocabulary((p, 0.0 if n < 4 else -3.0 + 0.2 * len(p)) for n, p in enumerate(PIECES))
 
 
+#: What an opinion's log odds are called among the features of decisions.
+HEARD = "incident tally same best next words fills victims victim perpetrator class basis kind type speaker"
+
+
+class RandomWeights(Weights):
+    """The rules' weights, and a belief in whatever the model says that is chosen by chance."""
+
+    def __init__(self, seed: int) -> None:
+        super().__init__(resources.files("corrobora.extract.rules") / "weights")
+        self._chance = random.Random(seed)
+
+    def data(self, name: str) -> Any:
+        data = super().data(name)
+        marks = [f for label in HEARD.split() for f in mixing.steps(label, 99.0)]
+        data["weights"] |= {mark: self._chance.uniform(-2, 2) for mark in marks}
+        return data
+
+
 class RandomNetwork(Network):
     """The shipped network's questions, answered by chance, in all sizes."""
 
@@ -53,6 +76,7 @@ class RandomNetwork(Network):
         self.vocabulary = vocabulary()
         self._chance = np.random.default_rng(seed)
         self._size = size
+        self.weights = RandomWeights(seed)
 
     def _any(self, *shape: int) -> np.ndarray:
         return (self._chance.normal(size=shape) * self._size).astype(np.float32)

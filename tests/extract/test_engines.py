@@ -7,10 +7,14 @@ import pickle
 import pytest
 
 from corrobora.case import Case, NotACase
+from corrobora.extract import engines
+from corrobora.extract.compact import network
 from corrobora.extract.engines import ENGINES, EngineChoice, UnknownEngine
 
 
-def test_the_rules_are_chosen_where_nobody_chose():
+def test_where_nobody_chose_the_rules_read_with_the_compact_model_if_it_is_installed(monkeypatch, tmp_path):
+    assert EngineChoice().make().name.startswith("rules+compact/" if network.shipped() else "rules/")
+    monkeypatch.setattr(engines, "_COMPACT", tmp_path / "incident-sentence.json")
     assert EngineChoice().make().name.startswith("rules/")
 
 
@@ -31,7 +35,7 @@ def test_a_choice_survives_the_way_to_another_process(name):
 def test_a_case_reads_with_the_engine_its_settings_name(tmp_path):
     Case.create(tmp_path / "case", actor="ann").close()
     settings = tmp_path / "case" / "case.toml"
-    settings.write_text(settings.read_text().replace('"rules"', '"oracle"'))
+    settings.write_text(settings.read_text().replace(f'"{EngineChoice().name}"', '"oracle"'))
     with pytest.raises(NotACase, match=r"case\.toml: extract\.engine: there is no engine 'oracle'"):
         Case.open(tmp_path / "case", actor="ann")
 

@@ -50,5 +50,13 @@ def kinds_of_page(case: Case) -> tuple[str, ...]:
         "/documents",
         "/journal",
         "/search?q=Old+Mill",
+        "/review",
+        "/review?why=rest&slot=act",
+        "/map",
+        "/actors",
+        "/places",
+        "/changes?since=1",
+        "/settings",
+        "/statements",
     )
     return (*lists, "/incidents/INC-0001", f"/documents/{fullest.sha256}", "/nowhere")

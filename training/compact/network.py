@@ -11,6 +11,10 @@ from torch.nn import functional
 
 WIDTH, HEADS, INNER, NARROW = 384, 12, 1536, 192
 DISTANCES = 2 * labels.FARTHEST + 1
+#: How many classes of a claim each of `ask`'s last four answers has.
+CLASSES = tuple(len(c) for c in (labels.ACTS, labels.STATUSES, labels.VERIFICATIONS, labels.BASES))
+#: What a piece one sentence further away counts less in the classes of a claim, before training.
+FADING = 0.7
 
 
 class Layer(nn.Module):
@@ -65,6 +69,7 @@ class Heads(nn.Module):
         self.drop = nn.Dropout(drop)
         self.pool = nn.Linear(WIDTH, 1)
         self.sentence = nn.Linear(WIDTH, len(labels.SENTENCE))
+        self.seen, self.worth = (nn.Linear(WIDTH, len(labels.SENTENCE)) for _ in range(2))
         self.piece = nn.Linear(WIDTH, len(labels.PIECE))
         self.pair_in, self.pair_out = nn.Linear(WIDTH, NARROW), nn.Linear(2 * NARROW, 1)
         self.kind = nn.Embedding(len(labels.KINDS), WIDTH)
@@ -72,22 +77,28 @@ class Heads(nn.Module):
         self.of_piece, self.of_claim = nn.Linear(WIDTH, NARROW), nn.Linear(WIDTH, NARROW)
         self.left, self.right = nn.Linear(WIDTH, NARROW, bias=False), nn.Linear(WIDTH, NARROW, bias=False)
         self.slot, self.empty = nn.Linear(NARROW, len(labels.SLOTS)), nn.Linear(WIDTH, len(labels.SLOTS))
-        self.act, self.status = nn.Linear(WIDTH, len(labels.ACTS)), nn.Linear(WIDTH, len(labels.STATUSES))
-        self.verification = nn.Linear(WIDTH, len(labels.VERIFICATIONS))
-        self.basis = nn.Linear(WIDTH, len(labels.BASES))
+        self.inner, self.classes = nn.Linear(WIDTH, NARROW), nn.Linear(NARROW, sum(CLASSES))
+        self.class_seen, self.class_worth = (nn.Linear(WIDTH, sum(CLASSES)) for _ in range(2))
+        self.class_distance = nn.Embedding(DISTANCES, sum(CLASSES))
+        with torch.no_grad():
+            away = (torch.arange(DISTANCES) - labels.FARTHEST).abs().float()
+            self.class_distance.weight.copy_(-FADING * away.unsqueeze(1).expand(-1, sum(CLASSES)))
 
     def read(self, x: Tensor, members: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         """Sentence vectors and logits, piece logits, pair logits.
 
-        ``x`` is batch x pieces x width, ``members`` batch x sentences x pieces: 1 where a piece belongs.
+        ``x`` is batch x pieces x width, ``members`` batch x sentences x pieces: 1 where a piece belongs. A
+        label of a sentence is judged by its vector, and by the pieces that the label looks at.
         """
-        weights = self.pool(x).transpose(1, 2) + (members - 1.0) * 1e4
-        sentences = torch.softmax(weights, -1) @ x
-        s = self.drop(sentences)
+        outside = (members - 1.0) * 1e4
+        sentences = torch.softmax(self.pool(x).transpose(1, 2) + outside, -1) @ x
+        s, looked = self.drop(sentences), self.drop(x)
+        weights = torch.softmax(self.seen(looked).transpose(1, 2).unsqueeze(1) + outside.unsqueeze(2), -1)
+        said = self.sentence(s) + (weights * self.worth(looked).transpose(1, 2).unsqueeze(1)).sum(-1)
         narrow = self.pair_in(s)
         a, b = narrow.unsqueeze(2), narrow.unsqueeze(1)
         pairs = self.pair_out(torch.cat([a * b, (a - b).abs()], -1)).squeeze(-1)
-        return sentences, self.sentence(s), self.piece(self.drop(x)), pairs
+        return sentences, said, self.piece(looked), pairs
 
     def ask(
         self, x: Tensor, sentences: Tensor, share: Tensor, kind: Tensor, distance: Tensor
@@ -102,7 +113,11 @@ class Heads(nn.Module):
         seen = self.of_piece(x) + self.of_claim(q).unsqueeze(1) + self.left(x) * self.right(q).unsqueeze(1)
         slots = self.slot(self.drop(torch.relu(seen + self.distance(distance)))).transpose(1, 2)
         slots = torch.cat([slots, self.empty(q).unsqueeze(-1)], -1)
-        return slots, self.act(q), self.status(q), self.verification(q), self.basis(q)
+        looked = self.drop(x)
+        weights = torch.softmax(self.class_seen(looked) + self.class_distance(distance), 1)
+        classes = self.classes(torch.relu(self.inner(q))) + (weights * self.class_worth(looked)).sum(1)
+        act, status, verification, basis = classes.split(CLASSES, -1)
+        return slots, act, status, verification, basis
 
 
 def load_base(encoder: Encoder, arrays: Any) -> None:

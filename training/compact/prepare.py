@@ -1,10 +1,11 @@
 """Annotated documents as the compact model learns from them: sentences, claims and where their words stand.
 
-    python training/compact/prepare.py GOLD_FOLDER… --out DOCUMENTS.json
+    python training/compact/prepare.py GOLD_FOLDER… --out DOCUMENTS.json [--variants 2]
 
 Sentences are cut by the same code that cuts them in use, so that what is learned of a sentence is asked of
 the same sentence. ``words`` holds, for a slot, where its evidence stands: for counts the place nearest to
-the quotes, for everything else every place where the same words stand.
+the quotes, for everything else every place where the same words stand. Beside every document stand variants
+of it with other names, places, numbers and days (`swaps`).
 """
 
 from __future__ import annotations
@@ -18,8 +19,10 @@ from typing import Any
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1]))
 
 import annotated as gold
+import swaps
 
 from corrobora.extract.analysis import analyse_all
+from corrobora.extract.rules.reading import read_mentions
 
 #: Slots whose words are a number: the same number elsewhere may count something else.
 COUNTS = ("victims", "incidents", "statements", "quantities")
@@ -79,15 +82,22 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folders", type=pathlib.Path, nargs="+")
     parser.add_argument("--out", type=pathlib.Path, required=True)
+    parser.add_argument("--variants", type=int, default=2)
     args = parser.parse_args()
     annotated = [a for folder in args.folders for a in gold.load(folder)]
-    documents = [
-        prepared(a, analysis.sentences, analysis.language)
-        for a, analysis in zip(annotated, analyse_all(a.document for a in annotated), strict=True)
-    ]
+    documents, read = [], []
+    for a, analysis in zip(annotated, analyse_all(a.document for a in annotated), strict=True):
+        documents.append({**prepared(a, analysis.sentences, analysis.language), "variant": 0})
+        reading = read_mentions(analysis)
+        read.append((reading, swaps.names(reading)))
+    donors = swaps.Donors(read)
+    for number in range(1, args.variants + 1):
+        for document, (reading, found) in zip(documents[: len(read)], read, strict=True):
+            swapped = donors.swapped(reading, found, f"{document['name']} {number}")
+            documents.append({**swaps.variant(document, swapped), "variant": number})
     args.out.parent.mkdir(parents=True, exist_ok=True)
     args.out.write_text(json.dumps(documents, ensure_ascii=False), encoding="utf-8")
-    print(f"{len(documents)} documents, {sum(len(d['claims']) for d in documents)} claims")
+    print(f"{len(read)} documents, {len(documents) - len(read)} variants")
 
 
 if __name__ == "__main__":

@@ -1,21 +1,23 @@
 """Train the compact model.
 
     python training/compact/train.py --documents DOCUMENTS.json --base BASE_FOLDER --out RUN_FOLDER
-        [--hold-out 4] [--epochs 10] [--frozen 6] [--seed 1]
+        [--leave-out a e] [--epochs 8] [--frozen 9] [--seed 1]
 
 The lower layers are left as they are: what they make of each window is worked out once. After every epoch the
-state is written to the run folder, and a run that was broken off goes on from there. With ``--hold-out`` n,
-every n-th document is not trained on, and how the model does on those is printed after every epoch.
+state is written to the run folder, and a run that was broken off goes on from there. ``--leave-out`` names
+folders whose documents are not trained on; how the model does on those is printed now and then. What is kept
+in the end, as ``model.pt``, is a running mean of the weights.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import pathlib
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import labels
@@ -29,6 +31,8 @@ from corrobora.extract.compact.pieces import Vocabulary
 
 FAR = -1e4
 LEARNING = {"encoder": 2e-4, "heads": 1e-3}
+#: How much of the running mean of the weights stays at each step.
+MEAN = 0.98
 
 
 class Model(torch.nn.Module):
@@ -207,15 +211,18 @@ def main() -> None:
     parser.add_argument("--documents", type=pathlib.Path, required=True)
     parser.add_argument("--base", type=pathlib.Path, required=True)
     parser.add_argument("--out", type=pathlib.Path, required=True)
-    parser.add_argument("--hold-out", type=int, default=0)
+    parser.add_argument("--leave-out", nargs="*", default=(), help="folders not trained on but judged")
     parser.add_argument("--share", type=float, default=1.0, help="train on this share of the documents")
-    parser.add_argument("--epochs", type=int, default=10)
-    parser.add_argument("--frozen", type=int, default=6)
+    parser.add_argument("--epochs", type=int, default=8)
+    parser.add_argument("--frozen", type=int, default=9)
     parser.add_argument("--layers", type=int, default=12)
     parser.add_argument("--batch", type=int, default=4)
+    parser.add_argument(
+        "--judge", type=int, default=4, help="epochs between two judgements of what is held out"
+    )
     parser.add_argument("--lower", action="store_true", help="for a base of lower-case pieces")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--threads", type=int, default=1)
     args = parser.parse_args()
     train(args)
 
@@ -231,19 +238,22 @@ def train(args: Any) -> None:
             low = document["text"].lower()
             document["text"] = low if len(low) == len(document["text"]) else document["text"]
     found = examples(documents, Vocabulary.from_lines(lines))
-    held = [e for e in found if args.hold_out and e.document % args.hold_out == args.hold_out - 1]
-    own = [e for e in found if not args.hold_out or e.document % args.hold_out != args.hold_out - 1]
-    if args.share < 1.0:
-        own = [e for e in own if (e.document * 37 % 100) < args.share * 100]
     model = Model(len(lines), args.layers)
     network.load_base(model.encoder, np.load(args.base / "base.npz"))
-    started = time.monotonic()
-    lower(model, [*own, *held], args.frozen)
-    print(
-        f"{len(own)} windows, {len(held)} held out; lower layers {time.monotonic() - started:.0f} s",
-        flush=True,
-    )
+    kept_lower(model, found, args)
+    left_out = {n for n, d in enumerate(documents) if d["name"].split("/")[0] in args.leave_out}
+    held = [e for e in found if e.document in left_out and not documents[e.document]["variant"]]
+    own: dict[str, list[list[Example]]] = {}
+    names = sorted({d["name"] for n, d in enumerate(documents) if n not in left_out})
+    if args.share < 1.0:
+        names = sorted(random.Random(args.seed).sample(names, round(len(names) * args.share)))
+    for name in names:
+        numbers = [n for n, d in enumerate(documents) if d["name"] == name]
+        own[name] = [[e for e in found if e.document == n] for n in numbers]
+    windows = sum(len(variants[0]) for variants in own.values())
+    print(f"{len(own)} documents, {windows} windows, {len(held)} held out", flush=True)
     upper = [p for layer in model.encoder.layers[args.frozen :] for p in layer.parameters()]
+    trained = [*upper, *model.heads.parameters()]
     optimiser = torch.optim.AdamW(
         [
             {"params": upper, "lr": LEARNING["encoder"]},
@@ -251,33 +261,74 @@ def train(args: Any) -> None:
         ],
         weight_decay=0.02,
     )
-    steps = args.epochs * -(-len(own) // args.batch)
+    steps = args.epochs * -(-windows // args.batch)
     rise = max(1, steps // 15)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimiser, lambda s: min(1.0, (s + 1) / rise) * max(0.02, 1.0 - s / steps)
     )
-    begin = resume(args.out / "state.pt", model, optimiser, schedule)
+    mean = [p.detach().clone() for p in trained]
+    begin = resume(args.out / "state.pt", model, optimiser, schedule, mean)
     for epoch in range(begin, args.epochs):
-        started, cost = time.monotonic(), one_epoch(model, own, optimiser, schedule, args, epoch)
-        trained = {
-            k: v for k, v in model.state_dict().items() if not k.startswith(("encoder.word", "encoder.pos"))
-        }
-        torch.save({"epoch": epoch + 1, "model": trained, "optimiser": optimiser.state_dict(),
-                    "schedule": schedule.state_dict()}, args.out / "state.tmp")  # fmt: skip
+        started, used = time.monotonic(), time.process_time()
+        cost = one_epoch(model, own, optimiser, schedule, mean, args, epoch)
+        torch.save({"epoch": epoch + 1, "model": upper_state(model), "optimiser": optimiser.state_dict(),
+                    "schedule": schedule.state_dict(), "mean": mean}, args.out / "state.tmp")  # fmt: skip
         (args.out / "state.tmp").rename(args.out / "state.pt")
-        print(f"epoch {epoch + 1} loss {cost:.3f} in {time.monotonic() - started:.0f} s", flush=True)
-        if held:
-            print("   " + judge(model, held, args.frozen), flush=True)
+        print(
+            f"epoch {epoch + 1} loss {cost:.3f} in {time.monotonic() - started:.0f} s, "
+            f"{time.process_time() - used:.0f} s of processor",
+            flush=True,
+        )
+        if held and (epoch + 1 == args.epochs or (epoch + 1) % args.judge == 0):
+            with averaged(trained, mean):
+                print("   " + judge(model, held, args.frozen), flush=True)
+    with averaged(trained, mean):
+        torch.save({"frozen": args.frozen, "model": upper_state(model)}, args.out / "model.pt")
+
+
+def upper_state(model: Model) -> dict[str, torch.Tensor]:
+    """All weights but those of the pieces, which are the base's."""
+    return {k: v for k, v in model.state_dict().items() if not k.startswith(("encoder.word", "encoder.pos"))}
+
+
+def kept_lower(model: Model, found: Sequence[Example], args: Any) -> None:
+    """What the unchanged layers make of every window, from the run before if it was the same."""
+    file = args.documents.with_suffix(f".lower{args.frozen}.pt")
+    if file.is_file() and file.stat().st_mtime > args.documents.stat().st_mtime:
+        rows = torch.load(file, weights_only=True)
+    else:
+        started = time.monotonic()
+        lower(model, found, args.frozen)
+        print(f"lower layers {time.monotonic() - started:.0f} s", flush=True)
+        rows = [e.hidden for e in found]
+        torch.save(rows, file)
+    for e, row in zip(found, rows, strict=True):
+        e.hidden = row
+
+
+@contextlib.contextmanager
+def averaged(trained: Sequence[torch.Tensor], mean: Sequence[torch.Tensor]) -> Iterator[None]:
+    """With the running mean of the weights in their place."""
+    own = [p.detach().clone() for p in trained]
+    with torch.no_grad():
+        for p, m in zip(trained, mean, strict=True):
+            p.copy_(m)
+    yield
+    with torch.no_grad():
+        for p, o in zip(trained, own, strict=True):
+            p.copy_(o)
 
 
 def one_epoch(
-    model: Model, own: list[Example], optimiser: Any, schedule: Any, args: Any, epoch: int
-) -> float:
-    """Every window once, windows of like length together."""
+    model: Model, own: dict[str, list[list[Example]]], optimiser: Any, schedule: Any,
+    mean: list[torch.Tensor], args: Any, epoch: int,
+) -> float:  # fmt: skip
+    """Every document once, as it is or, as often, in one of its variants; windows of like length together."""
     model.train()
     random_ = random.Random(args.seed * 1000 + epoch)
     torch.manual_seed(args.seed * 1000 + epoch)
-    order = sorted(own, key=lambda e: len(e.ids) + random_.uniform(-60, 60))
+    chosen_ = [v[0] if len(v) < 2 or random_.random() < 0.5 else random_.choice(v[1:]) for v in own.values()]
+    order = sorted((e for v in chosen_ for e in v), key=lambda e: len(e.ids) + random_.uniform(-60, 60))
     batches = [order[i : i + args.batch] for i in range(0, len(order), args.batch)]
     random_.shuffle(batches)
     total = 0.0
@@ -286,14 +337,17 @@ def one_epoch(
         with torch.autocast("cpu", dtype=torch.bfloat16):
             cost = loss_of(model, batch, args.frozen, random_)
         cost.backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        weights = [p for group in optimiser.param_groups for p in group["params"]]
+        torch.nn.utils.clip_grad_norm_(weights, 1.0)
         optimiser.step()
         schedule.step()
+        with torch.no_grad():
+            torch._foreach_lerp_(mean, weights, 1.0 - MEAN if epoch else 1.0)
         total += float(cost.detach())
     return total / len(batches)
 
 
-def resume(file: pathlib.Path, model: Model, optimiser: Any, schedule: Any) -> int:
+def resume(file: pathlib.Path, model: Model, optimiser: Any, schedule: Any, mean: list[torch.Tensor]) -> int:
     """Go on where a run was broken off; the epochs already done."""
     if not file.is_file():
         return 0
@@ -301,6 +355,8 @@ def resume(file: pathlib.Path, model: Model, optimiser: Any, schedule: Any) -> i
     model.load_state_dict(state["model"], strict=False)
     optimiser.load_state_dict(state["optimiser"])
     schedule.load_state_dict(state["schedule"])
+    for m, kept in zip(mean, state["mean"], strict=True):
+        m.copy_(kept)
     return int(state["epoch"])
 
 

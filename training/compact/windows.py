@@ -29,7 +29,7 @@ class Asked:
 
 @dataclass
 class Example:
-    """A window with its answers; ``hidden`` is what the lower, unchanged layers make of it."""
+    """A window with its answers; ``hidden`` is what the unchanged layers make of it."""
 
     document: int
     window: Window

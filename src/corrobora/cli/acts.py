@@ -68,11 +68,11 @@ def extract(
     """
     from corrobora.case.stateless import extract_paths
     from corrobora.codebook.overlay import SHIPPED, Codebook
-    from corrobora.extract.engines import ENDPOINT, RULES, EngineChoice
+    from corrobora.extract.engines import ENDPOINT, EngineChoice, default_name
 
     section = {k: v for k, v in (("url", endpoint), ("model", model)) if v is not None}
     choice = EngineChoice(
-        name=engine or RULES, sections={ENDPOINT: section}, allow_remote=allow_remote, cache=answers
+        name=engine or default_name(), sections={ENDPOINT: section}, allow_remote=allow_remote, cache=answers
     )
     own = Codebook.read(codebook) if codebook else SHIPPED
     run = extract_paths(paths, manifest, engine=choice, codebook=own)

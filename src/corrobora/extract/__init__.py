@@ -42,12 +42,12 @@ def __getattr__(name: str) -> Any:
 
 
 def default_engine() -> Engine:
-    """The engine used where none is named: the rules."""
+    """The engine used where none is named: the rules, hearing the compact model if one is installed."""
     return EngineChoice().make()
 
 
 def extract(document: Document, engine: Engine | None = None) -> Extraction:
-    """The claims of one document that the gate admits; the rules engine unless another is given."""
+    """The claims of one document that the gate admits; by `default_engine` unless another is given."""
     return next(extract_all([document], engine))
 
 

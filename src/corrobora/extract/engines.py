@@ -21,8 +21,13 @@ ENDPOINT = "endpoint"
 #: The rules, hearing the compact model.
 MODEL = "model"
 #: There where a compact model was trained or installed.
-_COMPACT = Path(__file__).parent / "compact" / "data" / "reading.onnx"
+_COMPACT = Path(__file__).parent / "compact" / "data" / "weights" / "incident-sentence.json"
 BOTH = "both"
+
+
+def default_name() -> str:
+    """The engine that reads where nobody chose: the rules hearing the compact model, if one is installed."""
+    return MODEL if _COMPACT.is_file() else RULES
 
 
 class UnknownEngine(CorroboraError):
@@ -34,8 +39,8 @@ class EngineChoice:
     """Which engine reads, and what it is told; plain data, so that every process can make its own.
 
     Attributes:
-        name: a name in `ENGINES`; several joined by ``+``, to compare them; or ``both``: the rules and the
-            endpoint settings name, or else the compact model, if there is one.
+        name: a name in `ENGINES`, by default `default_name`; several joined by ``+``, to compare them; or
+            ``both``: the rules and the endpoint settings name, or else the compact model, if there is one.
         sections: what settings say about each engine, by its name (``[engines.<name>]`` in a ``case.toml``);
             each engine checks its own section.
         allow_remote: whether an engine may send texts to another machine.
@@ -45,7 +50,7 @@ class EngineChoice:
         UnknownEngine: if there is no such engine.
     """
 
-    name: str = RULES
+    name: str = field(default_factory=default_name)
     sections: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     allow_remote: bool = False
     cache: Path | None = None

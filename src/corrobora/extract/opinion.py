@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from corrobora.extract.rules.scores import Weights
 
 
 class Opinion(Protocol):
@@ -11,7 +14,15 @@ class Opinion(Protocol):
 
     An opinion may be wrong in any way: it only moves scores of what the rules found in the text. Log odds
     are natural; 0 says nothing. Sentences are named by their index, words by their characters.
+
+    Attributes:
+        weights: what the rules' decisions weigh beside such an opinion.
     """
+
+    @property
+    def weights(self) -> Weights:
+        """Fitted on opinions of documents that whoever gives them had not seen."""
+        ...
 
     def sentence(self, index: int, label: str) -> float:
         """That a sentence carries a claim of a kind (``incident``) or type (``response.denial``)."""

@@ -13,8 +13,11 @@ from datetime import date
 from enum import StrEnum
 from functools import reduce
 
+from babel.numbers import format_decimal
+
 from corrobora.codebook.countries import load_countries
 from corrobora.model.actor import Actor
+from corrobora.model.journal import Decision
 from corrobora.model.quantity import Quantity
 from corrobora.model.vocabulary import (
     Act,
@@ -30,7 +33,7 @@ from corrobora.model.vocabulary import (
 )
 from corrobora.model.where import Candidate, PlaceLevel, Where
 from corrobora.publish import days
-from corrobora.publish.language import gettext
+from corrobora.publish.language import ENGLISH, gettext, ngettext, noop, spoken
 
 NOT_FOUND = "not found"
 
@@ -135,9 +138,21 @@ _UNITS = {
 }
 
 
+#: What is counted, where the language has no plural that fits every bound.
+_COUNTED = {
+    Unit.PERSONS: noop("persons"), Unit.INCIDENTS: noop("incidents"), Unit.PROCEEDINGS: noop("proceedings"),
+    Unit.STATEMENTS: noop("statements"),
+}  # fmt: skip
+#: How many of whom, whose number is not found: as titles say it in other languages than English.
+_WHO = {
+    VictimStatus.POW: noop("prisoners of war"), VictimStatus.HORS_DE_COMBAT: noop("persons hors de combat"),
+    VictimStatus.CIVILIAN: noop("civilians"), None: noop("persons"),
+}  # fmt: skip
+
+
 def label(value: StrEnum | None) -> str:
     """A member of the vocabulary in plain words; ``not found`` for none."""
-    return NOT_FOUND if value is None else _LABELS[value]
+    return gettext(NOT_FOUND) if value is None else gettext(_LABELS[value])
 
 
 def slot(name: str) -> str:
@@ -146,37 +161,40 @@ def slot(name: str) -> str:
 
 
 def number(value: int) -> str:
-    """``25,000``."""
-    return f"{value:,}"
+    """``25,000``, as the language in use writes it."""
+    return f"{value:,}" if spoken() == ENGLISH else format_decimal(value, locale=spoken())
 
 
 def percent(share: float) -> str:
     """``91 %``; never a certainty nobody has: ``over 99 %``, ``under 1 %``."""
     if 0.0 < share < 0.01:
-        return "under 1 %"
-    return "over 99 %" if 0.99 < share < 1.0 else f"{share * 100:.0f} %"
+        return gettext("under 1 %%") % ()
+    return gettext("over 99 %%") % () if 0.99 < share < 1.0 else f"{share * 100:.0f} %"
 
 
 def plural(count: int, one: str, many: str | None = None) -> str:
-    """``1 claim``, ``3 claims``."""
-    return f"{number(count)} {one if count == 1 else many or one + 's'}"
+    """``1 claim``, ``3 claims``, in the language in use: its catalogue has ``%(num)s claim``."""
+    said = ngettext(f"%(num)s {one}", f"%(num)s {many or one + 's'}", count)
+    return said % {"num": number(count)}
 
 
 def quantity(value: Quantity) -> str:
     """``9``, ``9 or more``, ``up to 25``, ``8 to 9``; a hedge beside one number is kept: ``40 (“about”)``."""
     low, high = value.low, value.high
     if low is None:
-        return f"up to {number(high or 0)}"
+        return gettext("up to %(n)s") % {"n": number(high or 0)}
     if high is None:
-        return f"{number(low)} or more"
+        return gettext("%(n)s or more") % {"n": number(low)}
     if low != high:
-        return f"{number(low)} to {number(high)}"
+        return gettext("%(low)s to %(high)s") % {"low": number(low), "high": number(high)}
     return f"{number(low)} (“{value.hedge}”)" if value.hedge else number(low)
 
 
 def counted(value: Quantity) -> str:
     """A quantity with its unit: ``91 or more persons``, ``24 incidents``."""
     one, many = _UNITS[value.unit]
+    if spoken() != ENGLISH and value.unit in _COUNTED:
+        return f"{gettext(_COUNTED[value.unit])}: {quantity(value)}"
     return f"{quantity(value)} {one if value.bounds == (1, 1) else many}".strip()
 
 
@@ -188,6 +206,9 @@ def together(values: Sequence[Quantity]) -> str:
 
 def victims(value: Quantity | None, status: VictimStatus | None, side: str | None) -> str:
     """How a title names the victims: ``nine or more Norwegian prisoners of war``."""
+    if spoken() != ENGLISH:
+        who = gettext(_WHO[status]) + (f" ({country(side)})" if side else "")
+        return f"{who}: {quantity(value)}" if value else gettext("%(who)s, number not found") % {"who": who}
     one, many = _VICTIMS[status]
     before, after = of_country(side) if side else ("", "")
     if value is None:
@@ -207,10 +228,25 @@ def _spelled(value: Quantity) -> str:
     return word(low) if low == high else f"{word(low)} to {word(high)}"
 
 
+def decision(made: Decision) -> str:
+    """What was decided, in words."""
+    said = str(made.judgement or made.verdict or "")
+    return {
+        "same": gettext("the same event"), "different": gettext("different events"),
+        "unsure": gettext("unsure"), "accepted": gettext("accepted"), "rejected": gettext("rejected"),
+        "corrected": gettext("corrected"), "added": gettext("added"), "undone": gettext("taken back"),
+        "sensitive": gettext("sensitive"), "ordinary": gettext("ordinary"),
+        "allowed": gettext("allowed"), "forbidden": gettext("forbidden"),
+    }.get(said, said)  # fmt: skip
+
+
 def country(code: str) -> str:
     """A country's name; an unknown code stays as it is."""
     held = load_countries().get(code)
-    return held.name if held else code
+    if held is None:
+        return code
+    own = held.words[spoken()].names if spoken() in held.words else ()
+    return own[0] if own else held.name
 
 
 def of_country(code: str) -> tuple[str, str]:
@@ -238,10 +274,11 @@ def containing(value: Where) -> str:
 def place_doubt(value: Where) -> str | None:
     """What the gazetteer cannot tell about the place, if anything."""
     if not value.candidates:
-        return "not in the gazetteer"
+        return gettext("not in the gazetteer")
     if value.ambiguous:
         best = value.candidates[0].score
-        return f"{sum(c.score >= 0.9 * best for c in value.candidates)} places of that name"
+        several = sum(c.score >= 0.9 * best for c in value.candidates)
+        return plural(several, "place of that name", "places of that name")
     return None
 
 
@@ -254,7 +291,7 @@ def speaker(value: Actor) -> str:
 
 def rule_name(name: str) -> str:
     """A derivation rule's name as pages write it: ``lowest and highest stated``."""
-    return name.replace("-", " ")
+    return gettext(name.replace("-", " "))
 
 
 def readable(reason: str) -> str:
@@ -275,7 +312,9 @@ def _day(iso: str) -> str:
 
 def listed(names: list[str]) -> str:
     """``a``, ``a and b``, ``a, b and c``."""
-    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1] if names else ""
+    if len(names) < 2:
+        return names[0] if names else ""
+    return gettext("%(these)s and %(last)s") % {"these": ", ".join(names[:-1]), "last": names[-1]}
 
 
 def capital(text: str) -> str:
@@ -292,7 +331,9 @@ def bytes_of(size: int) -> str:
     """``812 bytes``, ``4.2 KB``, ``3.1 MB``."""
     if size < 1000:
         return plural(size, "byte")
-    return f"{size / 1000:.1f}{chr(160)}KB" if size < 1_000_000 else f"{size / 1_000_000:.1f}{chr(160)}MB"
+    unit, shown = ("KB", size / 1000) if size < 1_000_000 else ("MB", size / 1_000_000)
+    written = f"{shown:.1f}" if spoken() == ENGLISH else format_decimal(round(shown, 1), locale=spoken())
+    return f"{written}{chr(160)}{gettext(unit)}"
 
 
 def visible(text: str) -> str:

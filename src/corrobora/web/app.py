@@ -16,6 +16,8 @@ from corrobora.case import Case
 from corrobora.case.errors import BadDecision, NotAllowed, NotThere
 from corrobora.case.four_eyes import Waits
 from corrobora.case.signing_in import Limits
+from corrobora.places.outlines import Outlines
+from corrobora.publish.language import gettext as _
 from corrobora.web.acting import (
     Auditing,
     Forged,
@@ -49,6 +51,7 @@ from corrobora.web.routes.lists import add_lists
 from corrobora.web.routes.people import team
 from corrobora.web.routes.review import add_review
 from corrobora.web.routes.settings import settings
+from corrobora.web.routes.shown import add_shown
 from corrobora.web.routes.signing_in import path_of, signing_in
 from corrobora.web.routes.where import add_where
 from corrobora.web.security import HEADERS, LOOPBACK, Guard, host_names
@@ -95,6 +98,7 @@ def create_app(
     add_review(app, pages)
     add_where(app, pages)
     add_lists(app, pages)
+    add_shown(app)
     add_footage(app, pages)
     _errors(app, pages)
     entrance = opened.sign_in(limits)
@@ -115,13 +119,16 @@ def _lists(app: FastAPI, pages: Pages) -> None:
     @app.get("/")
     def overview(acting: Reading) -> Response:
         case = acting.case
-        page = overview_page(case.settings.name, case.stats(), case.incidents(), case.documents())
+        page = overview_page(
+            case.settings.name, case.stats(), case.incidents(), case.documents(), case.waiting(),
+            Outlines.built(),
+        )  # fmt: skip
         return pages.html(acting, "overview.html", page, here="/")
 
     @app.get("/incidents")
     def register(request: Request, acting: Reading, page: int = 1) -> Response:
-        wanted = Wanted.read(request.query_params)
-        shown = register_page(acting.case.incidents(), wanted, page=page)
+        wanted = Wanted.read(request.query_params, request.query_params.getlist("col"))
+        shown = register_page(acting.case.incidents(), wanted, page=page, views=acting.case.views())
         return pages.html(acting, "register.html", shown, here="/incidents")
 
     @app.get("/documents")
@@ -144,10 +151,10 @@ def _lists(app: FastAPI, pages: Pages) -> None:
         held = texts(acting, (r.document.sha256 for r in records))
         shown = sayings_page(records, held, path="/statements", only=type, page=page)
         return pages.html(
-            acting, "sayings.html", shown, here="/statements", one="statement", heading="Statements",
-            eyebrow="What was said about the acts in general",
-            lede="Orders, calls and declarations before the fact; justification, condemnation and calls for "
-            "accountability after it. Never counted among the incidents.",
+            acting, "sayings.html", shown, here="/statements", one="statement", heading=_("Statements"),
+            eyebrow=_("What was said about the acts in general"),
+            lede=_("Orders, calls and declarations before the fact; justification, condemnation and calls "
+            "for accountability after it. Never counted among the incidents."),
         )  # fmt: skip
 
     @app.get("/responses")
@@ -156,10 +163,10 @@ def _lists(app: FastAPI, pages: Pages) -> None:
         held = texts(acting, (r.document.sha256 for r in records))
         shown = sayings_page(records, held, path="/responses", only=type, page=page)
         return pages.html(
-            acting, "sayings.html", shown, here="/responses", one="response", heading="Responses",
-            eyebrow="What was answered and what was done",
-            lede="Denials and silence, letters and proceedings. Where nobody is listed here, no answer was "
-            "found in these documents; that is not to say that there was none.",
+            acting, "sayings.html", shown, here="/responses", one="response", heading=_("Responses"),
+            eyebrow=_("What was answered and what was done"),
+            lede=_("Denials and silence, letters and proceedings. Where nobody is listed here, no answer was "
+            "found in these documents; that is not to say that there was none."),
         )  # fmt: skip
 
 
@@ -197,7 +204,7 @@ def _checks(app: FastAPI, pages: Pages) -> None:
 def _errors(app: FastAPI, pages: Pages) -> None:
     @app.exception_handler(BadDecision)
     def undecided(request: Request, error: BadDecision) -> Response:
-        return pages.error(who(request), refused(422, "That cannot be decided so", str(error)))
+        return pages.error(who(request), refused(422, _("That cannot be decided so"), str(error)))
 
     @app.exception_handler(NotThere)
     def missing(request: Request, error: NotThere) -> Response:
@@ -234,9 +241,11 @@ def _errors(app: FastAPI, pages: Pages) -> None:
     def other(request: Request, error: HTTPException) -> Response:
         if error.status_code == 404:
             return pages.error(
-                who(request), not_there("There is no page at this address. It may have been mistyped.")
+                who(request), not_there(_("There is no page at this address. It may have been mistyped."))
             )
-        page = ErrorPage(status=error.status_code, title="That cannot be done here", text=str(error.detail))
+        page = ErrorPage(
+            status=error.status_code, title=_("That cannot be done here"), text=str(error.detail)
+        )
         answer = pages.error(who(request), page)
         answer.headers.update(error.headers or {})
         return answer

@@ -17,6 +17,8 @@ from corrobora.model.vocabulary import Kind
 from corrobora.model.when import When
 from corrobora.model.where import Where
 from corrobora.publish import days, words
+from corrobora.publish.language import ENGLISH, spoken
+from corrobora.publish.language import gettext as _
 from corrobora.web.passages import anchor
 
 #: Characters of context shown on either side of quoted words.
@@ -150,7 +152,7 @@ def in_words(name: str, given: Any) -> tuple[str, str, str]:
         case Quantity():
             return (words.counted(given) if name == "quantities" else words.quantity(given)), "", ""
         case When():
-            note = f"reckoned from {days.day(given.anchor)}" if given.anchor else ""
+            note = _("reckoned from %(day)s") % {"day": days.day(given.anchor)} if given.anchor else ""
             return days.when(given), note, ""
         case Where():
             return given.name, words.containing(given), words.place_doubt(given) or ""
@@ -190,7 +192,8 @@ def tallied(claim: Claim) -> str:
     """What a tally counts: ``79 persons in 24 incidents``."""
     persons = words.counted(claim.victims.value) if claim.victims else ""
     others = [words.counted(s.value) for s in (claim.incidents, claim.statements) if s]
-    return " in ".join(p for p in (persons, " and ".join(others)) if p) or "figure not found"
+    whole = " in " if spoken() == ENGLISH else "; "
+    return whole.join(p for p in (persons, words.listed(others)) if p) or _("figure not found")
 
 
 def _head(claim: Claim) -> str:
@@ -203,7 +206,9 @@ def _head(claim: Claim) -> str:
             return tallied(claim)
         case _:
             return (
-                words.label(claim.type.value) if claim.type else f"{words.label(claim.kind)}, type not found"
+                words.label(claim.type.value)
+                if claim.type
+                else _("%(kind)s, type not found") % {"kind": words.label(claim.kind)}
             )
 
 

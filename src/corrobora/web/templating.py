@@ -45,7 +45,7 @@ def environment() -> Environment:
     }
     env.globals |= {
         "static": Static(folder("static")),
-        "not_found": words.NOT_FOUND,
+        "not_found": lambda: language.gettext(words.NOT_FOUND),
         "spoken": language.spoken,
         "languages": language.LANGUAGES,
         "preferred": preferred,
@@ -68,7 +68,7 @@ class Static:
 
     def _present(self) -> Iterator[str]:
         # fonts.css is there only where `make setup` could reach the npm registry
-        for name in ("style.css", "mark.svg", "review.js", "vendor/fonts.css"):
+        for name in ("style.css", "mark.svg", "review.js", "choose.js", "vendor/fonts.css"):
             if (self._root / name).is_file():
                 yield name
 

@@ -9,9 +9,9 @@ from corrobora.extract.analysis import Analysis, analyse, analyse_all
 from corrobora.extract.compact.network import Network
 from corrobora.extract.compact.reader import CompactOpinion
 from corrobora.extract.gate import Extraction, admit
+from corrobora.extract.main_event import main_event
 from corrobora.extract.rules.engine import RulesEngine
-from corrobora.extract.rules.reading import read_mentions
-from corrobora.extract.rules.second import Second
+from corrobora.extract.rules.reading import Reading, read_mentions
 from corrobora.model.claim import Claim
 from corrobora.model.document import Document
 
@@ -44,9 +44,14 @@ class CombinedEngine:
 
     def propose_from(self, analysis: Analysis) -> Iterator[Claim]:
         """The same for a document whose language is already worked out."""
+        yield from self._claims(self._read(analysis))
+
+    def _read(self, analysis: Analysis) -> Reading:
         if self._network is None:
             self._network = Network()
-        reading = read_mentions(analysis, Second(opinion=CompactOpinion(self._network, analysis)))
+        return read_mentions(analysis, CompactOpinion(self._network, analysis))
+
+    def _claims(self, reading: Reading) -> Iterator[Claim]:
         for rule in self._rules:
             for claim in rule(reading):
                 yield replace(claim, engine=NAME)
@@ -54,4 +59,6 @@ class CombinedEngine:
     def extract_all(self, documents: Iterable[Document]) -> Iterator[Extraction]:
         """What the gate keeps, for a stream of documents, in their order."""
         for analysis in analyse_all(documents):
-            yield admit(analysis.document, self.propose_from(analysis))
+            reading = self._read(analysis)
+            event = main_event(reading).held_in(reading.text)
+            yield replace(admit(analysis.document, self._claims(reading)), main_event=event)

@@ -12,10 +12,13 @@ import numpy.typing as npt
 
 from corrobora.extract.compact.pieces import Vocabulary
 from corrobora.extract.compact.windows import Window
+from corrobora.extract.rules.scores import Weights
 from corrobora.model.errors import CorroboraError
 
 Array = npt.NDArray[np.float32]
 FILES = ("reading.onnx", "asking.onnx", "pieces.tsv", "labels.json")
+#: Beside them: what the rules' decisions weigh where the model is heard.
+WEIGHTS = "weights"
 #: Where the weights stand in an installation.
 SHIPPED = Path(__file__).parent / "data"
 
@@ -29,8 +32,8 @@ class Read:
     """What the network makes of a window.
 
     Attributes:
-        x: a vector for every piece.
-        sentences: a vector for every sentence.
+        x: a vector for every piece, by run (a model may be several, averaged).
+        sentences: a vector for every sentence, by run.
         said: logits, sentences x ``labels["sentence"]``.
         pieces: logits, pieces x ``labels["piece"]``.
         pairs: logits, sentences x sentences: both tell of one event.
@@ -60,7 +63,7 @@ class Answer:
 
 def shipped() -> bool:
     """Whether weights are installed."""
-    return all((SHIPPED / name).is_file() for name in FILES)
+    return all((SHIPPED / name).is_file() for name in (*FILES, f"{WEIGHTS}/incident-sentence.json"))
 
 
 class Network:
@@ -68,6 +71,9 @@ class Network:
 
     Args:
         folder: where the files of `FILES` stand.
+
+    Attributes:
+        weights: what the rules' decisions weigh beside the model's opinion, from its folder `WEIGHTS`.
 
     Raises:
         NoCompactModel: if a file or onnxruntime is missing, or a file is not what it should be.
@@ -77,6 +83,7 @@ class Network:
         missing = [name for name in FILES if not (folder / name).is_file()]
         if missing:
             raise NoCompactModel(f"{folder}: no {', '.join(missing)}; use --engine rules, or train a model")
+        self.weights = Weights(folder / WEIGHTS)
         try:
             import onnxruntime
             from onnxruntime.capi import onnxruntime_pybind11_state as failures

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from corrobora.extract.analysis import Analysis
 from corrobora.extract.compact.network import Answer, Network, Read
 from corrobora.extract.compact.windows import Window, windows
+from corrobora.extract.rules.scores import Weights
 
 Indices = npt.NDArray[np.int64]
 #: Log odds further from even than this say no more.
@@ -18,10 +19,17 @@ MOST = 8.0
 
 
 class CompactOpinion:
-    """An `Opinion` of a document by the compact model; windows are read when first asked about."""
+    """An `Opinion` of a document by the compact model; windows are read when first asked about.
 
-    def __init__(self, network: Network, analysis: Analysis) -> None:
+    Args:
+        network: the model.
+        analysis: the document.
+        weights: how far it is believed; the model's own unless given.
+    """
+
+    def __init__(self, network: Network, analysis: Analysis, weights: Weights | None = None) -> None:
         self._network = network
+        self._weights = weights or network.weights
         cut = [(s.start, s.end) for s in analysis.sentences]
         self._windows = windows(analysis.text, cut, network.vocabulary)
         self._home = {s: n for n, w in enumerate(self._windows) for s in w.owned}
@@ -32,6 +40,11 @@ class CompactOpinion:
             name: {label: i for i, label in enumerate(network.labels[name])}
             for name in ("sentence", "piece", "slots")
         }
+
+    @property
+    def weights(self) -> Weights:
+        """What the rules' decisions weigh beside this opinion."""
+        return self._weights
 
     def sentence(self, index: int, label: str) -> float:
         """Log odds that a sentence carries a claim of a kind or type."""

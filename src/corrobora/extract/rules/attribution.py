@@ -9,12 +9,10 @@ probability; mentions of one name add up, and "nobody" is a candidate too.
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from importlib import resources
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +22,7 @@ from corrobora.extract.rules import mixing
 from corrobora.extract.rules.closeness import Closeness
 from corrobora.extract.rules.doers import proposals, resolved
 from corrobora.extract.rules.hearing import QUIET, Hearing, Speech, key
+from corrobora.extract.rules.scores import Weights, shipped_weights
 from corrobora.model.actor import Actor
 from corrobora.model.claim import Slot
 from corrobora.model.vocabulary import Kind
@@ -83,7 +82,7 @@ def speakers(ranked: tuple[Choice, ...]) -> tuple[Slot[Actor], ...]:
     """The likeliest of ranked candidates, and the next if nearly as likely; empty if nobody is likeliest."""
     if not ranked or ranked[0].slot is None:
         return ()
-    least = _scale().second * ranked[0].probability
+    least = _scale(shipped_weights()).second * ranked[0].probability
     return tuple(c.slot for c in ranked[:2] if c.slot is not None and c.probability >= least)
 
 
@@ -99,13 +98,9 @@ def deed(reading: Reading, start: int, end: int) -> tuple[int, int]:
 def choose(reading: Reading, *targets: Target) -> tuple[Choice, ...]:
     """Everybody the stretches of one claim can be laid to, likeliest first."""
     scored = [
-        (
-            slot,
-            math.fsum([weights[name] for name in found if name in weights])
-            + _seconded(reading, target, slot),
-        )
+        (slot, math.fsum([weights[name] for name in found if name in weights]))
         for target in targets
-        for weights in (_weights(target.kind.value, target.type),)
+        for weights in (_weights(target.kind.value, target.type, mixing.weights(reading)),)
         for slot, found in candidates(reading, target)
     ]
     top = max(score for _, score in scored)
@@ -122,9 +117,7 @@ def choose(reading: Reading, *targets: Target) -> tuple[Choice, ...]:
     return tuple(Choice(slot=best[name][1], probability=likely[name] / total) for name in ranked)
 
 
-def _seconded(reading: Reading, target: Target, speaker: Slot[Actor] | None) -> float:
-    if reading.second is None or speaker is None:
-        return 0.0
+def _seconded(reading: Reading, target: Target, speaker: Slot[Actor]) -> frozenset[str]:
     index = reading.analysis.sentence_at(target.start).index
     span = speaker.spans[0]
     slot = "actor" if target.kind in _DONE else "claimants"
@@ -160,10 +153,11 @@ def candidates(reading: Reading, target: Target) -> Iterator[tuple[Slot[Actor] |
     for speech, hows, tier in heard:
         marks = scope.features(speech) | {f"doer:{how}" for how in hows}
         marks |= {f"tier:{tier}", f"tier:{tier} where best is {best}"}
-        yield speech.speaker, marks
+        yield speech.speaker, marks | _seconded(reading, target, speech.speaker)
     for n, (found, how) in enumerate(doers):
         if n not in covered and (slot := resolved(reading, found, how)) is not None:
-            yield slot, {"doer only", f"doer:{how}", f"speaker:{slot.value.sort or 'unknown'}"}
+            marks = {"doer only", f"doer:{how}", f"speaker:{slot.value.sort or 'unknown'}"}
+            yield slot, marks | _seconded(reading, target, slot)
     if hearing.owner:
         common = {"owner", "owner:we" if hearing.own_voice else "owner:silent"}
         if hearing.owner.value.sort:
@@ -175,7 +169,7 @@ def candidates(reading: Reading, target: Target) -> Iterator[tuple[Slot[Actor] |
         common |= {f"owner:{o}" for o in hearing.offices.get(key(hearing.owner.value), ())}
         if not hearing.turns:
             common.add("owner:nobody speaks")
-        yield hearing.owner, common
+        yield hearing.owner, common | _seconded(reading, target, hearing.owner)
     nobody = {"nobody", "nobody:spoken" if spoken else "nobody:silent"}
     nobody.add("nobody:doer" if doers else "nobody:no doer")
     yield None, nobody
@@ -194,10 +188,10 @@ def crossed(found: set[str], target: Target) -> frozenset[str]:
 
 
 @lru_cache(maxsize=64)
-def _weights(kind: str, type_: str | None) -> Mapping[str, float]:
+def _weights(kind: str, type_: str | None, weights: Weights) -> Mapping[str, float]:
     """What each feature adds for one kind and type of claim: the sum of what it adds alone and crossed."""
     total: dict[str, float] = {}
-    for name, weight in _scale().weights.items():
+    for name, weight in _scale(weights).weights.items():
         before, _, feature = name.rpartition("|")
         if before in ("", kind) or (before == type_ and feature.startswith(_BY_TYPE)):
             total[feature] = total.get(feature, 0.0) + weight
@@ -210,10 +204,9 @@ class _Scale:
     second: float
 
 
-@cache
-def _scale() -> _Scale:
-    file = resources.files("corrobora.extract.rules") / "weights" / "attribution.json"
-    data = json.loads(file.read_text(encoding="utf-8"))
+@lru_cache(maxsize=8)
+def _scale(weights: Weights) -> _Scale:
+    data = weights.data("attribution")
     try:
         return _Scale(weights=data["weights"], second=float(data["second"]))
     except (KeyError, TypeError, ValueError) as error:

@@ -7,10 +7,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 from typing import TYPE_CHECKING, TypeVar
 
 from corrobora.extract.mention import Mention
+from corrobora.extract.rules import mixing
 from corrobora.extract.rules.bearings import bearings
+from corrobora.extract.rules.pairs import opens_item
 from corrobora.extract.rules.reading import Mentions, Reading
 from corrobora.model.document import RegionSort
 from corrobora.model.when import When
@@ -86,6 +89,16 @@ def nearness(index: int, members: Sequence[int], core: int) -> set[str]:
     return {f"distance:{steps}"}
 
 
+def _line_start(reading: Reading, position: int) -> int:
+    return reading.text.rfind("\n", 0, position) + 1
+
+
+@lru_cache(maxsize=8)
+def _items(reading: Reading) -> tuple[int, ...]:
+    """How many lines of lists have begun by each sentence."""
+    return tuple(accumulate(opens_item(reading, s) for s in reading.sentences))
+
+
 def _standing(scene: Scene, start: int, others: _Others) -> set[str]:
     """Where in the document a mention stands, seen from the event."""
     reading, profiles = scene.reading, scene.profiles
@@ -95,6 +108,10 @@ def _standing(scene: Scene, start: int, others: _Others) -> set[str]:
     core = profiles[scene.core].sentence
     if sentence.paragraph == core.paragraph:
         found.add("same paragraph")
+        if start - _line_start(reading, start) < _OPENS:
+            found.add("opens the paragraph")
+    elif _items(reading)[index] != _items(reading)[scene.core]:
+        found.add("other item")
     if sentence.sort in _HEADINGS:
         found.add("in title" if index < 2 else "in heading")
         if index < scene.core and not any(
@@ -120,6 +137,8 @@ def _bearings(reading: Reading, mention: Mention[object]) -> frozenset[str]:
     return bearings(reading, mention.start, mention.end)
 
 
+#: Characters within which a name opens its line, after a bullet or a number.
+_OPENS = 6
 #: Small words before a name, by what they say of it.
 _LEFT = {
     "in": "in в у во на", "near": "near outside by around біля під неподалік поблизу около под возле близ",
@@ -153,8 +172,10 @@ def places(scene: Scene) -> list[tuple[Mention[Where] | None, frozenset[str]]]:
     inside = [m for i in scene.members for m in _within(reading.places, scene, i)]
     core = list(_within(reading.places, scene, scene.core))
     others = _others(scene)
+    named = near(reading, reading.places, scene.members)
+    second = mixing.filled(scene, "place", [(m.start, m.end) for m in named])
     found: list[tuple[Mention[Where] | None, frozenset[str]]] = [
-        (m, _of_place(scene, m, inside, core, others)) for m in near(reading, reading.places, scene.members)
+        (m, _of_place(scene, m, inside, core, others) | heard) for m, heard in zip(named, second, strict=True)
     ]
     settled = any(m.value.candidates and _level(m) >= 3 for m in inside)
     nothing = {"none", "inside:" + _many(len(inside)), "core:" + _many(len(core))}
@@ -228,7 +249,7 @@ def _of_place(
     if len(where.candidates) > 1:
         found.add("several candidates")
     found.add("left:" + _left(reading, mention.start))
-    found |= _bearings(reading, mention)
+    found |= _bearings(reading, mention) | _naming(reading, mention)
     marks = scene.profiles[index].marks
     found.update(
         f"sentence:{m}" for m in marks if m.startswith(("deaths.", "acts.", "custody.captive", "shape.first"))
@@ -290,7 +311,7 @@ def _naming(reading: Reading, mention: Mention[Where]) -> set[str]:
         for w in reading.whens.within(mention.start - 30, mention.end)
     ):
         found.add("in a day")
-    line = reading.text.rfind("\n", 0, mention.start) + 1
+    line = _line_start(reading, mention.start)
     after = reading.text[mention.end : mention.end + 45]
     if mention.start - line < 3 and any(mark in after for mark in (" — ", " – ", " - ", ") ", ": ")):
         found.add("dateline")
@@ -311,8 +332,10 @@ def days(scene: Scene) -> list[tuple[Mention[When] | None, frozenset[str]]]:
     inside = [m for i in scene.members for m in _days_within(scene, i)]
     core = list(_days_within(scene, scene.core))
     others = _others(scene)
+    named = near(reading, reading.whens, scene.members)
+    second = mixing.filled(scene, "date", [(m.start, m.end) for m in named])
     found: list[tuple[Mention[When] | None, frozenset[str]]] = [
-        (m, _of_day(scene, m, inside, core, others)) for m in near(reading, reading.whens, scene.members)
+        (m, _of_day(scene, m, inside, core, others) | heard) for m, heard in zip(named, second, strict=True)
     ]
     nothing = {"none", "inside:" + _many(len(inside)), "core:" + _many(len(core))}
     nothing.add("days:" + _many(len(reading.whens)))

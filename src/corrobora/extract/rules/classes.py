@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from corrobora.extract.rules import mixing
 from corrobora.model.document import RegionSort
 from corrobora.model.vocabulary import Act, Basis, Verification, VictimStatus
 
@@ -101,16 +102,21 @@ def _headings(scene: Scene) -> Iterator[int]:
 
 def acts(scene: Scene, scopes: Scopes) -> list[Option]:
     """Every act with what speaks for it."""
-    return _options(
+    found = _options(
         scopes, [a.value for a in Act], lambda a: ACTS.get(Act(a), (f"acts.{a}",)), scene.document
     )
+    return _seconded(scene, "act", found)
 
 
 def statuses(scene: Scene, scopes: Scopes, act: str | None) -> list[Option]:
     """Every status, and none, with what speaks for it."""
     values = [*(s.value for s in VictimStatus), NONE]
     extra = scene.document | {f"act:{act}"}
-    return _options(scopes, values, lambda s: STATUSES.get(s, ()), extra)
+    return _seconded(scene, "status", _options(scopes, values, lambda s: STATUSES.get(s, ()), extra))
+
+
+def _seconded(scene: Scene, name: str, options: Iterable[Option]) -> list[Option]:
+    return [(value, marks | mixing.of_class(scene, name, value)) for value, marks in options]
 
 
 def verifications(scene: Scene, scopes: Scopes, doers: Sequence[str]) -> list[Option]:
@@ -126,7 +132,7 @@ def verifications(scene: Scene, scopes: Scopes, doers: Sequence[str]) -> list[Op
     for value in values:
         own = scopes.of((f"verification.{value}",)) if value != NONE else {"none"}
         found.append((value, _joined(value, own, extra)))
-    return found
+    return _seconded(scene, "verification", found)
 
 
 def possible_bases(scopes: Scopes) -> Iterator[Basis]:
@@ -163,7 +169,7 @@ def bases(scene: Scene, scopes: Scopes, basis: Basis) -> frozenset[str]:
     extra |= {f"kind:{scene.kind}", *_voices(scene)}
     kind = f"kind:{scene.kind}"
     crossed = {f"{o}&{c}" for o in own for c in (*(s for s in own if s.startswith("other")), kind)}
-    return _joined(basis.value, own | crossed, extra)
+    return _joined(basis.value, own | crossed, extra) | mixing.basis(scene, basis.value)
 
 
 def chosen_bases(likely: Mapping[Basis, float], threshold: float) -> dict[Basis, float]:

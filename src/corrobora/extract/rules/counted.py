@@ -12,7 +12,6 @@ from corrobora.extract.rules.profile import Profile
 from corrobora.extract.rules.reading import Reading
 from corrobora.extract.rules.registers import event_rows
 from corrobora.extract.rules.scenes import Scores
-from corrobora.extract.rules.scores import shipped
 from corrobora.extract.rules.tally_marks import of_figure, own_role
 from corrobora.model.document import RegionSort
 
@@ -82,15 +81,12 @@ def counts(reading: Reading, scores: Scores) -> Iterator[Count]:
 
 def _chosen(reading: Reading, scores: Scores) -> list[list[Figure]]:
     """Likely counts by sentence; a number told likely elsewhere, or in one breath with one, needs less."""
-    model = shipped(MODEL)
+    model = mixing.model(reading, MODEL)
     likely: list[list[tuple[Figure, float]]] = [
         [
             (
                 f,
-                model.probability(
-                    of_figure(reading, scores.profiles, f, scores.incident, scores.tally),
-                    mixing.counted(reading, f.sentence, (f.start, f.end)),
-                ),
+                model.probability(of_figure(reading, scores.profiles, f, scores.incident, scores.tally)),
             )
             for f in countable(reading, profile)
         ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
-from corrobora.extract.rules import features, pairs
+from corrobora.extract.rules import features, mixing, pairs
 from corrobora.extract.rules.features import level
 from corrobora.extract.rules.figures import Figure
 from corrobora.extract.rules.profile import Profile
@@ -126,6 +126,7 @@ class Candidates:
                 | self._numbers(index)
                 | self._core(members)
                 | self._beside(members)
+                | mixing.event(self.reading, members)
             )
         return found
 

@@ -8,7 +8,6 @@ from corrobora.extract.rules import classes, mixing
 from corrobora.extract.rules.attribution import attribute
 from corrobora.extract.rules.doers import doer
 from corrobora.extract.rules.reading import Reading
-from corrobora.extract.rules.scores import shipped
 from corrobora.extract.rules.slots import Scene, likeliest
 from corrobora.model.actor import Actor
 from corrobora.model.claim import Slot
@@ -18,11 +17,14 @@ from corrobora.model.vocabulary import Basis, Stance, Verification
 
 def basis(scene: Scene) -> tuple[Slot[Basis], ...]:
     """The evidence it rests on; of several sorts of footage the likeliest alone."""
-    scopes, model = classes.Scopes(scene), shipped(f"{scene.kind}-basis")
+    scopes, model = classes.Scopes(scene), mixing.model(scene.reading, f"{scene.kind}-basis")
     likely = {
-        value: model.probability(classes.bases(scene, scopes, value), mixing.basis(scene, value.value))
+        value: model.probability(classes.bases(scene, scopes, value))
         for value in classes.possible_bases(scopes)
     }
+    if row := scene.row:  # the other rows' evidence is none of this one's
+        own = scene.reading.cued("bases", row.start, row.end)
+        likely = {value: p for value, p in likely.items() if value.value in own}
     likely = classes.chosen_bases(likely, model.threshold)
     return tuple(
         Slot(
@@ -41,10 +43,10 @@ def verification(scene: Scene) -> tuple[Slot[Verification] | None, tuple[Slot[Ac
     scopes = classes.Scopes(scene)
     if not scopes.document & {f"verification.{v.value}" for v in Verification}:
         return None, ()
+    if (row := scene.row) and not scene.reading.family("verification").within(row.start, row.end):
+        return None, ()
     options = classes.verifications(scene, scopes, doer_scopes(scene))
-    best, p = likeliest(
-        shipped("verification"), options, lambda value: mixing.of_class(scene, "verification", value)
-    )
+    best, p = likeliest(mixing.model(scene.reading, "verification"), options)
     if best == classes.NONE or f"verification.{best}" not in scopes.document:
         return None, ()
     words = _nearest_words(scene, "verification", best)

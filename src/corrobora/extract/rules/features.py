@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from corrobora.extract.rules import mixing
 from corrobora.extract.rules.figures import Figure
 from corrobora.extract.rules.profile import Profile
 from corrobora.extract.rules.reading import Reading
@@ -85,6 +86,13 @@ def of_sentence(profiles: Sequence[Profile], index: int, document: Iterable[str]
     return frozenset(found)
 
 
+def of_scene_sentence(
+    reading: Reading, profiles: Sequence[Profile], index: int, document: Iterable[str]
+) -> frozenset[str]:
+    """Features of a sentence as one that carries an incident."""
+    return of_sentence(profiles, index, document) | mixing.sentence(reading, index)
+
+
 def of_leaning(incident: Sequence[float], tally: Sequence[float]) -> set[str]:
     """Whether a document tells of events, of counts over many, of both or of neither."""
     events, counts = sum(incident), sum(tally)
@@ -132,6 +140,7 @@ def of_figures(
         (figure.start, figure.end): _of_figure(reading, profiles, figure, incident, tally)
         | leaning
         | _elsewhere(profiles, figure, said[figure.quantity.bounds])
+        | mixing.victims(reading, index, (figure.start, figure.end))
         for index, profile in enumerate(profiles)
         if incident[index] >= least
         for figure in profile.figures

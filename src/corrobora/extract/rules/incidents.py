@@ -12,8 +12,7 @@ from corrobora.extract.rules.figures import Figure
 from corrobora.extract.rules.pairs import of_pair
 from corrobora.extract.rules.reading import Reading
 from corrobora.extract.rules.registers import event_rows
-from corrobora.extract.rules.scenes import Scores, claim_of, figure_score, scene_of, score
-from corrobora.extract.rules.scores import shipped
+from corrobora.extract.rules.scenes import Scores, claim_of, scene_of, score
 from corrobora.extract.rules.tallies import tallies, tells_tallies_only
 from corrobora.model.claim import Claim, Slot
 from corrobora.model.quantity import Quantity
@@ -44,12 +43,12 @@ def incidents_and_tallies(reading: Reading) -> Iterator[Claim]:
 
 def events(reading: Reading, scores: Scores, counted: Collection[Place]) -> list[tuple[Members, list[Value]]]:
     """Events that are likely enough to be claimed, with the numbers of victims they are told with."""
-    sentence, pair, event = shipped("incident-sentence"), shipped("pair"), shipped("event")
+    sentence, pair, event = (mixing.model(reading, n) for n in ("incident-sentence", "pair", "event"))
     rows = event_rows(reading)
     telling = [i for i, p in enumerate(scores.incident) if p >= sentence.threshold and i not in rows]
     found = cluster(
         telling,
-        lambda a, b: pair.probability(of_pair(reading, scores.profiles, a, b), mixing.pair(reading, a, b)),
+        lambda a, b: pair.probability(of_pair(reading, scores.profiles, a, b)),
         pair.threshold,
     )
     said = [_said(reading, scores, members, counted) for members in found]
@@ -66,7 +65,7 @@ def events(reading: Reading, scores: Scores, counted: Collection[Place]) -> list
     kept = [
         (members, numbers)
         for members, numbers, marks in zip(found, said, candidates.marks(), strict=True)
-        if event.probability(marks, mixing.event(reading, members)) >= event.threshold
+        if event.probability(marks) >= event.threshold
     ]
     listed = [((i,), _said(reading, scores, (i,), counted)) for i in rows]
     return sorted([*kept, *listed])
@@ -74,11 +73,10 @@ def events(reading: Reading, scores: Scores, counted: Collection[Place]) -> list
 
 def _said(reading: Reading, scores: Scores, members: Members, counted: Collection[Place]) -> list[Value]:
     """The numbers an event is told with, likeliest first."""
-    scene = scene_of(reading, scores, "incident", members)
+    model = mixing.model(reading, "figure-victims")
 
     def counts_victims(figure: Figure) -> float:
-        plus = mixing.victims(scene, figure.sentence, (figure.start, figure.end))
-        return figure_score(scores, figure, "figure-victims", plus)
+        return model.probability(scores.figures[figure.start, figure.end])
 
     return values(scores.profiles, members, counts_victims, counted)
 

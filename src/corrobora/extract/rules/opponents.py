@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from corrobora.extract.conflicts import conflicts_in
 from corrobora.extract.forces import find_forces
+from corrobora.extract.rules import mixing
 from corrobora.extract.rules.reading import Reading
 from corrobora.extract.rules.roles import Part
 
@@ -97,7 +98,11 @@ def pairs(scene: Scene) -> list[tuple[Pair, tuple[frozenset[str], frozenset[str]
     here = _Event(scene, known)
     context = here.context()
     sides = [*candidates(known), None]
-    single = {(role, side): frozenset(here.of(role, side, context)) for role in ROLES for side in sides}
+    single = {
+        (role, side): frozenset(here.of(role, side, context)) | mixing.side(scene, role, side)
+        for role in ROLES
+        for side in sides
+    }
     return [
         ((v, p), (single["victim", v], single["perpetrator", p], frozenset(here.together(v, p, context))))
         for v in sides

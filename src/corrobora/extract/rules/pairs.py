@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from corrobora.extract.analysis import Sentence
+from corrobora.extract.rules import mixing
 from corrobora.extract.rules.profile import Profile
 from corrobora.extract.rules.reading import Reading
 from corrobora.model.document import RegionSort
@@ -50,11 +52,11 @@ def of_pair(reading: Reading, profiles: Sequence[Profile], first: int, second: i
     section = range(first + 1, second + 1)
     if any("shape.heading" in profiles[i].marks for i in section):
         found.add("heading between")
-    if any(opens_item(reading, profiles[i]) for i in section):
+    if any(opens_item(reading, profiles[i].sentence) for i in section):
         found.add("list item between")
-        if opens_item(reading, two) and opens_item(reading, one):
+        if opens_item(reading, two.sentence) and opens_item(reading, one.sentence):
             found.add("both list items")
-    if opens_item(reading, two):
+    if opens_item(reading, two.sentence):
         found.add("second opens an item")
     if any(days(reading, profiles[i]) for i in section):
         found.add("day between")
@@ -80,17 +82,18 @@ def of_pair(reading: Reading, profiles: Sequence[Profile], first: int, second: i
                 ("place:", "spot:", "day:", "number:", "name:", "paragraphs:", "second:coreference", "list")
             )
         }
+        | mixing.pair(reading, first, second)
     )
 
 
-def opens_item(reading: Reading, p: Profile) -> bool:
+def opens_item(reading: Reading, sentence: Sentence) -> bool:
     """Whether a sentence opens a line of a list, a row of a table or an entry under an hour or a day."""
-    start = p.sentence.start
+    start = sentence.start
     line = reading.text.rfind("\n", 0, start) + 1
     before = reading.text[line:start].strip()
     if any(c.isalpha() for c in before):
         return False
-    listed = p.sentence.sort in (RegionSort.LIST, RegionSort.TABLE)
+    listed = sentence.sort in (RegionSort.LIST, RegionSort.TABLE)
     return bool(before) or listed or bool(_ITEM.match(reading.text[start : start + 8]))
 
 

@@ -14,11 +14,11 @@ from corrobora.extract.conflicts import conflicts_in, known_days
 from corrobora.extract.dates import find_dates
 from corrobora.extract.mention import Mention
 from corrobora.extract.numbers import find_quantities
+from corrobora.extract.opinion import Opinion
 from corrobora.extract.places import find_places
 from corrobora.extract.rules.cues import shipped_matcher
 from corrobora.extract.rules.hearing import Hearing, hear
 from corrobora.extract.rules.roles import Part, parts
-from corrobora.extract.rules.second import Second
 from corrobora.extract.sides import find_sides
 from corrobora.extract.tables import Row, cell_days, find_rows
 from corrobora.model.actor import Actor
@@ -95,7 +95,7 @@ class Reading:
     hearing: Hearing = field(default_factory=Hearing)
     parts: tuple[Part, ...] = ()
     rows: tuple[Row, ...] = ()
-    second: Second | None = None
+    second: Opinion | None = None
 
     @property
     def text(self) -> str:
@@ -127,7 +127,7 @@ class Reading:
         return self.analysis.tokens[bisect_left(starts, start) : bisect_left(starts, end)]
 
 
-def read_mentions(analysis: Analysis, second: Second | None = None) -> Reading:
+def read_mentions(analysis: Analysis, second: Opinion | None = None) -> Reading:
     """Everything the components find in one document."""
     found = shipped_matcher(analysis.language).find(analysis)
     rows = find_rows(analysis.text)

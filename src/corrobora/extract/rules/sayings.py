@@ -17,7 +17,6 @@ from corrobora.extract.rules.attribution import Target, attribute, choose
 from corrobora.extract.rules.doers import doer
 from corrobora.extract.rules.hearing import key
 from corrobora.extract.rules.reading import Reading
-from corrobora.extract.rules.scores import shipped
 from corrobora.extract.rules.weighing import FAMILIES, VIOLATIONS, marks
 from corrobora.model.actor import Actor
 from corrobora.model.claim import Claim, Slot
@@ -81,11 +80,10 @@ def sayings(reading: Reading, kind: Kind) -> Iterator[Saying]:
 
 def accepted(reading: Reading, kind: Kind) -> Iterator[tuple[float, Saying]]:
     """Those candidates that are likely enough, with their likelihood."""
-    model = shipped("sayings")
+    model = mixing.model(reading, "sayings")
     likeliest: dict[int, list[tuple[float, Saying]]] = {}
     for saying in sayings(reading, kind):
-        plus = mixing.saying(reading, kind.value, saying.type.value, saying.cues[0])
-        likely = model.probability(saying.features, plus)
+        likely = model.probability(saying.features)
         if _explicit(saying):
             likely = max(likely, EXPLICIT)
         if likely >= max(model.threshold, _LEAST.get(kind, 0.0)):
@@ -194,6 +192,7 @@ def _saying(
     if type_ in DONE:
         found.add("doer" if doer(reading, best.start, best.end) else "no doer")
     found |= set(marks(reading, sentence, cues, actor, type_))
+    found |= mixing.saying(reading, kind.value, type_.value, cues)
     crossed = {f"{type_.value}:{name}" for name in found}
     return Saying(
         kind=kind, type=type_, sentence=sentence, cues=cues, actor=actor,

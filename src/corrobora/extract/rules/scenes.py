@@ -7,11 +7,9 @@ from dataclasses import dataclass, replace
 
 from corrobora.extract.rules import evidence, features, mixing, slots, tally_marks
 from corrobora.extract.rules.attribution import claimed_by
-from corrobora.extract.rules.figures import Figure
 from corrobora.extract.rules.profile import Profile, profiles
 from corrobora.extract.rules.reading import Reading
 from corrobora.extract.rules.registers import event_rows
-from corrobora.extract.rules.scores import shipped
 from corrobora.extract.rules.slots import Scene
 from corrobora.model.actor import Actor
 from corrobora.model.claim import Claim, Slot
@@ -49,7 +47,9 @@ def score(reading: Reading) -> Scores:
     found = profiles(reading)
     document = features.of_document(found)
     rows = {
-        "incident-sentence": [features.of_sentence(found, i, document) for i in range(len(found))],
+        "incident-sentence": [
+            features.of_scene_sentence(reading, found, i, document) for i in range(len(found))
+        ],
         "tally-sentence": [tally_marks.of_sentence(reading, found, i) for i in range(len(found))],
     }
     heads = {row.start for row in reading.rows if row.header}
@@ -58,11 +58,8 @@ def score(reading: Reading) -> Scores:
     }
 
     def scored(name: str) -> list[float]:
-        model = shipped(name)
-        return [
-            0.0 if i in silent else model.probability(row, mixing.sentence(reading, name, i))
-            for i, row in enumerate(rows[name])
-        ]
+        model = mixing.model(reading, name)
+        return [0.0 if i in silent else model.probability(row) for i, row in enumerate(rows[name])]
 
     incident, tally = scored("incident-sentence"), scored("tally-sentence")
     for i in event_rows(reading):
@@ -72,7 +69,9 @@ def score(reading: Reading) -> Scores:
         document=document,
         incident=incident,
         tally=tally,
-        figures=features.of_figures(reading, found, incident, tally, shipped("incident-sentence").threshold),
+        figures=features.of_figures(
+            reading, found, incident, tally, mixing.model(reading, "incident-sentence").threshold
+        ),
     )
 
 
@@ -90,11 +89,6 @@ def scene_of(reading: Reading, scores: Scores, kind: str, members: Sequence[int]
         document=scores.document,
         events=scores.events,
     )
-
-
-def figure_score(scores: Scores, figure: Figure, name: str, plus: float) -> float:
-    """How likely a number is what the model of that name decides on; ``plus`` are log odds from elsewhere."""
-    return shipped(name).probability(scores.figures[figure.start, figure.end], plus)
 
 
 def claim_of(

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from importlib.resources.abc import Traversable
 from typing import Any
 
 from corrobora.codebook.entries import BadCodebook
@@ -59,17 +60,55 @@ def shares(scores: Sequence[float]) -> list[float]:
     return [r / total for r in raised]
 
 
+class Weights:
+    """What all decisions weigh, by their names: a folder of JSON files, each read when first asked for.
+
+    Args:
+        folder: where ``<name>.json`` stand.
+    """
+
+    def __init__(self, folder: Traversable) -> None:
+        self._folder = folder
+        self._models: dict[str, Model] = {}
+
+    def data(self, name: str) -> Any:
+        """What a file holds.
+
+        Raises:
+            BadCodebook: if it is missing or no JSON.
+        """
+        file = self._folder / f"{name}.json"
+        if not file.is_file():
+            raise BadCodebook(f"weights: no model {name!r} in {self._folder}")
+        try:
+            return json.loads(file.read_text(encoding="utf-8"))
+        except ValueError as error:
+            raise BadCodebook(f"{file}: not JSON: {error}") from error
+
+    def model(self, name: str) -> Model:
+        """The model of a decision.
+
+        Raises:
+            BadCodebook: if its file is missing or has another shape.
+        """
+        if name not in self._models:
+            self._models[name] = read_model(self.data(name), name)
+        return self._models[name]
+
+
 @cache
+def shipped_weights() -> Weights:
+    """The shipped weights of the rules alone."""
+    return Weights(resources.files("corrobora.extract.rules") / "weights")
+
+
 def shipped(name: str) -> Model:
     """A shipped model by its name.
 
     Raises:
         BadCodebook: if its file is missing or has another shape.
     """
-    file = resources.files("corrobora.extract.rules") / "weights" / f"{name}.json"
-    if not file.is_file():
-        raise BadCodebook(f"weights: no model {name!r}")
-    return read_model(json.loads(file.read_text(encoding="utf-8")), name)
+    return shipped_weights().model(name)
 
 
 def read_model(data: Any, name: str) -> Model:

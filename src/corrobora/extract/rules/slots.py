@@ -10,7 +10,7 @@ from corrobora.extract.mention import Mention
 from corrobora.extract.rules import choices, classes, features, mixing, opponents, registers
 from corrobora.extract.rules.profile import Profile
 from corrobora.extract.rules.reading import Reading
-from corrobora.extract.rules.scores import Model, shares, shipped
+from corrobora.extract.rules.scores import Model, shares
 from corrobora.extract.tables import Row
 from corrobora.model.claim import Slot
 from corrobora.model.quantity import Quantity
@@ -110,7 +110,7 @@ class Scene:
 def act(scene: Scene) -> Slot[Act] | None:
     """The violation, by the words of the scene."""
     options = classes.acts(scene, classes.Scopes(scene))
-    best, p = likeliest(shipped(f"{scene.kind}-act"), options, lambda v: mixing.of_class(scene, "act", v))
+    best, p = likeliest(mixing.model(scene.reading, f"{scene.kind}-act"), options)
     value = Act(best)
     shows = _SHOWS_ACT.get(value, (f"acts.{value.value}",))
     return Slot(value=value, spans=scene.words_of(shows), reader=f"{READER}.act", confidence=p)
@@ -119,9 +119,7 @@ def act(scene: Scene) -> Slot[Act] | None:
 def status(scene: Scene, act: Act | None) -> Slot[VictimStatus] | None:
     """The protection the victims had."""
     options = classes.statuses(scene, classes.Scopes(scene), act.value if act else None)
-    best, p = likeliest(
-        shipped(f"{scene.kind}-status"), options, lambda v: mixing.of_class(scene, "status", v)
-    )
+    best, p = likeliest(mixing.model(scene.reading, f"{scene.kind}-status"), options)
     if best == classes.NONE:
         return None
     value = VictimStatus(best)
@@ -130,12 +128,10 @@ def status(scene: Scene, act: Act | None) -> Slot[VictimStatus] | None:
     )
 
 
-def likeliest(
-    model: Model, options: Sequence[classes.Option], plus: Callable[[str], float] = lambda _: 0.0
-) -> tuple[str, float]:
-    """The value with the highest score and how likely it is; ``plus`` adds to a value's score. None only
+def likeliest(model: Model, options: Sequence[classes.Option]) -> tuple[str, float]:
+    """The value with the highest score and how likely it is. None only
     where it is likelier than the best value by more than the model's threshold."""
-    chances = shares([model.score(marks) + plus(value) for value, marks in options])
+    chances = shares([model.score(marks) for value, marks in options])
     likely = dict(zip((value for value, _ in options), chances, strict=True))
     best = max((v for v in likely if v != classes.NONE), key=lambda v: likely[v])
     if likely[best] < model.threshold * likely.get(classes.NONE, 0.0):
@@ -147,7 +143,7 @@ def place(scene: Scene) -> Mention[Where] | None:
     """Where it happened: the likeliest place of the document, or none; a row's own where it names one."""
     if (row := scene.row) and (own := registers.place(scene.reading, row)):
         return own
-    return _pick(scene, "place", choices.places(scene), shipped(f"{scene.kind}-place"), choices.place_key)
+    return _pick(choices.places(scene), mixing.model(scene.reading, f"{scene.kind}-place"), choices.place_key)
 
 
 def day(scene: Scene) -> Mention[When] | None:
@@ -157,13 +153,11 @@ def day(scene: Scene) -> Mention[When] | None:
     """
     if row := scene.row:
         return registers.day(scene.reading, row)
-    model = shipped(f"{scene.kind}-day")
-    return _pick(scene, "date", choices.days(scene), model, lambda w: (w.first, w.last))
+    model = mixing.model(scene.reading, f"{scene.kind}-day")
+    return _pick(choices.days(scene), model, lambda w: (w.first, w.last))
 
 
 def _pick(
-    scene: Scene,
-    slot: str,
     options: Sequence[tuple[Mention[T] | None, frozenset[str]]],
     model: Model,
     key: Callable[[T], Hashable],
@@ -172,10 +166,7 @@ def _pick(
 
     ``None`` where that is likelier than the best value by more than the model's threshold.
     """
-    likely = shares([
-        model.score(marks) + (mixing.filled(scene, slot, (m.start, m.end)) if m else 0.0)
-        for m, marks in options
-    ])  # fmt: skip
+    likely = shares([model.score(marks) for _, marks in options])
     together: dict[Hashable, float] = {}
     best: dict[Hashable, tuple[float, Mention[T]]] = {}
     nothing = 0.0
@@ -198,23 +189,14 @@ def sides(scene: Scene, victims: Slot[Quantity] | None = None) -> tuple[Slot[str
 
     Where the counted words themselves name one force ("a wounded Russian soldier"), the victims are of it.
     """
-    model = shipped("sides")
+    model = mixing.model(scene.reading, "sides")
     pairs = opponents.pairs(scene)
     role = opponents.ROLES.index("victim")
     counted = {m.value for s in (victims.spans if victims else ())
                for m in scene.reading.sides.within(s.start, s.end)}  # fmt: skip
     if len(counted) == 1:
         pairs = [p for p in pairs if p[0][role] in counted] or pairs
-    seen = {
-        (role, side): mixing.side(scene, role, side)
-        for pair, _ in pairs
-        for role, side in zip(opponents.ROLES, pair, strict=True)
-    }
-    likely = shares([
-        sum(model.score(part) for part in parts)
-        + sum(seen[r] for r in zip(opponents.ROLES, pair, strict=True))
-        for pair, parts in pairs
-    ])  # fmt: skip
+    likely = shares([sum(model.score(part) for part in parts) for _, parts in pairs])
     chosen: list[Slot[str] | None] = []
     for role, name in enumerate(opponents.ROLES):
         together: dict[str | None, float] = {}

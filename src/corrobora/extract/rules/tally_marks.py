@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from corrobora.extract.rules import features
+from corrobora.extract.rules import features, mixing
 from corrobora.extract.rules.figures import Figure
 from corrobora.extract.rules.profile import Profile
 from corrobora.extract.rules.reading import Reading
@@ -40,7 +40,7 @@ def of_sentence(reading: Reading, profiles: Sequence[Profile], index: int) -> fr
         if not figure.implied:
             found |= {f"figure {step}" for step in _number(figure)}
             found.add(f"counts:{figure.nearest}")
-    return frozenset(found)
+    return frozenset(found) | mixing.sentence(reading, index)
 
 
 def own_role(figure: Figure) -> str:
@@ -90,7 +90,7 @@ def of_figure(
     found |= {f"spoken:{s}" for s in spoken}
     many = sum(p >= 0.5 for p in tally)
     found.add(f"tally sentences:{min(many, 4)}")
-    return frozenset(found)
+    return frozenset(found) | mixing.counted(reading, figure.sentence, (figure.start, figure.end))
 
 
 def _number(figure: Figure) -> Iterator[str]:

@@ -51,7 +51,7 @@ class ActorsPage:
 def sort_words(sort: ActorSort | None) -> str:
     """What sort of actor, in words."""
     return {
-        ActorSort.PERSON: _("person"), ActorSort.BODY: _("body"), ActorSort.FORCE: _("force"),
+        ActorSort.PERSON: _("person"), ActorSort.BODY: _("institution"), ActorSort.FORCE: _("force"),
         ActorSort.STATE: _("state"), ActorSort.OUTLET: _("outlet"), ActorSort.GROUP: _("group"),
         None: _("not known"),
     }[sort]  # fmt: skip

@@ -11,7 +11,6 @@ from corrobora.publish import days, words
 from corrobora.publish.language import gettext as _
 from corrobora.publish.language import ngettext
 from corrobora.web.evidence import Summary, summary
-from corrobora.web.pages.review import decided
 
 #: Lines of one sort that are listed.
 MOST = 100
@@ -77,7 +76,7 @@ def changes_page(since: str, found: Changes | None, *, problem: str = "") -> Cha
         contradictions=tuple(f"{c.body.name}: {words.readable(c.why)}" for c in found.contradictions),
         decisions=tuple(
             DecisionLine(
-                when=days.moment(d.time), author=d.author, what=decided(d),
+                when=days.moment(d.time), author=d.author, what=words.decision(d),
                 subject=" + ".join(d.subject), reason=d.reason,
             )
             for d in found.decisions[-MOST:][::-1]

@@ -10,16 +10,20 @@ from corrobora.model.claim import LIST_SLOTS, SINGLE_SLOTS, SLOTS_OF_KIND, Claim
 from corrobora.model.span import Span
 from corrobora.model.vocabulary import Kind
 from corrobora.publish import days, words
+from corrobora.publish.language import gettext as _
+from corrobora.publish.language import noop
 from corrobora.web.evidence import Summary, Value, summary, values
 from corrobora.web.pages.register import Choice
 from corrobora.web.paging import Paged, paged
 from corrobora.web.passages import Marked, Passage, passages
 
 SIZE = 100
-ORDERS = {"published": "newest first", "publisher": "publisher", "claims": "most claims first"}
-_LANGUAGES = {"en": "English", "uk": "Ukrainian", "ru": "Russian"}
+ORDERS = {
+    "published": noop("newest first"), "publisher": noop("publisher"), "claims": noop("most claims first"),
+}  # fmt: skip
+_LANGUAGES = {"en": noop("English"), "uk": noop("Ukrainian"), "ru": noop("Russian")}
 #: Fields of a source, as pages name them.
-_ORIGINS = {"publisher": "Publisher", "published": "Published", "url": "Address"}
+_ORIGINS = {"publisher": noop("Publisher"), "published": noop("Published"), "url": noop("Address")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +129,7 @@ def documents_page(
     query = {} if order == "published" else {"order": order}
     return DocumentsPage(
         rows=paged(rows, page=page, size=SIZE, path="/documents", query=query),
-        orders=tuple(Choice(value=v, name=n, chosen=v == order) for v, n in ORDERS.items()),
+        orders=tuple(Choice(value=v, name=_(n), chosen=v == order) for v, n in ORDERS.items()),
         publishers=len({h.source.publisher for h in heads if h.source.publisher}),
         undated=sum(h.source.published is None for h in heads),
     )
@@ -149,8 +153,8 @@ def document_page(
         for n, c in numbered
     ]
     title = document.text.title or item.name
-    publisher = document.source.publisher or "publisher unknown"
-    published = days.day(document.source.published) if document.source.published else "undated"
+    publisher = document.source.publisher or _("publisher unknown")
+    published = days.day(document.source.published) if document.source.published else _("undated")
     kinds = [c.claim.kind for _, c in numbered]
     return DocumentPage(
         eyebrow=f"{publisher} · {published} · {words.plural(len(numbered), 'claim')}",
@@ -186,13 +190,13 @@ def _row(head: DocumentHead) -> DocumentRow:
         title=head.title or head.name,
         publisher=head.source.publisher or "",
         published=days.day(head.source.published) if head.source.published else "",
-        language=_LANGUAGES.get(head.language or "", head.language or ""),
+        language=_(_LANGUAGES.get(head.language, head.language)) if head.language else "",
         claims=head.claims,
     )
 
 
 def _evidence(claim: Claim) -> Iterable[Span]:
-    for _, slot in claim.slots():
+    for _name, slot in claim.slots():
         yield from slot.spans
 
 
@@ -203,10 +207,10 @@ def _note(number: int, held: ClaimRecord, record: DocumentRecord, numbers: dict[
         if name in SLOTS_OF_KIND[claim.kind]:
             found = values(name, claim, record.document)
             if found:
-                filled.append((words.SLOTS[name], found))
+                filled.append((words.slot(name), found))
             else:
-                silent.append(words.SLOTS[name].lower())
-    decided = (held.decision.verdict or held.decision.judgement or "") if held.decision else ""
+                silent.append(words.slot(name).lower())
+    decided = words.decision(held.decision) if held.decision else ""
     return Note(
         number=number,
         summary=summary(held),
@@ -214,7 +218,7 @@ def _note(number: int, held: ClaimRecord, record: DocumentRecord, numbers: dict[
         slots=tuple(filled),
         silent=tuple(silent),
         whole=numbers.get(claim.part_of or "", 0),
-        decided=str(decided),
+        decided=decided,
     )
 
 
@@ -226,12 +230,12 @@ def _known(record: DocumentRecord) -> Iterable[Known]:
         "url": source.url,
     }
     for name, value in given.items():
-        yield Known(term=_ORIGINS[name], text=value or words.NOT_FOUND, origin=source.origins.get(name, ""))
-    language = _LANGUAGES.get(text.language or "", text.language or words.NOT_FOUND)
-    yield Known(term="Language", text=language)
-    yield Known(term="File", text=f"{item.name}, {words.bytes_of(item.size)}, {item.media_type}")
-    yield Known(
-        term="Received", text=f"{days.moment(item.received)}, by {item.received_by}", origin=item.origin
-    )
-    yield Known(term="Read by", text=f"{text.reader}; claims by {record.engine}")
-    yield Known(term="SHA-256 of the bytes", text=item.sha256, code=True)
+        yield Known(term=_(_ORIGINS[name]), text=value or _("not found"), origin=source.origins.get(name, ""))
+    language = _(_LANGUAGES.get(text.language, text.language)) if text.language else _("not found")
+    yield Known(term=_("Language"), text=language)
+    yield Known(term=_("File"), text=f"{item.name}, {words.bytes_of(item.size)}, {item.media_type}")
+    received = {"time": days.moment(item.received), "name": item.received_by}
+    yield Known(term=_("Received"), text=_("%(time)s, by %(name)s") % received, origin=item.origin)
+    read = {"reader": text.reader, "engine": record.engine}
+    yield Known(term=_("Read by"), text=_("%(reader)s; claims by %(engine)s") % read)
+    yield Known(term=_("SHA-256 of the bytes"), text=item.sha256, code=True)

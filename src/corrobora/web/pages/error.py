@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from corrobora.publish.language import gettext as _
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ErrorPage:
@@ -22,15 +24,16 @@ class ErrorPage:
 
 def not_there(text: str) -> ErrorPage:
     """For addresses under which nothing is kept."""
-    return ErrorPage(status=404, title="Not in this case", text=text)
+    return ErrorPage(status=404, title=_("Not in this case"), text=text)
 
 
 def bad_request(names: list[str]) -> ErrorPage:
     """For parameters of an address that are not what the page takes."""
     return ErrorPage(
         status=400,
-        title="That address cannot be read",
-        text=f"What it gives for {', '.join(names)} is not of the right kind, or too long.",
+        title=_("That address cannot be read"),
+        text=_("What it gives for %(names)s is not of the right kind, or too long.")
+        % {"names": ", ".join(names)},
     )
 
 
@@ -43,7 +46,9 @@ def failed() -> ErrorPage:
     """For faults of the program; says nothing of what the case holds."""
     return ErrorPage(
         status=500,
-        title="This page could not be made",
-        text="Something is wrong with the program, not with what you asked. Nothing was changed; "
-        "the server’s own output says more.",
+        title=_("This page could not be made"),
+        text=_(
+            "Something is wrong with the program, not with what you asked. Nothing was changed; "
+            "the server’s own output says more."
+        ),
     )

@@ -221,10 +221,14 @@ def _provenance(data: object) -> str:
     state = str(data.get("state", "unknown"))
     if reason := data.get("reason"):
         return f"{state}: {reason}"
-    problems = data.get("validation")
-    found = len(problems) if isinstance(problems, list) else 0
-    made = data.get("generator")
-    return f"{state}, {found} remarks of the validation" + (f"; made with {made}" if made else "")
+    remarks = data.get("validation")
+    codes = [str(r.get("code")) for r in remarks if isinstance(r, dict)] if isinstance(remarks, list) else []
+    made, signature = data.get("generator"), data.get("signature")
+    names = [m.get("name") for m in made if isinstance(m, dict)] if isinstance(made, list) else [made]
+    told = [state, *codes, *(f"made with {name}" for name in names if name)]
+    if isinstance(signature, dict) and signature.get("issuer"):
+        told.append(f"signed in the name of {signature['issuer']}")
+    return "; ".join(told)
 
 
 def _size(record: FootageRecord) -> str:

@@ -11,9 +11,10 @@ from corrobora.codebook.rules import Rule, rules
 from corrobora.link.origins import Origins
 from corrobora.model.document import Document
 from corrobora.model.incident import Derived, Incident
-from corrobora.model.journal import Decision
+from corrobora.model.journal import UNDONE, Decision
 from corrobora.model.vocabulary import Verification
 from corrobora.publish import days, words
+from corrobora.publish.language import gettext as _
 from corrobora.web.evidence import Quote, Summary, Value, in_words, quote, speakers, summary, values
 from corrobora.web.pages.origins import OriginsView, origins_view
 
@@ -91,6 +92,7 @@ class Pair:
         score: how likely the linker holds them to be about one event, 0..1.
         reasons, against: what it weighed, in words, strongest first.
         judged: a person's judgement, which outranks the score; may be empty.
+        ids: ids of the claims.
     """
 
     first: str
@@ -99,6 +101,7 @@ class Pair:
     reasons: tuple[str, ...] = ()
     against: tuple[str, ...] = ()
     judged: str = ""
+    ids: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,12 +119,15 @@ class Around:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decided:
-    """A decision by a person, with its reason."""
+    """A decision by a person, with its reason; ``in_force``: nothing superseded it."""
 
     when: str
     author: str
     what: str
     reason: str
+    id: int = 0
+    subject: str = ""
+    in_force: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,15 +200,17 @@ def incident_page(
         rows=tuple(r for r in rows if any(r.cells)),
         silent=tuple(r.term for r in rows if not any(r.cells)),
         answers=tuple(_answer(r, documents[r.document.sha256]) for r in responses),
-        pairs=tuple(replace(p, first=short[p.first], second=short[p.second]) for p in holding),
-        more_pairs=tuple(
-            replace(p, first=short[p.first], second=short[p.second]) for p in known if p not in holding
-        ),
+        pairs=tuple(_named(p, short) for p in holding),
+        more_pairs=tuple(_named(p, short) for p in known if p not in holding),
         tallies=tuple(Around(tally=summary(t), sure=sure) for t, sure in tallies),
-        decisions=tuple(_decided(d) for d in decisions),
+        decisions=tuple(_decided(d, {x.supersedes for x in decisions}) for d in decisions),
         origins=origins_view(origins) if origins and origins.sources else None,
         merged_into=f"INC-{incident.merged_into:04d}" if incident.merged_into else None,
     )
+
+
+def _named(pair: Pair, short: Mapping[str, str]) -> Pair:
+    return replace(pair, first=short[pair.first], second=short[pair.second], ids=(pair.first, pair.second))
 
 
 def strongest(pairs: Sequence[Pair]) -> list[Pair]:
@@ -232,15 +240,15 @@ def title(incident: Incident) -> str:
 def stretch(incident: Incident, *, long: bool = True) -> str:
     """The day or days, with what they are where sources name different ones."""
     if incident.date is None:
-        return "day not found"
+        return _("day not found")
     said = days.when(incident.date.value, long=long)
-    return f"{said}, as far as the sources span" if incident.date.differs else said
+    return _("%(days)s, as far as the sources span") % {"days": said} if incident.date.differs else said
 
 
 def source(document: Document) -> str:
     """Outlet and day of a document; unknown ones are said to be."""
-    publisher = document.source.publisher or "publisher unknown"
-    published = days.day(document.source.published) if document.source.published else "undated"
+    publisher = document.source.publisher or _("publisher unknown")
+    published = days.day(document.source.published) if document.source.published else _("undated")
     return f"{publisher}, {published}"
 
 
@@ -249,19 +257,24 @@ def _of(derived: Derived[Any] | None) -> Any:
 
 
 def _eyebrow(incident: Incident, claims: Sequence[ClaimRecord]) -> str:
-    act = f"reported {words.label(incident.act.value)}" if incident.act else "act not found"
+    act = _("act not found")
+    if incident.act:
+        act = _("reported %(act)s") % {"act": words.label(incident.act.value)}
     papers = len({c.document.sha256 for c in claims})
-    return f"{act} · {words.plural(len(claims), 'claim')} from {words.plural(papers, 'document')}"
+    counts = {"claims": words.plural(len(claims), "claim"), "documents": words.plural(papers, "document")}
+    return f"{act} · " + _("%(claims)s from %(documents)s") % counts
 
 
 def _fact(name: str, incident: Incident) -> Fact | None:
     derived: Derived[Any] | None = getattr(incident, name)
-    term = words.SLOTS[name]
+    term = words.slot(name)
     if derived is None:
-        return Fact(term=term, text=words.NOT_FOUND)
+        return Fact(term=term, text=_("not found"))
     text, note, doubt = in_words(name, derived.value)
     if name == "verification" and incident.verified_by:
-        note = "by " + words.listed([words.speaker(a) for a in incident.verified_by.value])
+        note = _("by %(names)s") % {
+            "names": words.listed([words.speaker(a) for a in incident.verified_by.value])
+        }
     return Fact(
         term=term,
         text=text,
@@ -279,14 +292,16 @@ def _rules(incident: Incident) -> tuple[Rule, ...]:
 
 def _column(held: ClaimRecord, document: Document) -> Column:
     said = speakers(held.claim)
-    publisher = document.source.publisher or "publisher unknown"
+    publisher = document.source.publisher or _("publisher unknown")
     return Column(
         id=held.id,
-        speaker=words.capital(said[0]) if said else "No speaker found",
+        speaker=words.capital(said[0]) if said else _("No speaker found"),
         found=bool(said),
         relies=words.listed(said[1:]),
         source=source(document),
-        short=f"{said[0]}, in {publisher}" if said and said[0] != publisher else publisher,
+        short=_("%(speaker)s, in %(publisher)s") % {"speaker": said[0], "publisher": publisher}
+        if said and said[0] != publisher
+        else publisher,
         href=summary(held).href,
     )
 
@@ -297,7 +312,7 @@ def _row(
     derived: Derived[Any] | None = getattr(incident, name, None)
     return Row(
         slot=name,
-        term=words.SLOTS[name],
+        term=words.slot(name),
         differs=bool(derived and derived.differs),
         cells=tuple(values(name, c.claim, documents[c.document.sha256]) for c in claims),
     )
@@ -313,49 +328,57 @@ def _lede(
     names = list(dict.fromkeys(s.value.name for c in claims for s in c.claim.claimants))
     papers = words.plural(len({c.document.sha256 for c in claims}), "document")
     if len(names) > _NAMED:
-        names = [*names[: _NAMED - 1], f"{len(names) - _NAMED + 1} others"]
-    said = f"Said by {words.listed(names)}" if names else "No speaker was found; it stands"
-    lines = [f"{said} in {papers}."]
-    if incident.basis and incident.basis.value:
-        lines.append(f"Evidence named: {words.listed([words.label(b) for b in incident.basis.value])}.")
+        names = [*names[: _NAMED - 1], words.plural(len(names) - _NAMED + 1, "other")]
+    if names:
+        lines = [
+            _("Said by %(names)s in %(documents)s.") % {"names": words.listed(names), "documents": papers}
+        ]
     else:
-        lines.append("No evidence was found to be named.")
+        lines = [_("No speaker was found; it stands in %(documents)s.") % {"documents": papers}]
+    if incident.basis and incident.basis.value:
+        named = words.listed([words.label(b) for b in incident.basis.value])
+        lines.append(_("Evidence named: %(bases)s.") % {"bases": named})
+    else:
+        lines.append(_("No evidence was found to be named."))
     lines.append(_verified(incident))
-    differing = [words.SLOTS[n].lower() for n in ROWS if (d := getattr(incident, n, None)) and d.differs]
+    differing = [words.slot(n).lower() for n in ROWS if (d := getattr(incident, n, None)) and d.differs]
     if differing:
-        lines.append(f"The claims differ on {words.listed(differing)}.")
+        lines.append(_("The claims differ on %(what)s.") % {"what": words.listed(differing)})
     if not responses:
-        lines.append("No answer to it was found in these documents.")
+        lines.append(_("No answer to it was found in these documents."))
     return tuple(lines)
 
 
 def _verified(incident: Incident) -> str:
     found = _of(incident.verification)
     if found is None:
-        return "Nobody named was found to have verified it."
+        return _("Nobody named was found to have verified it.")
     if found is Verification.UNVERIFIED:
-        return "It is said not to be independently verified."
+        return _("It is said not to be independently verified.")
     by = words.listed([words.speaker(a) for a in incident.verified_by.value]) if incident.verified_by else ""
-    return (
-        f"It is said to be verified by {by}." if by else "It is said to be verified; by whom was not found."
-    )
+    if by:
+        return _("It is said to be verified by %(names)s.") % {"names": by}
+    return _("It is said to be verified; by whom was not found.")
 
 
-def _decided(decision: Decision) -> Decided:
+def _decided(decision: Decision, superseded: set[int | None]) -> Decided:
     return Decided(
         when=days.moment(decision.time),
         author=decision.author,
-        what=str(decision.judgement or decision.verdict or ""),
+        what=words.decision(decision),
         reason=decision.reason,
+        id=decision.id,
+        subject=" + ".join(decision.subject),
+        in_force=decision.id not in superseded and decision.verdict != UNDONE,
     )
 
 
 def _answer(held: ClaimRecord, document: Document) -> Answer:
     claim = held.claim
     return Answer(
-        when=days.day(document.source.published) if document.source.published else "undated",
+        when=days.day(document.source.published) if document.source.published else _("undated"),
         what=words.capital(words.label(claim.type.value if claim.type else None)),
-        who=words.speaker(claim.actor.value) if claim.actor else words.NOT_FOUND,
-        source=document.source.publisher or "publisher unknown",
+        who=words.speaker(claim.actor.value) if claim.actor else _("not found"),
+        source=document.source.publisher or _("publisher unknown"),
         quote=quote(document, claim.spans[0]),
     )

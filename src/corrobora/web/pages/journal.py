@@ -11,6 +11,7 @@ from typing import Any
 from corrobora.case.records import Verification
 from corrobora.model.journal import Entry
 from corrobora.publish import days, words
+from corrobora.publish.language import gettext as _
 
 SIZE = 50
 #: Longest text of a payload's value that is shown in the table itself.
@@ -100,9 +101,9 @@ def journal_page(
 def _row(entry: Entry, previous: Entry | None) -> JournalRow:
     broken = ""
     if entry.recomputed() != entry.hash:
-        broken = "what it says is not what was hashed"
+        broken = _("what it says is not what was hashed")
     elif previous is not None and entry.previous != previous.hash:
-        broken = "it does not follow the entry before it"
+        broken = _("it does not follow the entry before it")
     return JournalRow(
         seq=entry.seq,
         time=days.moment(entry.time),

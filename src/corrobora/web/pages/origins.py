@@ -9,14 +9,15 @@ from markupsafe import Markup
 from corrobora.count.origin_chart import origin_chart
 from corrobora.link.origins import Origins, Passing
 from corrobora.publish import words
+from corrobora.publish.language import gettext, noop
 
 _HOW = {
-    Passing.SAID: "reports what it says",
-    Passing.CITED: "cites it",
-    Passing.BESIDE: "speaks beside it; who has it from whom is not said",
-    Passing.COPIED: "carries the same text",
-    Passing.FOOTAGE: "shows it",
-    Passing.FORWARDED: "forwards it",
+    Passing.SAID: noop("reports what it says"),
+    Passing.CITED: noop("cites it"),
+    Passing.BESIDE: noop("speaks beside it; who has it from whom is not said"),
+    Passing.COPIED: noop("carries the same text"),
+    Passing.FOOTAGE: noop("shows it"),
+    Passing.FORWARDED: noop("forwards it"),
 }
 
 
@@ -42,9 +43,10 @@ def origins_view(found: Origins) -> OriginsView:
     names = {s.id: s.name for s in found.sources}
     least, most = found.independent
     number = words.plural(most, "independent origin")
+    between = gettext("%(least)s to %(most)s")
     return OriginsView(
-        independent=number if least == most else f"{least} to {number}",
+        independent=number if least == most else between % {"least": least, "most": number},
         roots=tuple(names[id] for id in found.roots),
-        lines=tuple((names[p.giver], names[p.taker], _HOW[p.how]) for p in found.passed),
+        lines=tuple((names[p.giver], names[p.taker], gettext(_HOW[p.how])) for p in found.passed),
         chart=Markup(words.visible(origin_chart(found))),  # noqa: S704 - it escapes every name
     )

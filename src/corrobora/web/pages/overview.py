@@ -8,12 +8,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from corrobora.case.records import DocumentHead, IncidentHead, Stats
+from corrobora.case.reviewing import Waiting, counts
 from corrobora.model.incident import Incident
 from corrobora.model.vocabulary import Kind
+from corrobora.places.outlines import Outlines
 from corrobora.publish import days, words
 from corrobora.web.pages.documents import DocumentRow, documents_page
 from corrobora.web.pages.incident import title
-from corrobora.web.pages.register import Entry, entry
+from corrobora.web.pages.register import Entry, Wanted, entry
+from corrobora.web.pages.review import Tab, why_words
+from corrobora.web.pages.where import WherePage, where_page
 from corrobora.web.strip import Strip, strip
 
 #: Rows of the short lists.
@@ -61,7 +65,12 @@ class Happening:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OverviewPage:
-    """What the first page shows."""
+    """What the first page shows.
+
+    Attributes:
+        waiting: what waits for a person, by reason.
+        where: the same incidents on a map.
+    """
 
     name: str
     changed: str
@@ -74,10 +83,17 @@ class OverviewPage:
     undated: int
     newest: tuple[DocumentRow, ...]
     unread: int
+    waiting: tuple[Tab, ...] = ()
+    where: WherePage | None = None
 
 
 def overview_page(
-    name: str, stats: Stats, incidents: Sequence[IncidentHead], documents: Sequence[DocumentHead]
+    name: str,
+    stats: Stats,
+    incidents: Sequence[IncidentHead],
+    documents: Sequence[DocumentHead],
+    waiting: Sequence[Waiting] = (),
+    outlines: Outlines | None = None,
 ) -> OverviewPage:
     """The first page of a case.
 
@@ -86,6 +102,8 @@ def overview_page(
         stats: its figures.
         incidents: all incidents in force.
         documents: all documents.
+        waiting: what waits for a person.
+        outlines: countries and units, for the map.
     """
     differing = [e for e in map(entry, incidents) if e.differs]
     found = [h for h in (_happening(i.incident) for i in incidents) if h]
@@ -102,6 +120,12 @@ def overview_page(
         undated=len(incidents) - len(dated),
         newest=documents_page(documents).rows.items[:SHORT],
         unread=stats.items - stats.documents,
+        waiting=tuple(
+            Tab(name=why_words(w), number=n, href=f"/review?why={w.value}", chosen=False)
+            for w, n in counts(waiting).items()
+            if n
+        ),
+        where=where_page(incidents, Wanted(), outlines) if outlines else None,
     )
 
 
@@ -115,7 +139,12 @@ def _figures(stats: Stats) -> tuple[Figure, ...]:
         (stats.entries, "journal entry", "journal entries", "/journal"),
     )
     return tuple(
-        Figure(text=words.number(n), term=one if n == 1 else many, href=href) for n, one, many, href in kinds
+        Figure(
+            text=words.number(n),
+            term=words.plural(n, one, many).removeprefix(words.number(n)).strip(),
+            href=href,
+        )
+        for n, one, many, href in kinds
     )
 
 

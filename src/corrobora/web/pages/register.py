@@ -10,9 +10,11 @@ from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from corrobora.case.records import IncidentHead
+from corrobora.case.viewing import View
 from corrobora.model.incident import Incident
 from corrobora.model.vocabulary import Act, Basis, Verification, VictimStatus
 from corrobora.publish import words
+from corrobora.publish.language import gettext, noop
 from corrobora.web.evidence import in_words
 from corrobora.web.pages.incident import ROWS, stretch
 from corrobora.web.paging import Paged, paged
@@ -22,12 +24,22 @@ E = TypeVar("E", bound=StrEnum)
 
 #: Orders of the register: what each is called, by the name it has in addresses.
 ORDERS = {
-    "number": "number",
-    "date": "day, newest first",
-    "victims": "most victims first",
-    "place": "place",
-    "claims": "most claims first",
+    "number": noop("number"),
+    "date": noop("day, newest first"),
+    "victims": noop("most victims first"),
+    "place": noop("place"),
+    "claims": noop("most claims first"),
 }
+
+
+#: Columns that can be left out, by the name they have in addresses; the number always stands.
+COLUMNS = {
+    "victims": noop("Victims"), "place": noop("Place"), "day": noop("Day"),
+    "by": noop("Said to be responsible"), "evidence": noop("Evidence named"), "claims": noop("Claims"),
+    "differ": noop("Claims differ on"), "sources": noop("Sources"),
+}  # fmt: skip
+#: Those shown where nobody chose.
+SHOWN = tuple(name for name in COLUMNS if name != "sources")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +51,7 @@ class Wanted:
         since, until: only incidents that can have happened on a day of this stretch.
         differs: only incidents whose claims differ on something.
         order: one of `ORDERS`.
+        columns: names of the columns shown, of `COLUMNS`.
         unread: parameters that could not be understood, in words; they are left out.
     """
 
@@ -53,11 +66,17 @@ class Wanted:
     until: date | None = None
     differs: bool = False
     order: str = "number"
+    columns: tuple[str, ...] = SHOWN
     unread: tuple[str, ...] = ()
 
     @classmethod
-    def read(cls, query: Mapping[str, str]) -> Wanted:
-        """What an address asks for."""
+    def read(cls, query: Mapping[str, str], columns: Sequence[str] = ()) -> Wanted:
+        """What an address asks for.
+
+        Args:
+            query: its parameters.
+            columns: the columns it names one by one; else ``cols`` names them in one parameter.
+        """
         unread: list[str] = []
 
         def member(name: str, enum: type[E]) -> E | None:
@@ -66,7 +85,10 @@ class Wanted:
                 return None
             if given in {m.value for m in enum}:
                 return enum(given)
-            unread.append(f"“{given}” is not a {name} this register knows")
+            unread.append(
+                gettext("“%(given)s” is nothing this register knows as %(name)s")
+                % {"given": given, "name": name}
+            )
             return None
 
         def day(name: str) -> date | None:
@@ -74,12 +96,14 @@ class Wanted:
             try:
                 return date.fromisoformat(given) if given else None
             except ValueError:
-                unread.append(f"“{given}” is not a day; write it as 2024-10-13")
+                unread.append(gettext("“%(given)s” is not a day; write it as 2024-10-13") % {"given": given})
                 return None
 
+        asked = {*columns, *query.get("cols", "").split(",")}
+        shown = tuple(name for name in COLUMNS if name in asked) or SHOWN
         order = query.get("order", "") or "number"
         if order not in ORDERS:
-            unread.append(f"“{order}” is not an order this register knows")
+            unread.append(gettext("“%(given)s” is not an order this register knows") % {"given": order})
             order = "number"
         return cls(
             words=query.get("q", "").strip(),
@@ -93,6 +117,7 @@ class Wanted:
             until=day("until"),
             differs=query.get("differs", "") == "1",
             order=order,
+            columns=shown,
             unread=tuple(unread),
         )
 
@@ -110,18 +135,19 @@ class Wanted:
             "until": self.until.isoformat() if self.until else "",
             "differs": "1" if self.differs else "",
             "order": "" if self.order == "number" else self.order,
+            "cols": "" if self.columns == SHOWN else ",".join(self.columns),
         }
         return {k: str(v) for k, v in given.items() if v}
 
     @property
     def narrowed(self) -> bool:
         """Whether anything is left out."""
-        return bool(self.query().keys() - {"order"})
+        return bool(self.query().keys() - {"order", "cols"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One incident in the register."""
+    """One incident in the register; ``decided``: what a person decided on it, may be empty."""
 
     label: str
     victims: str
@@ -138,6 +164,7 @@ class Entry:
     documents: int
     publishers: str
     differs: tuple[str, ...]
+    decided: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,7 +187,13 @@ class Filter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterPage:
-    """What the register shows."""
+    """What the register shows.
+
+    Attributes:
+        columns: every column, and whether it is shown.
+        views: saved views.
+        query: what its own address asks for.
+    """
 
     rows: Paged[Entry]
     total: int
@@ -169,15 +202,21 @@ class RegisterPage:
     orders: tuple[Choice, ...]
     order_links: Mapping[str, str]
     persons: str
+    columns: tuple[Choice, ...] = ()
+    views: tuple[View, ...] = ()
+    query: str = ""
 
 
-def register_page(heads: Sequence[IncidentHead], wanted: Wanted, *, page: int = 1) -> RegisterPage:
+def register_page(
+    heads: Sequence[IncidentHead], wanted: Wanted, *, page: int = 1, views: Sequence[View] = ()
+) -> RegisterPage:
     """The register, narrowed and ordered as wanted.
 
     Args:
         heads: all incidents in force.
         wanted: what is asked for.
         page: number of the page, from 1.
+        views: saved views of the register.
     """
     found = sorted((h for h in heads if fits(h, wanted)), key=_key(wanted.order))
     query = wanted.query()
@@ -186,9 +225,14 @@ def register_page(heads: Sequence[IncidentHead], wanted: Wanted, *, page: int = 
         total=len(heads),
         wanted=wanted,
         filters=tuple(register_filters([h.incident for h in heads], wanted)),
-        orders=tuple(Choice(value=v, name=n, chosen=v == wanted.order) for v, n in ORDERS.items()),
+        orders=tuple(Choice(value=v, name=gettext(n), chosen=v == wanted.order) for v, n in ORDERS.items()),
         order_links={v: "/incidents?" + urlencode({**query, "order": v}) for v in ORDERS},
         persons=_persons([h.incident for h in found]),
+        columns=tuple(
+            Choice(value=v, name=gettext(n), chosen=v in wanted.columns) for v, n in COLUMNS.items()
+        ),
+        views=tuple(views),
+        query=urlencode(query),
     )
 
 
@@ -208,15 +252,20 @@ def entry(head: IncidentHead) -> Entry:
         by=said("perpetrator_side"),
         place=said("place"),
         within=words.containing(i.place.value) if i.place else "",
-        when=stretch(i, long=False).removesuffix(", as far as the sources span") if i.date else "",
+        when=stretch(i, long=False).removesuffix(_span_note()) if i.date else "",
         act=said("act"),
         basis=", ".join(words.label(b) for b in i.basis.value) if i.basis else "",
         verification=said("verification"),
         claims=len(i.claims),
         documents=head.documents,
         publishers=words.listed(list(head.publishers)),
-        differs=tuple(words.SLOTS[n].lower() for n in ROWS if (d := getattr(i, n, None)) and d.differs),
+        differs=tuple(words.slot(n).lower() for n in ROWS if (d := getattr(i, n, None)) and d.differs),
+        decided=words.decision(head.decision) if head.decision else "",
     )
+
+
+def _span_note() -> str:
+    return gettext("%(days)s, as far as the sources span") % {"days": ""}
 
 
 def fits(head: IncidentHead, wanted: Wanted) -> bool:
@@ -294,7 +343,7 @@ def register_filters(incidents: Sequence[Incident], wanted: Wanted) -> Iterable[
             values.append(chosen)
         if values:
             options = [Choice(value=str(v), name=in_words(slot, v)[0], chosen=v == chosen) for v in values]
-            yield Filter(name=name, term=words.SLOTS[slot], choices=tuple(options))
+            yield Filter(name=name, term=words.slot(slot), choices=tuple(options))
 
 
 def _persons(incidents: Sequence[Incident]) -> str:

@@ -13,7 +13,6 @@ from corrobora.codebook.countries import load_countries
 from corrobora.link.records import PairScore
 from corrobora.model.claim import LIST_SLOTS, SINGLE_SLOTS, SLOTS_OF_KIND, Claim
 from corrobora.model.document import Text
-from corrobora.model.journal import Decision
 from corrobora.model.span import Span
 from corrobora.model.vocabulary import (
     Act,
@@ -437,16 +436,8 @@ def _done(case: Case, number: int) -> Done | None:
     if made is None:
         return None
     return Done(
-        id=made.id, what=decided(made), subject=" + ".join(made.subject), undoable=made.verdict != "undone"
+        id=made.id,
+        what=words.decision(made),
+        subject=" + ".join(made.subject),
+        undoable=made.verdict != "undone",
     )
-
-
-def decided(decision: Decision) -> str:
-    """What was decided, in words."""
-    said = str(decision.judgement or decision.verdict or "")
-    return {
-        "same": _("the same event"), "different": _("different events"), "unsure": _("unsure"),
-        "accepted": _("accepted"), "rejected": _("rejected"), "corrected": _("corrected"),
-        "added": _("added"), "undone": _("taken back"), "sensitive": _("sensitive"),
-        "ordinary": _("ordinary"), "allowed": _("allowed"), "forbidden": _("forbidden"),
-    }.get(said, said)  # fmt: skip

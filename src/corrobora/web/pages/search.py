@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from corrobora.case.records import Excerpt, IncidentHead, SearchHit
 from corrobora.publish import days, words
+from corrobora.publish.language import gettext as _
 from corrobora.web.pages.register import Entry, Wanted, register_page
 
 #: Most documents one answer lists.
@@ -76,11 +77,12 @@ def search_page(query: str, hits: Sequence[SearchHit], incidents: Sequence[Incid
 
 def _hit(hit: SearchHit) -> Hit:
     head = hit.document
-    published = days.day(head.source.published) if head.source.published else "undated"
+    published = days.day(head.source.published) if head.source.published else _("undated")
+    publisher = head.source.publisher or _("publisher unknown")
     return Hit(
         title=head.title or head.name,
         href=f"/documents/{head.sha256}",
-        source=f"{head.source.publisher or 'publisher unknown'}, {published}",
+        source=f"{publisher}, {published}",
         claims=head.claims,
         excerpts=tuple(
             Found(parts=_parts(e), before=e.start > 0, after=e.end < head.characters) for e in hit.excerpts

@@ -16,15 +16,17 @@ from corrobora.model.claim import Claim
 from corrobora.model.document import Document
 from corrobora.model.quantity import Quantity
 from corrobora.publish import days, words
+from corrobora.publish.language import gettext as _
+from corrobora.publish.language import noop
 from corrobora.web.evidence import Quote, quote, speakers, tallied
 
 #: How a figure follows from published ones, by what `DerivedFigure.kind` calls it.
 _FOLLOWS = {
-    "rest": "left when the part is taken out",
-    "added": "added between the two counts",
-    "remainder": "in none of the stated parts",
-    "beyond": "outside what the periods share",
-    "across": "counted by one inside the other’s scope",
+    "rest": noop("left when the part is taken out"),
+    "added": noop("added between the two counts"),
+    "remainder": noop("in none of the stated parts"),
+    "beyond": noop("outside what the periods share"),
+    "across": noop("counted by one inside the other’s scope"),
 }
 
 
@@ -140,7 +142,7 @@ def tallies_page(
 
 
 def _coverage(placed: Sequence[PlacedTally]) -> str:
-    return bars(coverage_bars(placed), title="What the register holds of each figure")
+    return bars(coverage_bars(placed), title=_("What the register holds of each figure"))
 
 
 def scope_words(scope: Scope) -> str:
@@ -156,11 +158,17 @@ def scope_words(scope: Scope) -> str:
     parts = (
         words.label(scope.act) if scope.act else "",
         whom,
-        f"by {words.country(scope.perpetrator_side)}" if scope.perpetrator_side else "",
-        f"in {scope.area.name}" if scope.area else "",
+        _("by %(names)s") % {"names": words.country(scope.perpetrator_side)}
+        if scope.perpetrator_side
+        else "",
+        _("in %(place)s") % {"place": scope.area.name} if scope.area else "",
         words.capital(scope.standard.value.replace("_", " ")).lower() if scope.standard else "",
     )
     return " · ".join(p for p in parts if p)
+
+
+def _by(side: str) -> str:
+    return _("by %(names)s") % {"names": words.country(side)}
 
 
 def _by_body(placed: PlacedTally) -> tuple[str, str, date, date]:
@@ -175,6 +183,7 @@ def _row(
     tally, claim, held = placed.tally, record.claim, placed.register
     document = documents[record.document.sha256]
     by = [s for s in speakers(claim) if not s.startswith(tally.body.name)]
+    lacking = held.missing.values() if held else ()
     return TallyRow(
         id=record.id,
         body=words.capital(tally.body.name),
@@ -188,9 +197,9 @@ def _row(
         holds=_holds(held.persons, len(held.covered), held.possible_persons, len(held.possibly))
         if held
         else "",
-        missing=" and ".join(_lacking(q) for q in held.missing.values() if (q.low or 0) > 0) if held else "",
+        missing=words.listed([_lacking(q) for q in lacking if (q.low or 0) > 0]),
         note=placed.note or "",
-        source=document.source.publisher or "publisher unknown",
+        source=document.source.publisher or _("publisher unknown"),
         quote=quote(document, claim.spans[0]),
     )
 
@@ -200,8 +209,8 @@ def _figureless(record: ClaimRecord, document: Document) -> TallyRow:
     said = speakers(claim)
     return TallyRow(
         id=record.id, body=words.capital(said[0]) if said else "", by="", stated="", part="", of="",
-        period="", as_of="", implied="", holds="", missing="", note="no figure was found in it",
-        source=document.source.publisher or "publisher unknown", quote=quote(document, claim.spans[0]),
+        period="", as_of="", implied="", holds="", missing="", note=_("no figure was found in it"),
+        source=document.source.publisher or _("publisher unknown"), quote=quote(document, claim.spans[0]),
     )  # fmt: skip
 
 
@@ -212,18 +221,20 @@ def _implied(placed: PlacedTally) -> str:
         stated = placed.tally.figures.get(unit)
         if stated is not None and (low, high) != stated.bounds and (low, high) != (None, None):
             said.append(words.counted(Quantity(low=low, high=high, unit=unit)))
-    return " and ".join(said)
+    return words.listed(said)
 
 
 def _holds(persons: Quantity, covered: int, possible: Quantity, possibly: int) -> str:
-    sure = (
-        f"{words.quantity(persons)} in {words.plural(covered, 'incident')}" if covered else "none for certain"
-    )
-    return (
-        f"{sure}; possibly also {words.quantity(possible)} in {words.plural(possibly, 'other')}"
-        if possibly
-        else sure
-    )
+    sure = _("none for certain")
+    if covered:
+        sure = _("%(persons)s in %(incidents)s") % {
+            "persons": words.quantity(persons), "incidents": words.plural(covered, "incident"),
+        }  # fmt: skip
+    if not possibly:
+        return sure
+    return _("%(sure)s; possibly also %(persons)s in %(others)s") % {
+        "sure": sure, "persons": words.quantity(possible), "others": words.plural(possibly, "other"),
+    }  # fmt: skip
 
 
 def _lacking(missing: Quantity) -> str:
@@ -250,10 +261,11 @@ def _findings(outcome: Reconciliation, stated: Mapping[str, str]) -> tuple[Findi
         )
 
     return (
-        *(finding([c.body], "these figures cannot all hold", c.why, c.tallies, differs=True)
+        *(finding([c.body], _("these figures cannot all hold"), c.why, c.tallies, differs=True)
           for c in outcome.contradictions),
-        *(finding([r.body], "counted anew", r.why, (r.earlier, r.later, *r.also)) for r in outcome.revisions),
-        *(finding(d.body, f"{words.counted(d.value)} {_FOLLOWS[d.kind]}", d.why, d.tallies,
+        *(finding([r.body], _("counted anew"), r.why, (r.earlier, r.later, *r.also))
+          for r in outcome.revisions),
+        *(finding(d.body, f"{words.counted(d.value)} {_(_FOLLOWS[d.kind])}", d.why, d.tallies,
                   condition=d.condition or "", differs=d.differs)
           for d in outcome.derived),
     )  # fmt: skip

@@ -80,3 +80,4 @@ if (keys) {
 const opened = document.querySelector("#correct [data-quote], #add[open] [data-quote]");
 if (opened && location.hash) opened.focus();
 else document.querySelector("[data-text] mark")?.scrollIntoView({ block: "nearest" });
+document.documentElement.dataset.ready = "";

@@ -1,0 +1,198 @@
+"""What rules, and rules beside the compact model, are worth on folders neither was fitted on.
+
+    python training/crossed.py GOLD_FOLDER… --unseen MODELS --scorer SHARED/score/score.py
+        [--authentic SEEDS] [--without side …]
+
+For every model (`unseen`) all weights of the rules are fitted twice, without and with opinions, on the
+folders the model was trained on, and the claims of the folders it has not seen are scored both ways. The
+opinions heard while fitting are those of the other models, of documents they have not seen.
+"""
+
+from __future__ import annotations
+
+import argparse
+import collections
+import contextlib
+import dataclasses
+import importlib.util
+import io
+import json
+import pathlib
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import attribution
+import fit
+import sayings
+import unseen
+
+from corrobora.extract.gate import admit
+from corrobora.extract.rules import attribution as attributing
+from corrobora.extract.rules import mixing, scores
+from corrobora.extract.rules.engine import RulesEngine
+
+Figures = dict[str, tuple[float, float, float]]
+#: Options of the scripts that fit, as they are run for the shipped weights.
+ATTRIBUTION, SAYINGS = {"penalty": 6.0, "least": 8, "second": 0.4}, {"penalty": 8.0}
+#: Threshold of sayings that the rules alone are shipped with.
+THRESHOLD = 0.32
+
+
+class Store(scores.Weights):
+    """Weights in memory."""
+
+    def __init__(self) -> None:
+        super().__init__(fit.WEIGHTS)
+        self._of: dict[str, Any] = {}
+
+    def data(self, name: str) -> Any:
+        return self._of[name]
+
+    def put(self, name: str, data: Any) -> None:
+        self._of[name] = data
+        self._models.pop(name, None)
+        attributing._scale.cache_clear()
+        attributing._weights.cache_clear()
+
+    def save(self, name: str, model: fit.Fitted, threshold: float, _: str) -> None:
+        kept = {k: round(v, 3) for k, v in model[1].items() if abs(v) >= 0.005}
+        self.put(name, {"bias": model[0], "threshold": threshold, "weights": kept})
+
+
+def learn(
+    cases: Sequence[fit.Case], authentic: Sequence[fit.Case], store: Store, threshold: float | None
+) -> None:
+    """All weights of the rules, fitted on these documents."""
+    real = [c for c in cases if c.annotated.folder is not None]
+    asked = []
+    for weight, some in ((1.0, real), (attribution.AUTHENTIC, authentic)):
+        for n, case in enumerate(some):
+            claims = case.annotated.claims
+            asked += attribution.questions(case.reading, claims, n, str(case.annotated.folder), weight)
+    store.put("attribution", attribution.fitted(asked, **ATTRIBUTION))  # type: ignore[arg-type]
+    documents = [sayings.examples(c.reading, c.annotated.claims, 1.0) for c in real]
+    documents += [sayings.examples(c.reading, c.annotated.claims, sayings.AUTHENTIC) for c in authentic]
+    store.put("sayings", sayings.fitted(documents, threshold=threshold, **SAYINGS))
+    fit.run(fresh(cases), store.save)
+
+
+def fresh(cases: Sequence[fit.Case]) -> list[fit.Case]:
+    """The documents with nothing decided yet."""
+    return [fit.Case(c.annotated, c.reading, c.profiles, c.document, c.weight) for c in cases]
+
+
+class Scorer:
+    """The scores of `score.py` over documents."""
+
+    def __init__(self, file: pathlib.Path) -> None:
+        spec = importlib.util.spec_from_file_location("scorer", file)
+        if spec is None or spec.loader is None:
+            raise SystemExit(f"{file}: no such scorer")
+        self._score: Any = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(self._score)
+
+    def of(self, cases: Sequence[fit.Case]) -> Figures:
+        """Precision, recall, F1 of ``claims``, ``slots``, ``exact``, each kind and each slot."""
+        counts: dict[str, Any] = collections.defaultdict(self._score.Tally)
+        rules = RulesEngine().rules
+        for case in cases:
+            a = case.annotated
+            raw = (a.folder / str(a.document.source.path)).read_text(encoding="utf-8")
+            found = admit(a.document, (claim for rule in rules for claim in rule(case.reading)))
+            told = json.loads(json.dumps(found.to_json()))
+            pairs, _ = self._score.score_document({"claims": a.claims}, told, raw)
+            for right, got in pairs:
+                if not (right and right.get("optional")):
+                    self._count(counts, right, got)
+        return {name: tally.prf() for name, tally in counts.items()}
+
+    def _count(self, counts: Any, right: Any, got: Any) -> None:
+        kind = (right or got)["kind"]
+        hit = ["tp"] if right and got else ["fn"] if right else ["fp"]
+        for name in ("claims", f"claims.{kind}"):
+            counts[name][hit[0]] += 1
+        wrong = set()
+        for slot in self._score.SLOTS[kind]:
+            g, p = (self._score.clean(slot, (c or {}).get(slot)) for c in (right, got))
+            if g is None and p is None:
+                continue
+            same = g is not None and p is not None and self._score.same_value(slot, g, p, right)
+            for h in ["tp"] if same else ["fn"] * (g is not None) + ["fp"] * (p is not None):
+                counts["slots"][h] += 1
+                counts[f"{kind}.{slot}"][h] += 1
+            if not same:
+                wrong.add(slot)
+        good = right and got and not wrong & set(self._score.KEY[kind])
+        for h in ["tp"] if good else ["fn"] * bool(right) + ["fp"] * bool(got):
+            counts["exact"][h] += 1
+
+
+def line(figures: Mapping[str, tuple[float, float, float]]) -> str:
+    """The main figures on one line."""
+    claims = "/".join(f"{v:.3f}" for v in figures["claims"])
+    kinds = " ".join(f"{k[7:11]} {v[2]:.2f}" for k, v in sorted(figures.items()) if k.startswith("claims."))
+    return (
+        f"claims P/R/F1 {claims}  slots {figures['slots'][2]:.3f}  exact {figures['exact'][2]:.3f}  {kinds}"
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folders", type=pathlib.Path, nargs="+")
+    parser.add_argument("--unseen", type=pathlib.Path, required=True)
+    parser.add_argument("--scorer", type=pathlib.Path, required=True)
+    parser.add_argument("--authentic", type=pathlib.Path)
+    parser.add_argument(
+        "--without", nargs="*", default=(), help="what `mixing` marks that is not to be heard"
+    )
+    parser.add_argument("--folds", nargs="+", help="only these models' folders")
+    parser.add_argument("--ways", nargs="+", choices=("rules", "both"), default=("rules", "both"))
+    parser.add_argument("--slots", action="store_true", help="also print F1 a slot")
+    args = parser.parse_args()
+    ways = [way == "both" for way in args.ways]
+    beside, scorer = Store(), Scorer(args.scorer)
+    models = unseen.Unseen(args.unseen, beside)
+    rules_ = Store()
+    scores.shipped_weights = mixing.shipped_weights = attributing.shipped_weights = lambda: rules_
+    # how near a second speaker must come is read from the rules' own, whichever are fitted
+    rules_.put("attribution", {"weights": {}, **ATTRIBUTION})
+    for name in args.without:
+        setattr(mixing, name, lambda *_: mixing.NOTHING)
+    alone = fit.read_cases(args.folders)
+    seeds = fit.read_cases([args.authentic], examples=False) if args.authentic else []
+    sums: dict[bool, list[Figures]] = {False: [], True: []}
+    for fold in args.folds or models.models:
+        for seconded in ways:
+            cases, extra = ([heard(c, models) for c in some] if seconded else some for some in (alone, seeds))
+            held = [c for c in cases if unseen_by(fold, c)]
+            with contextlib.redirect_stdout(io.StringIO()):
+                own = [c for c in cases if not unseen_by(fold, c)]
+                learn(own, extra, beside if seconded else rules_, None if seconded else THRESHOLD)
+            figures = scorer.of(held)
+            sums[seconded].append(figures)
+            print(f"without {fold:4} {'both ' if seconded else 'rules'} {line(figures)}", flush=True)
+    for seconded in ways:
+        found = sums[seconded]
+        mean = {
+            name: tuple(sum(f[name][k] for f in found) / len(found) for k in range(3))
+            for name in found[0]
+            if all(name in f for f in found)
+        }
+        print(f"mean         {'both ' if seconded else 'rules'} {line(mean)}")  # type: ignore[arg-type]
+        if args.slots:
+            print("   ", " ".join(f"{k} {v[2]:.2f}" for k, v in sorted(mean.items()) if "claims" not in k))
+
+
+def unseen_by(fold: str, case: fit.Case) -> bool:
+    """Whether a document is of a folder that a model has not seen."""
+    return bool(case.annotated.folder) and case.annotated.folder.name in fold
+
+
+def heard(case: fit.Case, models: unseen.Unseen) -> fit.Case:
+    """A document with the opinion of a model that has not seen it."""
+    opinion = models.opinion(case.reading.analysis, case.annotated.folder)
+    return dataclasses.replace(case, reading=dataclasses.replace(case.reading, second=opinion))
+
+
+if __name__ == "__main__":
+    main()
