@@ -134,3 +134,15 @@ def test_what_cannot_be_written_is_said(case: Case, tmp_path: Path) -> None:
     with pytest.raises(NotExported, match="cannot be written"):
         write_dossier(case, 1, tmp_path / "nowhere" / "a.pdf")
     assert "export" not in [e.act for e in case.latest()]
+
+
+def test_a_structural_check_of_pdf_a_finds_nothing_and_finds_what_is_wrong(case: Case) -> None:
+    import typst
+
+    from archival import faults
+
+    pdf = as_pdf(dossier(case, 1))
+    assert faults(pdf) == []
+    plain = typst.compile(b"= Hello\nWords", format="pdf")
+    assert any("pdfaid:part" in fault or "metadata" in fault for fault in faults(plain))
+    assert any("output intent" in fault for fault in faults(plain))

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import random
+from pathlib import Path
 
 import pytest
 
 from corrobora.publish.redaction import MARK, Leaked, Redaction, terms_of
+from planted import Planted, bare, hand_over, leaks, plant
 
 #: Names of invented people as different outlets would write them.
 SPELLINGS = {
@@ -69,3 +71,40 @@ def test_numbers_are_left_alone() -> None:
 
 def test_a_file_of_terms_may_hold_remarks() -> None:
     assert terms_of(["# witnesses", "", " Anna B. ", "Ole"]) == ("Anna B.", "Ole")
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Petr\u00adenko", "Pe\u200btrenko", "Пе\u200bтренко", "Петpенкo", "IvanPetrenko", "petrenko_list",
+        "Petrenko2024", "Petren-\nko", "PETRENKO’s", "x.example/ivan-petrenko-shot",
+    ],
+)  # fmt: skip
+def test_hidden_divided_and_joined_spellings_are_found(written: str) -> None:
+    redaction = Redaction(("Petrenko",))
+    with pytest.raises(Leaked):
+        redaction.check(f"one {written} two", "x")
+    left = bare(redaction.apply(f"one {written} two"))
+    assert "petrenko" not in left
+    assert left.startswith("one")
+    assert left.endswith("two")
+
+
+def test_generated_cases_leave_no_planted_term_in_any_output(tmp_path: Path) -> None:
+    """A small run of ``scripts/redaction_trial.py``."""
+    for seed in (1, 2):
+        folder = tmp_path / str(seed)
+        case, planted = plant(folder, seed)
+        with case:
+            paths, stopped = hand_over(case, planted, folder / "out")
+        assert stopped == 0
+        assert len(paths) > 20
+        assert list(leaks(paths, planted, folder / "out")) == []
+
+
+def test_the_trial_s_own_search_finds_what_is_not_redacted(tmp_path: Path) -> None:
+    case, planted = plant(tmp_path, 1)
+    with case:
+        paths, _ = hand_over(case, Planted(terms=("Quxvarden",), forms=()), tmp_path / "out")
+    found = list(leaks(paths, planted, tmp_path / "out"))
+    assert {Path(leak.split(":")[0]).suffix for leak in found} >= {".pdf", ".html", ".csv", ".docx", ".txt"}

@@ -10,12 +10,20 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from corrobora.model.errors import CorroboraError
 
 MARK = "█████"
-_WORD = re.compile(r"\w[\w\u0300-\u036f]*")
+#: Letters that belong together, or digits; characters nobody sees may stand between them.
+_UNSEEN = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
+_LETTER = rf"[^\W\d_](?:[\u0300-\u036f{_UNSEEN}])*"
+_WORD = re.compile(rf"(?:{_LETTER})+|\d+")
+#: The same with a word that was divided at the end of a line, and with words written together (IvanMerrow).
+_DIVIDED = re.compile(rf"(?:{_LETTER})+(?:[-‐­]\s*\n\s*(?:{_LETTER})+)+")
+_TOGETHER = re.compile(rf"[A-ZА-ЯІЇЄҐЁ](?:(?![A-ZА-ЯІЇЄҐЁ]){_LETTER})+")
+_LOOKALIKES = str.maketrans("aceopxykmtbhi", "асеорхукмтвні")
 
 #: Cyrillic letters as rough Latin ones; what romanisations spell differently falls together afterwards.
 _LATIN = str.maketrans({
@@ -42,7 +50,8 @@ class Redaction:
     """Terms nobody outside may read.
 
     Attributes:
-        terms: names and phrases. Upper and lower case, accents, white space, the other script and, in
+        terms: names and phrases. Upper and lower case, accents, white space, the other script, lookalike
+            letters, characters nobody sees, words divided at a line's end or written together and, in
             Cyrillic, other endings of a word make no difference.
     """
 
@@ -76,16 +85,14 @@ class Redaction:
 
     def _find(self, text: str) -> list[tuple[int, int]]:
         """Where terms stand, without overlaps, in order."""
-        tokens = [_Token.of(m) for m in _WORD.finditer(text)]
-        found: list[tuple[int, int]] = []
+        plain = [_Token.of(m) for m in _WORD.finditer(text)]
+        divided = [_Token.of(m) for m in _DIVIDED.finditer(text)]
+        together = [_Token.of(m) for m in _TOGETHER.finditer(text)]
         wanted = [words for term in self.terms if (words := [_fold(w) for w in _WORD.findall(term)])]
-        at = 0
-        while at < len(tokens):
-            length = max((len(w) for w in wanted if _matches(w, tokens, at)), default=0)
-            if length:
-                found.append((tokens[at].start, tokens[at + length - 1].end))
-            at += length or 1
-        return found
+        found: list[tuple[int, int]] = []
+        for tokens in (plain, divided, together):
+            found += _in(tokens, wanted)
+        return _without_overlaps(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,15 +118,40 @@ class _Token:
         return len(wanted) >= 5 and same
 
 
+def _in(tokens: list[_Token], wanted: list[list[str]]) -> list[tuple[int, int]]:
+    found = []
+    at = 0
+    while at < len(tokens):
+        length = max((len(w) for w in wanted if _matches(w, tokens, at)), default=0)
+        if length:
+            found.append((tokens[at].start, tokens[at + length - 1].end))
+        at += length or 1
+    return found
+
+
+def _without_overlaps(found: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    out: list[tuple[int, int]] = []
+    for start, end in sorted(set(found)):
+        if out and start < out[-1][1]:
+            out[-1] = (out[-1][0], max(end, out[-1][1]))
+        else:
+            out.append((start, end))
+    return out
+
+
 def _matches(words: list[str], tokens: list[_Token], at: int) -> bool:
     if at + len(words) > len(tokens):
         return False
     return all(tokens[at + n].is_form_of(word) for n, word in enumerate(words))
 
 
+@lru_cache(maxsize=65_536)
 def _fold(word: str) -> str:
     """One form for upper and lower case, accents, scripts and ways to romanise."""
-    latin = unicodedata.normalize("NFKC", word).casefold().translate(_LATIN)
+    small = unicodedata.normalize("NFKC", word).casefold()
+    if any("\u0400" <= c <= "\u04ff" for c in small):  # Latin letters among Cyrillic ones are lookalikes
+        small = small.translate(_LOOKALIKES)
+    latin = small.translate(_LATIN)
     plain = unicodedata.normalize("NFKD", latin)
     plain = "".join(c for c in plain if not unicodedata.combining(c) and c.isalnum())
     for pattern, put in _ALIKE:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import io
 import json
+import re
 import tempfile
 import zipfile
 from importlib.resources import files
@@ -75,7 +76,8 @@ def as_docx(letter: ComposedLetter, redaction: Redaction | None = None) -> bytes
     if redaction:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             for name in packed.namelist():
-                redaction.check(packed.read(name).decode("utf-8", "replace"), f"{name} of the letter")
+                words = re.sub(r"<[^>]*>", " ", packed.read(name).decode("utf-8", "replace"))
+                redaction.check(words, f"{name} of the letter")
     return data
 
 
@@ -115,8 +117,6 @@ def _xml(words: str) -> str:
 
 def _timeless(data: bytes) -> bytes:
     """The same package without times of making: every entry is of 1980, the creation date is taken out."""
-    import re
-
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
         for info in old.infolist():

@@ -81,9 +81,8 @@ def write_site(
                 redaction.check(data.decode(), file)
     sums = "".join(f"{hashlib.sha256(data).hexdigest()}  {file}\n" for file, data in sorted(made.items()))
     made["SHA256SUMS.txt"] = sums.encode()
-    made[MARKER] = f"Public record of {record.name}, {record.day}\n".encode()
-    if redaction:
-        redaction.check(made[MARKER].decode(), MARKER)
+    called = redaction.apply(record.name) if redaction else record.name
+    made[MARKER] = f"Public record of {called}, {record.day}\n".encode()
     payload = {
         "format": "site", "redacted": redaction is not None,
         "incidents": [i.label for i in record.incidents],
@@ -174,7 +173,7 @@ def _downloads(
     ]  # fmt: skip
     for table in made:
         yield f"downloads/{table.name}.csv", table.csv()
-    yield "downloads/datapackage.json", data_package(made, record.name, record.method)
+    yield "downloads/datapackage.json", _json(data_package(made, record.name, record.method), redaction)
     yield "downloads/incidents.geojson", _json(geojson(record), redaction)
     if url:
         reviews = claim_reviews(case, url=url, publisher=name)

@@ -1,0 +1,162 @@
+"""Cases with protected terms planted wherever a term can stand, and a search of its own for them."""
+
+from __future__ import annotations
+
+import random
+import re
+import unicodedata
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pypdfium2
+
+from corrobora.case import Case
+from corrobora.publish.dossier.write import write_dossier
+from corrobora.publish.letters.write import write_letters
+from corrobora.publish.redaction import Leaked
+from corrobora.publish.site.write import write_site
+from line_engine import LineEngine
+from reports import Reports
+
+#: Names of nobody, in Latin letters, in Cyrillic ones, and as others romanise them.
+NAMES = (
+    ("Merrowenko", "Мерровенко", ("Merovenko", "Myerrovenko")),
+    ("Hryzelyuk", "Гризелюк", ("Gryzeliuk", "Hryzeliuk")),
+    ("Zhuravskiy", "Журавський", ("Zhuravskyi", "Zhuravskii")),
+    ("Kovtsevych", "Ковцевич", ("Kovtsevich", "Kovtzevych")),
+    ("Shchebrynin", "Щебринін", ("Shchebrinin",)),
+    ("Yakhontyuk", "Яхонтюк", ("Iakhontiuk", "Jakhontiuk")),
+    ("Tereshovets", "Терешовець", ("Tereshovetz",)),
+    ("Voloshkyn", "Волошкин", ("Woloshkyn", "Voloshkin")),
+)
+_LOOKALIKE = str.maketrans("аеосрхАЕОСРХ", "aeocpxAEOCPX")
+
+
+@dataclass(frozen=True)
+class Planted:
+    """What was planted.
+
+    Attributes:
+        terms: as the file of protected terms has them.
+        forms: as they stand in the case.
+    """
+
+    terms: tuple[str, ...]
+    forms: tuple[str, ...]
+
+
+def forms_of(name: tuple[str, str, tuple[str, ...]], pick: random.Random) -> list[str]:
+    """A name as texts write it: other cases, scripts, endings, romanisations, and hidden in other ways."""
+    latin, cyrillic, others = name
+    middle = len(latin) // 2
+    return [
+        latin, latin.upper(), latin.lower(), cyrillic, cyrillic.upper(), *others,
+        cyrillic + pick.choice(("а", "у", "ом")), f"{latin}'s",
+        unicodedata.normalize("NFD", latin[:middle] + "é" + latin[middle + 1 :])
+        if latin[middle] == "e" else latin,
+        latin[:middle] + "\u00ad" + latin[middle:], latin[:middle] + "\u200b" + latin[middle:],
+        cyrillic.translate(_LOOKALIKE), f"Ivan{latin}", f"{latin}_list", f"{latin}2024",
+    ]  # fmt: skip
+
+
+def plant(folder: Path, seed: int) -> tuple[Case, Planted]:
+    """A case with planted terms: in texts, titles, publishers, addresses, file names, reasons and letters."""
+    pick = random.Random(seed)
+    first, second = pick.sample(NAMES, 2)
+    forms = {*forms_of(first, pick), *forms_of(second, pick)}
+    words = sorted(forms)
+
+    def one() -> str:
+        return pick.choice(words)
+
+    def name() -> str:  # what the engine of the tests reads as one word
+        return pick.choice([w for w in words if re.fullmatch(r"\w+", w)])
+
+    reports = Reports(folder / "reports")
+    reports.folder.mkdir(parents=True)
+    for number in range(pick.randint(1, 3)):
+        text = (
+            f"{one()} says 9 prisoners were shot at {name()} on 2024-05-0{number + 3}.\n"
+            f"{name()} denied it.\n{name()} has counted 12{number} killings up to 2024-07-01.\n"
+            f"{one()} and {one()} were seen by {one()}.\n{name()} condemned the killings.\n"
+        )
+        file = re.sub(r"[^\w-]", "", name()) + f"-{number}"
+        if pick.random() < 0.5:
+            text = f"<html><head><title>{one()}</title></head><body><p>{text}</p></body></html>"
+            path = reports.folder / f"{file}.html"
+        else:
+            path = reports.folder / f"{file}.txt"
+        path.write_text(text, encoding="utf-8")
+        address = f"https://p.example/{name().lower()}-shot"
+        reports.rows.append(f"{path.name},{one()} Weekly,2024-05-1{number},{address},")
+    case = Case.create(folder / "case", actor="ann", engine=LineEngine(), name=f"Case of {one()}")
+    case.add([reports.folder], reports.manifest())
+    claim = case.incident(1).claims[0].id
+    case.decide([claim], verdict="accepted", reason=f"{one()} saw it")
+    case.decide_reliability(case.claim(claim).document.source.publisher or "", "B", reason=f"{one()} said so")
+    letter = case.record_letter("icrc", "1", to=f"Office of {one()}", sent=date(2024, 6, 1))
+    case.record_answer(letter.id, day=date(2024, 7, 1), words=f"{one()} is asked")
+    for head in case.incidents():
+        case.decide_public(head.incident.label, approve=True, reason=f"{one()} agreed")
+    case.decide_public("tallies", approve=True, reason=f"as {one()} wishes")
+    terms = (first[pick.randint(0, 1)], second[pick.randint(0, 1)])
+    return case, Planted(terms=terms, forms=tuple(words))
+
+
+def hand_over(case: Case, planted: Planted, out: Path) -> tuple[list[Path], int]:
+    """Every output that can be redacted, and how many were stopped instead of written."""
+    out.mkdir()
+    terms = out.with_name("terms.txt")
+    terms.write_text("\n".join(planted.terms), encoding="utf-8")
+    (case.path / "protected.txt").write_text("\n".join(planted.terms), encoding="utf-8")
+    stopped = 0
+    for make in (
+        lambda: write_dossier(case, 1, out / "dossier.pdf", redact=terms),
+        lambda: write_dossier(case, 1, out / "dossier.html", redact=terms),
+        lambda: write_site(case, out / "site", url="https://record.example.org", redact=terms),
+        lambda: write_letters(case, "newsroom", 1, out / "newsroom", redact=terms),
+        lambda: write_letters(case, "un-executions", 1, out / "un", redact=terms),
+    ):
+        try:
+            make()
+        except Leaked:
+            stopped += 1
+    return [p for p in sorted(out.rglob("*")) if p.is_file()], stopped
+
+
+def leaks(paths: list[Path], planted: Planted, root: Path) -> Iterator[str]:
+    """Where a planted form can still be read."""
+    wanted = {bare(form) for form in planted.forms}
+    for path in paths:
+        for place, text in readable(path, root):
+            seen = bare(text)
+            for form in wanted:
+                if form in seen:
+                    yield f"{path.relative_to(root)}: {place}: {form}"
+
+
+def readable(path: Path, root: Path) -> Iterator[tuple[str, str]]:
+    """Every text that can be taken out of a file, with where it was."""
+    yield "name", str(path.relative_to(root))
+    data = path.read_bytes()
+    if path.suffix != ".woff2":
+        yield "bytes", data.decode("utf-8", "ignore")
+    if path.suffix == ".pdf":
+        document = pypdfium2.PdfDocument(data)
+        yield "metadata", "\n".join(map(str, document.get_metadata_dict().values()))
+        yield "bookmarks", "\n".join(b.get_title() for b in document.get_toc())
+        yield "text", "\n".join(page.get_textpage().get_text_bounded() for page in document)
+        document.close()
+    if path.suffix == ".docx":
+        with zipfile.ZipFile(path) as packed:
+            for name in packed.namelist():
+                yield name, packed.read(name).decode("utf-8", "ignore")
+
+
+def bare(text: str) -> str:
+    """Letters and digits alone, in lower case, without accents and what nobody sees."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in plain if c.isalnum() and not unicodedata.combining(c))
