@@ -1015,7 +1015,9 @@ class Case:
             NotThere: if there is none, or several begin so.
         """
         with self._database.read() as connection:
-            return finding.about(connection, item)
+            found = finding.about(connection, item)
+            self._views.note(connection, (), documents=(found.item.sha256,))
+            return found
 
     def footage(self) -> tuple[FootageRecord, ...]:
         """The photos and videos, in the order in which they came."""
@@ -1332,7 +1334,9 @@ class Case:
         from corrobora.case import recapturing
 
         with self._database.read() as connection:
-            return recapturing.part(connection, entry, role)
+            found = recapturing.part(connection, entry, role)
+            self._views.note(connection, (), documents=(found.item.sha256,))
+            return found
 
     def page_diff(self, of: str, *, before: int | None = None) -> PageDiff:
         """What two captures of one address differ in, down to the claims.
