@@ -26,6 +26,7 @@ from corrobora.case.linking import relink
 from corrobora.case.progress import Progress
 from corrobora.case.records import AddReport
 from corrobora.case.stateless import engine_problems, manifest_problems
+from corrobora.case.witnesses import testimonies
 from corrobora.case.writing import write_document, write_item
 from corrobora.codebook.overlay import SHIPPED, Codebook
 from corrobora.collect.capture.capture import CaptureSettings
@@ -207,6 +208,11 @@ class Adding:
             return None
         with self.database.read() as connection:
             held = documents.held(connection, kept.sha256)
+            testimony = kept.sha256 in testimonies(connection)
+        if testimony:
+            reason = "is testimony of a witness; it is read with: corrobora witness testimony"
+            self._problems.append(Problem(path, "", reason))
+            return None
         if held and self.sensitive:  # marked before anything else is done with it
             with self.database.write() as connection:
                 self._mark(connection, kept.sha256)

@@ -103,6 +103,7 @@ if TYPE_CHECKING:
     from corrobora.case.team import Team
     from corrobora.case.trying import Change
     from corrobora.case.watching import Watching
+    from corrobora.case.witnesses import Witnesses
     from corrobora.collect.capture.capture import CaptureSettings
     from corrobora.count.estimate.lists import Lists
     from corrobora.count.ledger import Ledger
@@ -1320,6 +1321,28 @@ class Case:
 
         with self._database.read() as connection:
             return recapturing.captures_of(connection, of)
+
+    @property
+    def witnesses(self) -> Witnesses:
+        """Witnesses under pseudonyms: what is sealed of them, what they agree to, their testimony."""
+        from corrobora.case.witnesses import Witnesses
+
+        return Witnesses(folder=self.path, database=self._database, vault=self.vault, actor=self.actor)
+
+    def read_testimony(self, pseudonym: str, path: Path) -> str:
+        """Keep and read testimony as received from a pseudonym; its hash.
+
+        It is read on this machine, whatever engine the case uses otherwise.
+
+        Raises:
+            NotThere: if there is no such witness.
+            BadWitness: if the witness did not agree to its use.
+            UnreadableItem: if it cannot be read.
+        """
+        from corrobora.case.extracting import made
+
+        sends = isinstance(self._engine, EngineChoice | Sending) and self._engine.destination
+        return self.witnesses.testimony(pseudonym, path, made(EngineChoice() if sends else self._engine))
 
     def capture_part(self, entry: int, role: str) -> CapturePart:
         """What a visit kept in one role.

@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from corrobora.case import witnesses
 from corrobora.case.linking import link_row
 from corrobora.case.writing import source_payload
 from corrobora.model.journal import Entry, canonical
@@ -34,14 +35,22 @@ class CaseRecords:
         return journal.everything(self.connection)
 
     def items(self) -> Iterator[Mapping[str, Any]]:
-        """Every item as the journal recorded it, with the number of that entry and who added it."""
+        """Every item as the journal recorded it, with the number of that entry and who added it.
+
+        Testimony whose witness does not agree is left out.
+        """
+        withheld = witnesses.withheld(self.connection)
         for entry in journal.by_act(self.connection, "add"):
+            if entry.payload["sha256"] in withheld:
+                continue
             yield {**entry.payload, "entry": entry.seq, "received_by": entry.actor}
 
     def texts(self) -> Iterator[tuple[str, str]]:
-        """Digest and content of every text, also of superseded ones."""
-        for _, _, content, digest, _ in documents.all_texts(self.connection):
-            yield digest, content
+        """Digest and content of every text, also of superseded ones; of withheld testimony, the notice."""
+        withheld = witnesses.withheld(self.connection)
+        for _, sha256, content, digest, _ in documents.all_texts(self.connection):
+            if sha256 not in withheld or content == witnesses.NOTICE:
+                yield digest, content
 
     def documents(self) -> Iterator[Mapping[str, Any]]:
         """Every document: its item, the digest of its text in force, title, language and source."""

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from corrobora.case import witnesses
 from corrobora.case.extracting import DEFAULT, account_of, extractions, label
 from corrobora.case.leaving import marked, note_sending
 from corrobora.case.linking import relink
@@ -62,7 +63,7 @@ class Refreshing:
             StoreError: if the database cannot be written.
         """
         with self.database.read() as connection:
-            parts = captures.unread(connection)
+            parts = captures.unread(connection) | witnesses.withheld(connection)
             items = [item for item, _ in documents.all_items(connection) if item.sha256 not in parts]
         order: deque[_Again] = deque()
         stream = extractions(

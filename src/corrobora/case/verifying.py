@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from corrobora.case import capturing, finding, sealing, verifying_people
+from corrobora.case import capturing, finding, sealing, verifying_people, witnesses
 from corrobora.case.linking import links_digest, register_digest
 from corrobora.case.records import Verification, Wrong
 from corrobora.case.standing import ADDED, by_claim, standing
@@ -58,6 +58,7 @@ def verify(
             "relations": finding.relation_faults,
             "examinations": finding.examination_faults,
             "captures": capturing.faults,
+            "witnesses": lambda c: witnesses.faults(c, vault.root),
             "checkpoints": lambda c: sealing.faults(c, vault.root, checkpoints),
         }
         for part, check in parts.items():

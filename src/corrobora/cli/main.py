@@ -31,6 +31,7 @@ from corrobora.cli import (
     tables,
     tokens,
     watching,
+    witnesses,
 )
 from corrobora.cli.terminal import complain
 from corrobora.model.errors import CorroboraError
@@ -65,6 +66,7 @@ def root(
 for commands in (
     acts,
     captures,
+    witnesses,
     lists,
     media,
     watching,

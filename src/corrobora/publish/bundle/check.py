@@ -15,6 +15,7 @@ from corrobora.case.errors import CaseError
 from corrobora.case.exporting import unline
 from corrobora.case.linking import digest_of_links, digest_of_register
 from corrobora.case.sealing import checkpoint_fault, tree
+from corrobora.case.witnesses import WITHHELD, withheld_by
 from corrobora.case.writing import claims_digest
 from corrobora.model.errors import CorroboraError
 from corrobora.model.journal import GENESIS, Entry
@@ -298,8 +299,10 @@ class _Examination:
     # -- records against the journal ----------------------------------------------------------
 
     def _items(self, entries: list[Entry]) -> None:
-        added = {e.payload["sha256"]: e for e in entries if e.act == "add"}
+        withheld, added = _withheld(entries), _added(entries)
         self.counts["items"] = len(added)
+        if withheld:
+            self.counts["withheld testimonies"] = len(withheld)
         for sha256, entry in added.items():
             name = layout.item(sha256)
             if name not in self.hashes:
@@ -314,7 +317,7 @@ class _Examination:
                 self._wrong(name, "is an item the journal knows nothing of")
 
     def _proofs(self, entries: list[Entry], log: MerkleTree) -> None:
-        added = {e.payload["sha256"]: e for e in entries if e.act == "add"}
+        added = _added(entries)
         for number, record in self._records(layout.PROOFS):
             entry = added.pop(record["sha256"], None)
             if entry is None or record["entry"] != entry.seq or record["size"] != len(log):
@@ -327,7 +330,12 @@ class _Examination:
             raise _Fault("does not prove every item")
 
     def _texts(self, entries: list[Entry]) -> None:
-        digests = {e.payload["text"] for e in entries if e.act == "read"}
+        withheld = _withheld(entries)
+        digests = {
+            e.payload["text"]
+            for e in entries
+            if e.act == "read" and (e.payload["sha256"] not in withheld or e.payload["reader"] == WITHHELD)
+        }
         self.counts["texts"] = len(digests)
         for digest in digests:
             if self.hashes.get(layout.text(digest)) != digest:
@@ -387,3 +395,15 @@ class _Examination:
             raise _Fault("its incidents differ from the journal")
         if digest_of_links(links) != linked[-1].payload["links"]:
             raise _Fault("its reasons for links differ from the journal")
+
+
+def _withheld(entries: Sequence[Entry]) -> frozenset[str]:
+    """Testimony whose witness does not agree that it leaves the case: it must not be there."""
+    return withheld_by(e.payload for e in entries if e.act == "witness")
+
+
+def _added(entries: Sequence[Entry]) -> dict[str, Entry]:
+    """Items that must be there, with the entry each came with."""
+    withheld = _withheld(entries)
+    found = {e.payload["sha256"]: e for e in entries if e.act == "add"}
+    return {sha256: entry for sha256, entry in found.items() if sha256 not in withheld}

@@ -409,8 +409,12 @@ class Bundle:
     # records against the journal
 
     def items(self, entries, leaves):
+        held_back = withheld(entries)
         added = {e["payload"]["sha256"]: e for e in entries if e["act"] == "add"}
+        added = {hash: e for hash, e in added.items() if hash not in held_back}
         self.counts["items"] = len(added)
+        if held_back:
+            self.counts["withheld testimonies"] = len(held_back)
         for hash, entry in sorted(added.items()):
             name = "data/items/%s/%s" % (hash[:2], hash[2:])
             if name not in self.hashes:
@@ -445,9 +449,10 @@ class Bundle:
             yield number, record
 
     def records(self, entries):
-        texts = {}
+        texts, held_back = {}, withheld(entries)
         for entry in entries:
-            if entry["act"] == "read":
+            said = entry["payload"]
+            if entry["act"] == "read" and (said["sha256"] not in held_back or said["reader"] == "withheld/1"):
                 texts.setdefault(entry["payload"]["text"], set()).add(entry["payload"]["sha256"])
         self.counts["texts"] = len(texts)
         for digest in sorted(texts):
@@ -510,6 +515,17 @@ class Bundle:
             raise Wrong("register.jsonl: incidents differ from the journal")
         if sha(encoded(canonical({"links": links}))) != said["links"]:
             raise Wrong("register.jsonl: reasons for links differ from the journal")
+
+
+def withheld(entries):
+    """Testimony whose witness does not agree that it leaves the case: it must not be in the bundle."""
+    consent, items = {}, {}
+    for said in [e["payload"] for e in entries if e["act"] == "witness"]:
+        if said["record"] == "testimony":
+            items[said["sha256"]] = said["witness"]
+        elif "consent" in said:
+            consent[said["witness"]] = said["consent"]
+    return {hash for hash, witness in items.items() if consent.get(witness, "none") == "none"}
 
 
 def spans(data):
