@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import Depends, FastAPI
 
 from corrobora.web.acting import from_here
 from corrobora.web.api import acts, lists
-from corrobora.web.api.problems import RESPONSES, handle
+from corrobora.web.api.problems import RESPONSES, TYPE, handle
 
 PREFIX = "/api/v1"
 _DESCRIPTION = """What the pages show and do, for programs.
@@ -25,4 +27,17 @@ def create_api() -> FastAPI:
     lists.put(api)
     acts.put(api)
     handle(api)
+    describe = api.openapi
+
+    def described() -> dict[str, Any]:
+        """The description, with errors under their own media type; FastAPI knows one for all answers."""
+        schema = describe()
+        for path in schema["paths"].values():
+            for call in path.values():
+                for status, answer in call["responses"].items():
+                    if status[0] in "45" and "application/json" in answer.get("content", {}):
+                        answer["content"] = {TYPE: answer["content"]["application/json"]}
+        return schema
+
+    api.openapi = described  # type: ignore[method-assign]
     return api
