@@ -28,7 +28,7 @@ NEEDS: dict[str, str] = {
     "GET /": Right.READ, "GET /incidents": Right.READ, "GET /documents": Right.READ,
     "GET /ledger": Right.READ, "GET /tallies": Right.READ, "GET /statements": Right.READ,
     "GET /responses": Right.READ, "GET /incidents/{number}": Right.READ,
-    "GET /documents/{sha256}": Right.READ,
+    "GET /documents/{sha256}": Right.READ, "GET /documents/{sha256}/beside/{other}": Right.READ,
     "GET /search": Right.READ, "GET /map": Right.READ, "GET /footage": Right.READ, "GET /actors": Right.READ,
     "GET /places": Right.READ, "GET /footage/{sha256}": Right.READ,
     "POST /footage/{sha256}/show": Right.READ, "GET /footage/{sha256}/{copy}/blurred.jpg": Right.READ,
@@ -81,7 +81,7 @@ def filled(address: str, case: Case) -> tuple[str, str]:
     """Method and path with values in place of parameters, some of them real."""
     method, _, path = address.partition(" ")
     sha256 = case.documents()[0].sha256
-    real = {"number": "1", "sha256": sha256, "id": "1", "proposal": "1"}
+    real = {"number": "1", "sha256": sha256, "other": sha256, "id": "1", "proposal": "1"}
     return method, re.sub(r"\{(\w+)(?::\w+)?\}", lambda m: real.get(m[1], "1"), path)
 
 
