@@ -2,8 +2,8 @@
 
     python scripts/fuzz_capture.py [CORPUS] -max_total_time=1800 -timeout=10 -rss_limit_mb=2000
 
-Links in pages and style sheets, addresses, file names, packed bodies and verdicts: none may raise anything but
-its own errors, hang, or give an address that reads otherwise the second time.
+Links in pages and style sheets, addresses, file names, packed bodies and verdicts: none may raise anything
+but its own errors, hang, or give an address that reads otherwise the second time.
 """
 
 from __future__ import annotations
