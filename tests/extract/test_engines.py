@@ -14,7 +14,7 @@ from corrobora.extract.engines import ENGINES, EngineChoice, UnknownEngine
 
 def test_where_nobody_chose_the_rules_read_with_the_compact_model_if_it_is_installed(monkeypatch, tmp_path):
     assert EngineChoice().make().name.startswith("rules+compact/" if network.shipped() else "rules/")
-    monkeypatch.setattr(engines, "_COMPACT", tmp_path / "incident-sentence.json")
+    monkeypatch.setattr(engines, "_COMPACT", tmp_path / "tally-basis.json")
     assert EngineChoice().make().name.startswith("rules/")
 
 

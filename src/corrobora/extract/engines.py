@@ -20,8 +20,8 @@ RULES = "rules"
 ENDPOINT = "endpoint"
 #: The rules, hearing the compact model.
 MODEL = "model"
-#: There where a compact model was trained or installed.
-_COMPACT = Path(__file__).parent / "compact" / "data" / "weights" / "incident-sentence.json"
+#: There where a compact model was trained or installed; what `make train` writes last.
+_COMPACT = Path(__file__).parent / "compact" / "data" / "weights" / "tally-basis.json"
 BOTH = "both"
 
 

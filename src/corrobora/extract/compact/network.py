@@ -63,7 +63,7 @@ class Answer:
 
 def shipped() -> bool:
     """Whether weights are installed."""
-    return all((SHIPPED / name).is_file() for name in (*FILES, f"{WEIGHTS}/incident-sentence.json"))
+    return all((SHIPPED / name).is_file() for name in (*FILES, f"{WEIGHTS}/tally-basis.json"))
 
 
 class Network:
