@@ -214,3 +214,20 @@ def test_what_cannot_be_journalled_is_not_shown(case: Case, served: str) -> None
 
 def test_only_roles_that_may_see_what_is_sensitive_do() -> None:
     assert [r for r in Role if Right.SENSITIVE in r.rights] == [Role.REVIEWER, Role.LEAD, Role.ADMIN]
+
+
+def test_what_was_corrected_or_added_hides_what_its_claim_hides(case: Case) -> None:
+    from corrobora.case.correcting import Selection
+
+    first = next(c for c in case.claims(Kind.INCIDENT) if c.document.name == "courier.txt")
+    case.correct(first.id, "claimants", Selection(quote="Maren Holt"), reason="the name alone")
+    case.add_claim(courier(case), Kind.STATEMENT, [Selection(quote="She called for a full")], reason="missed")
+    analyst = as_(case, Role.ANALYST)
+    assert analyst.claim(first.id).proposed is not None
+    assert len(analyst.decisions()) == 2
+    case.decide_sensitive(courier(case), sensitive=True, reason="a witness is named")
+    assert [d for d in analyst.decisions() if d.content is not None] == []
+    assert first.id not in {c.id for item in analyst.waiting() for c in item.claims}
+    assert first.id in {c.id for item in case.waiting() for c in item.claims}
+    with pytest.raises(NotThere):
+        analyst.correct(first.id, "place", None, reason="guessed")

@@ -29,6 +29,7 @@ from corrobora.web.acting import (
     who,
 )
 from corrobora.web.door import Door
+from corrobora.web.pages.beside import beside_page, others
 from corrobora.web.pages.captures import capture_rows
 from corrobora.web.pages.documents import document_page, documents_page
 from corrobora.web.pages.error import ErrorPage, bad_request, failed, not_there, refused
@@ -175,8 +176,15 @@ def _single(app: FastAPI, pages: Pages) -> None:
         record = acting.case.document(sha256)
         captures = capture_rows(acting.case.captures(record.item.sha256))
         return pages.html(
-            acting, "document.html", document_page(record), here="/documents", captures=captures
-        )
+            acting, "document.html", document_page(record, others=others(acting.case, record)),
+            here="/documents", captures=captures,
+        )  # fmt: skip
+
+    @app.get("/documents/{sha256}/beside/{other}")
+    def beside(sha256: str, other: str, acting: Reading) -> Response:
+        case = acting.case
+        shown = beside_page(case, case.document(sha256), case.document(other))
+        return pages.html(acting, "beside.html", shown, here="/documents")
 
 
 def _checks(app: FastAPI, pages: Pages) -> None:
