@@ -2,6 +2,10 @@
 
     .venv/bin/python scripts/screenshots.py --case demo-case --out /tmp/pictures [--only incident]
 
+    .venv/bin/python scripts/screenshots.py --case demo-case --docs docs/pictures
+
+makes the pictures of the documentation: every screen in both themes, as WebP, together under 4 MB.
+
 Needs a Chromium (``--chromium``, by default the one on the path). Paper comes as PDF and, where
 pdftoppm is there, as the picture of its first page.
 """
@@ -9,6 +13,7 @@ pdftoppm is there, as the picture of its first page.
 from __future__ import annotations
 
 import argparse
+import io
 import shutil
 import socket
 import subprocess
@@ -20,12 +25,15 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import uvicorn
+from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
 from corrobora.case import Case
 from corrobora.web.app import create_app
 
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+#: Most bytes of the documentation's pictures together, and pixels of a page's top that are shown.
+MOST_BYTES, TALLEST = 4_000_000, 2200
 #: Chromium must not look for updates or anything else while it draws testimony.
 FLAGS = ("--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run")
 
@@ -35,32 +43,59 @@ def main() -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--case", type=Path, required=True)
-    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--out", type=Path, help="where pictures in all forms go")
+    parser.add_argument("--docs", type=Path, help="where the documentation's pictures go")
     parser.add_argument("--only", help="only the page of that name")
     parser.add_argument("--chromium", default=shutil.which("chromium") or shutil.which("chromium-browser"))
     options = parser.parse_args()
     if not options.chromium:
         print("no Chromium on the path; name one with --chromium", file=sys.stderr)
         return 2
-    options.out.mkdir(parents=True, exist_ok=True)
+    target: Path | None = options.out or options.docs
+    if target is None:
+        print("name a folder with --out or --docs", file=sys.stderr)
+        return 2
+    target.mkdir(parents=True, exist_ok=True)
     with Case.open(options.case) as case:
         wanted = {n: p for n, p in pages(case).items() if options.only in (None, n)}
         with serving(case) as address, sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=options.chromium, args=list(FLAGS))
             for name, path in wanted.items():
-                draw(browser, address + path, options.out / name)
+                if options.docs:
+                    for theme in ("light", "dark"):
+                        picture(browser, address + path, target / f"{name}-{theme}.webp", theme)
+                else:
+                    draw(browser, address + path, target / name)
             browser.close()
-    print(f"{len(wanted)} pages in {options.out}")
+    size = sum(p.stat().st_size for p in target.glob("*.webp"))
+    print(f"{len(wanted)} pages in {target}")
+    if options.docs and size > MOST_BYTES:
+        print(f"they take {size:,} bytes, more than {MOST_BYTES:,}", file=sys.stderr)
+        return 1
     return 0
+
+
+def picture(browser: Browser, address: str, target: Path, theme: str) -> None:
+    """One page for the documentation, its top where it is long."""
+    page = browser.new_page(viewport=WIDE, color_scheme=theme, reduced_motion="reduce")  # type: ignore[arg-type]
+    page.goto(address, wait_until="networkidle")
+    page.evaluate("document.fonts.ready")
+    shot = Image.open(io.BytesIO(page.screenshot(full_page=True)))
+    page.close()
+    shot = shot.crop((0, 0, shot.width, min(shot.height, TALLEST)))
+    shot.resize((shot.width * 3 // 4, shot.height * 3 // 4)).save(target, "WEBP", quality=72, method=6)
 
 
 def pages(case: Case) -> dict[str, str]:
     """What to draw: every page, and of incidents and documents the one with most claims."""
-    found = {"overview": "/", "register": "/incidents"}
+    found = {"overview": "/", "review": "/review", "correct": "/review?slot=victims", "map": "/map"}
+    found |= {"register": "/incidents"}
     if incidents := case.incidents():
         most = max(incidents, key=lambda h: (len(h.incident.claims), -h.incident.number))
         found["incident"] = f"/incidents/{most.incident.label}"
     found |= {"tallies": "/tallies", "statements": "/statements", "responses": "/responses"}
+    found |= {"ledger": "/ledger", "actors": "/actors", "places": "/places", "changes": "/changes?since=1"}
+    found |= {"footage": "/footage", "settings": "/settings"}
     found["documents"] = "/documents"
     if documents := case.documents():
         fullest = max(documents, key=lambda d: (d.claims, d.sha256))

@@ -13,6 +13,7 @@ from web_server import every_page, serving_app
 
 from corrobora.case import Case, NotThere
 from corrobora.case.errors import NotAllowed
+from corrobora.case.leaving import is_sensitive
 from corrobora.case.sight import EVERY
 from corrobora.model.rights import Person, Right, Role
 from corrobora.model.vocabulary import Judgement, Kind
@@ -214,3 +215,27 @@ def test_what_cannot_be_journalled_is_not_shown(case: Case, served: str) -> None
 
 def test_only_roles_that_may_see_what_is_sensitive_do() -> None:
     assert [r for r in Role if Right.SENSITIVE in r.rights] == [Role.REVIEWER, Role.LEAD, Role.ADMIN]
+
+
+def test_who_may_not_see_a_document_is_still_told_by_the_program_that_it_is_sensitive(case: Case) -> None:
+    sha256 = courier(case)
+    case.decide_sensitive(sha256, sensitive=True, reason="x")
+    with as_(case, Role.VIEWER)._database.read() as connection:
+        assert is_sensitive(connection, sha256), "or what guards its bytes would let them go"
+
+
+def test_what_was_corrected_or_added_hides_what_its_claim_hides(case: Case) -> None:
+    from corrobora.case.correcting import Selection
+
+    first = next(c for c in case.claims(Kind.INCIDENT) if c.document.name == "courier.txt")
+    case.correct(first.id, "claimants", Selection(quote="Maren Holt"), reason="the name alone")
+    case.add_claim(courier(case), Kind.STATEMENT, [Selection(quote="She called for a full")], reason="missed")
+    analyst = as_(case, Role.ANALYST)
+    assert analyst.claim(first.id).proposed is not None
+    assert len(analyst.decisions()) == 2
+    case.decide_sensitive(courier(case), sensitive=True, reason="a witness is named")
+    assert [d for d in analyst.decisions() if d.content is not None] == []
+    assert first.id not in {c.id for item in analyst.waiting() for c in item.claims}
+    assert first.id in {c.id for item in case.waiting() for c in item.claims}
+    with pytest.raises(NotThere):
+        analyst.correct(first.id, "place", None, reason="guessed")

@@ -123,7 +123,7 @@ def correct(
         raise BadDecision(f"{id}: its document was read anew meanwhile; select the words again")
     kept: tuple[Slot[Any], ...] = getattr(stored.claim, slot) if slot in LIST_SLOTS and more else ()
     values = [*kept, *([value] if value is not None else [])]
-    content = {"slot": slot, "values": [slot_to_json(v) for v in values]}
+    content = {"sha256": stored.sha256, "slot": slot, "values": [slot_to_json(v) for v in values]}
     decision = record(
         connection,
         (id, slot),

@@ -109,11 +109,18 @@ class Sight:
         if not self.fields:
             return stored
         struck = self._struck(connection, stored.sha256)
-        return replace(stored, claim=_masked(stored.claim, self.masked(stored.id), struck))
+        named = self.masked(stored.id)
+        proposed = _masked(stored.proposed, named, struck) if stored.proposed else None
+        return replace(stored, claim=_masked(stored.claim, named, struck), proposed=proposed)
 
     def decision(self, decision: Decision) -> bool:
         """Whether a decision may be seen: not one on a hidden record, nor one that hides something."""
         first = decision.subject[0]
+        if decision.content is not None and (
+            decision.content.get("sha256") in self.documents
+            or (self.fields and (decision.subject[1] in self.masked(first) or "claim" in decision.content))
+        ):
+            return False  # what was corrected or added holds words that are hidden
         return first not in (CLAIM, FIELD) and not (
             self.documents.intersection(decision.subject) or self.claims.intersection(decision.subject)
         )

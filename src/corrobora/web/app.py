@@ -14,6 +14,7 @@ from starlette.staticfiles import StaticFiles
 
 from corrobora.case import Case
 from corrobora.case.errors import BadDecision, NotAllowed, NotThere
+from corrobora.case.four_eyes import Waits
 from corrobora.case.signing_in import Limits
 from corrobora.places.outlines import Outlines
 from corrobora.publish.language import gettext as _
@@ -28,7 +29,9 @@ from corrobora.web.acting import (
     from_here,
     who,
 )
+from corrobora.web.api.app import PREFIX, create_api
 from corrobora.web.door import Door
+from corrobora.web.pages.beside import beside_page, others
 from corrobora.web.pages.captures import capture_rows
 from corrobora.web.pages.documents import document_page, documents_page
 from corrobora.web.pages.error import ErrorPage, bad_request, failed, not_there, refused
@@ -42,6 +45,7 @@ from corrobora.web.pages.sayings import sayings_page
 from corrobora.web.pages.search import MOST, search_page
 from corrobora.web.preferences import Shown
 from corrobora.web.rendering import Pages, texts
+from corrobora.web.routes.approvals import approvals
 from corrobora.web.routes.captures import captured_parts
 from corrobora.web.routes.footage import add_footage
 from corrobora.web.routes.lists import add_lists
@@ -102,6 +106,8 @@ def create_app(
     signing_in(app, pages, entrance)
     settings(app, pages, entrance)
     team(app, pages)
+    approvals(app, pages)
+    app.mount(PREFIX, create_api())
     captured_parts(app)
     embedded = allowed == LOOPBACK and not sign_in
     app.add_middleware(Door, case=opened, sign_in=entrance, embedded=embedded)
@@ -175,8 +181,15 @@ def _single(app: FastAPI, pages: Pages) -> None:
         record = acting.case.document(sha256)
         captures = capture_rows(acting.case.captures(record.item.sha256))
         return pages.html(
-            acting, "document.html", document_page(record), here="/documents", captures=captures
-        )
+            acting, "document.html", document_page(record, others=others(acting.case, record)),
+            here="/documents", captures=captures,
+        )  # fmt: skip
+
+    @app.get("/documents/{sha256}/beside/{other}")
+    def beside(sha256: str, other: str, acting: Reading) -> Response:
+        case = acting.case
+        shown = beside_page(case, case.document(sha256), case.document(other))
+        return pages.html(acting, "beside.html", shown, here="/documents")
 
 
 def _checks(app: FastAPI, pages: Pages) -> None:
@@ -222,6 +235,10 @@ def _errors(app: FastAPI, pages: Pages) -> None:
     @app.exception_handler(NotAllowed)
     def not_allowed(request: Request, error: NotAllowed) -> Response:
         return pages.error(who(request), refused(403, "Not allowed", f"{error}."))
+
+    @app.exception_handler(Waits)
+    def waits(request: Request, error: Waits) -> Response:
+        return pages.error(who(request), refused(202, "Waits for a second person", f"{error}."))
 
     @app.exception_handler(Forged)
     def forged(request: Request, error: Forged) -> Response:

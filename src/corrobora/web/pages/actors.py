@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from corrobora.codebook.bodies import load_bodies
 from corrobora.link.actors import KnownActor
 from corrobora.model.actor import ActorSort
 from corrobora.publish import words
@@ -88,7 +89,10 @@ def actors_page(
 
 def _row(actor: KnownActor, known: Mapping[str, KnownActor]) -> ActorRow:
     def named(id: str) -> str:
-        return known[id].name if id in known else id
+        if id in known:
+            return known[id].name
+        body = load_bodies().get(id)
+        return body.name if body else id
 
     return ActorRow(
         name=actor.name,

@@ -13,6 +13,7 @@ from corrobora.publish import days, words
 from corrobora.publish.language import gettext as _
 from corrobora.publish.language import noop
 from corrobora.web.evidence import Summary, Value, summary, values
+from corrobora.web.pages.beside import Other
 from corrobora.web.pages.register import Choice
 from corrobora.web.paging import Paged, paged
 from corrobora.web.passages import Marked, Passage, passages
@@ -95,6 +96,7 @@ class DocumentPage:
         refused: how many proposals the gate refused because no words stood behind them.
         sha256: the document's hash.
         addable: kinds of claims a person can add.
+        others: documents that speak of the same incidents.
         typed, problem: what was typed into the form that adds one, and what was wrong with it.
     """
 
@@ -110,6 +112,7 @@ class DocumentPage:
     addable: tuple[Choice, ...] = ()
     typed: Mapping[str, str] = field(default_factory=dict)
     problem: str = ""
+    others: tuple[Other, ...] = ()
 
 
 def documents_page(
@@ -136,7 +139,11 @@ def documents_page(
 
 
 def document_page(
-    record: DocumentRecord, *, typed: Mapping[str, str] | None = None, problem: str = ""
+    record: DocumentRecord,
+    *,
+    typed: Mapping[str, str] | None = None,
+    problem: str = "",
+    others: Sequence[Other] = (),
 ) -> DocumentPage:
     """A document with its claims numbered in the order of its text.
 
@@ -144,6 +151,7 @@ def document_page(
         record: the document.
         typed: what was typed into the form that adds a claim.
         problem: what was wrong with it.
+        others: documents that speak of the same incidents.
     """
     document, item = record.document, record.item
     numbered = list(enumerate(sorted(record.claims, key=lambda c: c.claim.spans[0].start), start=1))
@@ -172,6 +180,7 @@ def document_page(
         ),
         typed=typed or {},
         problem=problem,
+        others=tuple(others),
     )
 
 

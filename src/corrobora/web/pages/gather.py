@@ -35,6 +35,7 @@ def incident_of(case: Case, number: str) -> IncidentPage:
         tallies=_around(record.incident, case.tallies()),
         decisions=record.decisions,
         origins=case.origins(record.incident.number),
+        checked=[c for steps in case.grades(number).checked.values() for c in steps],
     )
 
 

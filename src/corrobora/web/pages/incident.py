@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from corrobora.assess.verification import Checked
 from corrobora.case.records import ClaimRecord
 from corrobora.codebook.rules import Rule, rules
 from corrobora.link.origins import Origins
@@ -131,6 +132,18 @@ class Decided:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One step in the verification of a claim: who said what of it, when, and in which words."""
+
+    who: str
+    what: str
+    when: str
+    claim: str
+    quote: Quote | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IncidentPage:
     """What the page of one incident shows."""
 
@@ -150,6 +163,7 @@ class IncidentPage:
     more_pairs: tuple[Pair, ...]
     tallies: tuple[Around, ...]
     decisions: tuple[Decided, ...]
+    steps: tuple[Step, ...] = ()
     origins: OriginsView | None = None
     merged_into: str | None = None
 
@@ -169,6 +183,7 @@ def incident_page(
     tallies: Sequence[tuple[ClaimRecord, bool]] = (),
     decisions: Sequence[Decision] = (),
     origins: Origins | None = None,
+    checked: Sequence[Checked] = (),
 ) -> IncidentPage:
     """The page of an incident.
 
@@ -181,6 +196,7 @@ def incident_page(
         tallies: tallies whose scope leaves room for it, and whether it surely lies inside.
         decisions: what people decided on it, oldest first.
         origins: from whom it is known.
+        checked: who verified which claim, and when.
     """
     rows = tuple(_row(name, incident, claims, documents) for name in ROWS)
     columns = tuple(_column(c, documents[c.document.sha256]) for c in claims)
@@ -204,9 +220,35 @@ def incident_page(
         more_pairs=tuple(_named(p, short) for p in known if p not in holding),
         tallies=tuple(Around(tally=summary(t), sure=sure) for t, sure in tallies),
         decisions=tuple(_decided(d, {x.supersedes for x in decisions}) for d in decisions),
+        steps=tuple(_steps(checked, {c.id: c for c in claims}, documents, short)),
         origins=origins_view(origins) if origins and origins.sources else None,
         merged_into=f"INC-{incident.merged_into:04d}" if incident.merged_into else None,
     )
+
+
+def _steps(
+    checked: Sequence[Checked],
+    claims: Mapping[str, ClaimRecord],
+    documents: Mapping[str, Document],
+    short: Mapping[str, str],
+) -> Iterable[Step]:
+    """Verification step by step, in the order of its days; steps without a day last."""
+    ordered = sorted(checked, key=lambda c: (c.day is None, c.day.toordinal() if c.day else 0))
+    for step in ordered:
+        if step.claim not in claims:
+            continue
+        document = documents[claims[step.claim].document.sha256]
+        yield Step(
+            who=step.by or _("not named"),
+            what={
+                "verified": _("said to be verified"), "unverified": _("said not to be verified"),
+                "accepted": _("accepted"), "rejected": _("rejected"),
+            }.get(step.what, step.what),
+            when=days.day(step.day) if step.day else _("undated"),
+            claim=short[step.claim],
+            quote=quote(document, step.words[0]) if step.words else None,
+            reason=step.reason,
+        )  # fmt: skip
 
 
 def _named(pair: Pair, short: Mapping[str, str]) -> Pair:

@@ -10,9 +10,11 @@ from corrobora.case.showings import Alike
 from corrobora.model.rights import Right
 from corrobora.web.acting import Acting, NotYours, Reading, done
 from corrobora.web.pages.footage import blurred, footage_list, footage_page
+from corrobora.web.preferences import preferred
 from corrobora.web.rendering import Pages
 
 _ASKED = "pictures shown on the page of the item"
+_PREFERRED = "pictures shown on the page of the item, as the reader's settings ask"
 #: Bytes of a working copy; they are made here, and small.
 _LARGEST = 20_000_000
 
@@ -31,6 +33,8 @@ def add_footage(app: FastAPI, pages: Pages) -> None:
         record = case.footage_item(sha256)
         about = case.about(record.item.sha256)
         allowed = not about.sensitive or acting.may(Right.SENSITIVE)
+        if allowed and record.copies and preferred().graphic and not case.viewed(record.item.sha256):
+            case.record_custody(record.item.sha256, CustodyEvent.VIEW, reason=_PREFERRED)
         shown = footage_page(
             record, about, case.showings(record.item.sha256), _alike(acting, record.item.sha256),
             clear=allowed and case.viewed(record.item.sha256), allowed=allowed,
