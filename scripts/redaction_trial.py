@@ -30,7 +30,7 @@ def main() -> int:
                 paths, halted = hand_over(case, planted, folder / "out")
             files, forms, stopped = files + len(paths), forms + len(planted.forms), stopped + halted
             found += [f"seed {seed}: {leak}" for leak in leaks(paths, planted, folder / "out")]
-        if (seed + 1) % 50 == 0:
+        if (seed + 1) % 10 == 0:
             print(f"{seed + 1} cases, {files} files, {len(found)} found, {stopped} stopped", flush=True)
     print(
         f"{given.cases} cases, {forms} planted forms, {files} files searched, {len(found)} found, "

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -161,6 +162,37 @@ def test_a_recapture_with_other_words_is_a_new_item_and_tells_what_changed(case:
         ("victims", (9, 9), (11, 11))
     ]
     assert case.verify().clean
+
+
+def test_a_person_can_say_that_a_page_is_the_content(case: Case, site: Site) -> None:
+    page = "<p>9 prisoners were shot at Oldmill on 2024-05-03. Please log in to comment."
+    url = site.html("/brief", page)
+    assert add(case, url).unread == (url,)
+    report = case.add([url], capture=replace(PLAIN, as_content=True))
+    assert report.problems == ()
+    assert len(case.claims()) == 1
+    last = case.captures(url)[-1].capture
+    assert (last.verdict, last.rule) == (Verdict.CONTENT, "said-by-person")
+    assert last.words == "ann says so; by rule login-words it were “login”"
+    gone = site.html("/gone", "<p>No such page", 404)
+    assert case.add([gone], capture=replace(PLAIN, as_content=True)).unread == (gone,)
+    assert case.verify().clean
+
+
+def test_two_visits_to_one_page_are_one_origin(case: Case, site: Site) -> None:
+    url = site.html("/news", story(NINE))
+    add(case, url)
+    site.html(
+        "/news",
+        story(NINE, "<p>A paragraph that was not there before, about the weather of the day.</p>" * 9),
+    )
+    case.recapture([url], capture=PLAIN)
+    assert len(case.documents()) == 2
+    (head,) = case.incidents()
+    assert len(head.incident.claims) == 2
+    found = case.origins(head.incident.number)
+    assert found.independent == (1, 1)
+    assert [s.name for s in found.sources] == [f"{url}, publisher unknown"]
 
 
 def test_a_recapture_of_the_same_words_adds_no_claims(case: Case, site: Site) -> None:

@@ -38,6 +38,9 @@ from corrobora.vault.store import Vault
 #: Name of the rule that tells a recapture with other words from one with the same.
 WORDS_DIFFER = "words-differ"
 
+#: Name of what decides where a person says that a page is the content.
+PERSON = "said-by-person"
+
 # a page whose own text is shorter is one that scripts fill in, if they do fill it in
 _FILLED_IN = 400
 
@@ -125,6 +128,9 @@ class Capturing:
     def _kept(self, captured: Captured, before: StoredCapture | None) -> Visit:
         page, received = self._chosen(captured)
         judged = judge(_seen(captured, page.document))
+        if self.settings.as_content and not judged.verdict.readable and captured.page.status < 400:
+            said = f"{self.actor} says so; by rule {judged.rule} it were “{judged.verdict}”"
+            judged = Judged(verdict=Verdict.CONTENT, rule=PERSON, words=said)
         repeat = False
         if before and before.capture.verdict.readable and judged.verdict is Verdict.CONTENT:
             judged, repeat = self._compared(judged, page, before)

@@ -1322,6 +1322,31 @@ class Case:
 
         return seal(self._database, self.path, actor=self.actor, authorities=tuple(authorities))
 
+    def protect_key(self, passphrase: str) -> None:
+        """Encrypt the case's signing key with a passphrase.
+
+        Raises:
+            KeyUnusable: if it is protected already, the passphrase is too short, or it cannot be written.
+        """
+        from corrobora.case import sealing
+        from corrobora.vault import keys
+
+        with self._database.write() as connection:
+            journal.append(connection, actor=self.actor, act="protect-key", payload={"protected": True})
+            keys.protect(self.path, sealing.log_name(connection, self.path), passphrase)
+
+    def unprotect_key(self) -> None:
+        """Put the case's signing key back in plain, with the passphrase from the environment.
+
+        Raises:
+            KeyUnusable: if it is not protected, or the passphrase is wrong.
+        """
+        from corrobora.vault import keys
+
+        with self._database.write() as connection:
+            journal.append(connection, actor=self.actor, act="protect-key", payload={"protected": False})
+            keys.unprotect(self.path)
+
     def custody(self, item: str) -> tuple[Entry, ...]:
         """Every journal entry about an item, with the exports and checkpoints that covered it.
 

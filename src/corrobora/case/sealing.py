@@ -86,12 +86,21 @@ def sign(connection: Connection, folder: Path) -> tuple[Signer, Checkpoint]:
         NothingToSeal: if the journal is empty.
         KeyUnusable: if the case's signing key cannot be used.
     """
+    signer = keys.signer(folder, log_name(connection, folder))
+    log = tree(journal.everything(connection))
+    return signer, Checkpoint(origin=signer.name, size=len(log), root=log.root())
+
+
+def log_name(connection: Connection, folder: Path) -> str:
+    """Name a case's key signs under.
+
+    Raises:
+        NothingToSeal: if the journal is empty.
+    """
     first = journal.by_seq(connection, 1)
     if first is None:
         raise NothingToSeal(f"{folder}: the journal is empty; there is nothing to sign")
-    signer = keys.signer(folder, origin(first))
-    log = tree(journal.everything(connection))
-    return signer, Checkpoint(origin=signer.name, size=len(log), root=log.root())
+    return origin(first)
 
 
 def record(

@@ -13,7 +13,7 @@ from corrobora.link.actors import Actors, Mention, actors_of
 from corrobora.link.origins import Origins, origins
 from corrobora.model.examination import ExaminationSort
 from corrobora.model.relation import RelationSort
-from corrobora.store import claims, documents, findings, register
+from corrobora.store import captures, claims, documents, findings, register
 
 
 def actors(connection: Connection) -> Actors:
@@ -36,7 +36,10 @@ def origins_of(connection: Connection, records: Sequence[ClaimRecord], known: Ac
         if isinstance(whose := finding.data.get("forwarded_from"), str) and whose.strip()
     }
     linkable = [reading.linkable(record) for record in records]
-    return origins(linkable, texts, known, footage=_shared(connection, hashes), forwards=forwards)
+    addresses = captures.addresses(connection, hashes)
+    return origins(
+        linkable, texts, known, footage=_shared(connection, hashes), forwards=forwards, addresses=addresses
+    )
 
 
 def _shared(connection: Connection, hashes: Collection[str]) -> dict[str, frozenset[str]]:

@@ -16,6 +16,7 @@ from corrobora.cli.options import (
     Actor,
     AllowPrivate,
     AllowRemote,
+    AsContent,
     AsJson,
     CaptureMode,
     CaseFolder,
@@ -128,6 +129,7 @@ def add(
     ] = False,
     capture: CaptureMode = "auto",
     allow_private: AllowPrivate = False,
+    as_content: AsContent = False,
     as_json: AsJson = False,
 ) -> None:
     """Preserve, read, extract and link documents; the case is made if there is none.
@@ -137,7 +139,7 @@ def add(
     """
     from corrobora.collect.manifest import Manifest
 
-    how = capture_settings(capture, allow_private=allow_private)
+    how = capture_settings(capture, allow_private=allow_private, as_content=as_content)
     stated = Manifest.read(manifest) if manifest else None  # before a case is made for a mistyped name
     with open_or_create(case, actor, engine) as opened, progress_bar() as progress:
         report = opened.add(

@@ -85,6 +85,30 @@ def custody(
         say(f"{when}  {entry.seq:>6}  {what:<10}  {entry.actor}  {'; '.join(said)}")
 
 
+def protect_key(
+    case: CaseFolder = DEFAULT_CASE,
+    undo: Annotated[
+        bool, typer.Option("--undo", help="Put it back in plain, with the passphrase from the environment.")
+    ] = False,
+) -> None:
+    """Encrypt the case's signing key with a passphrase; signing then needs CORROBORA_KEY_PASSPHRASE."""
+    import os
+
+    from corrobora.vault import keys
+
+    with open_case(case) as opened:
+        if undo:
+            opened.unprotect_key()
+            say("the signing key lies in plain again, readable by its owner only")
+            return
+        passphrase = os.environ.get(keys.PASSPHRASE) or typer.prompt(
+            "Passphrase", hide_input=True, confirmation_prompt=True
+        )
+        opened.protect_key(passphrase)
+    say(f"the signing key is encrypted; set {keys.PASSPHRASE} for commands that sign. Without the passphrase")
+    say("nothing more can be signed for this case; what was signed holds")
+
+
 def verify_bundle(folder: Path, *, key: str | None, checkpoints: list[Path], as_json: bool) -> None:
     """Check a bundle; exit 1 if anything is wrong."""
     from corrobora.publish.bundle.check import check_bundle
@@ -164,3 +188,4 @@ def register(app: typer.Typer) -> None:
     """Put the commands on the command line."""
     app.command()(custody)
     app.command()(checkpoint)
+    app.command("protect-key")(protect_key)

@@ -54,13 +54,16 @@ def dossier(
         Path | None,
         typer.Option("--redact", help="File of protected terms, one a line; none of them leaves the case."),
     ] = None,
+    images: Annotated[
+        bool, typer.Option("--images", help="Show attached pictures, blurred so that nobody can be told.")
+    ] = False,
     actor: Actor = None,
 ) -> None:
     """Write one incident out so that each sentence leads to claim, quote, source and hash."""
     from corrobora.publish.dossier.write import write_dossier
 
     with open_case(case, actor) as opened:
-        written = write_dossier(opened, incident, out, redact=redact)
+        written = write_dossier(opened, incident, out, redact=redact, images=images)
     say(f"{written.path}: {written.label}, {written.claims} claims, SHA-256 {written.sha256}")
 
 

@@ -44,12 +44,18 @@ AllowPrivate = Annotated[
     bool,
     typer.Option("--allow-private", help="Let addresses of this machine and its own network be captured."),
 ]
+AsContent = Annotated[
+    bool,
+    typer.Option(
+        "--as-content", help="Read what is shown even if a rule takes it for a login page or the like."
+    ),
+]
 DEFAULT_CASE = Path("case")
 
 Reason = Annotated[str, typer.Option("--reason", "-r", help="Why, in words; the journal keeps it.")]
 
 
-def capture_settings(mode: str, *, allow_private: bool) -> CaptureSettings:
+def capture_settings(mode: str, *, allow_private: bool, as_content: bool = False) -> CaptureSettings:
     """How pages are captured, from the options; ends the command if an option is wrong."""
     from corrobora.collect.capture.capture import CaptureSettings
     from corrobora.collect.capture.guard import Guard
@@ -59,7 +65,8 @@ def capture_settings(mode: str, *, allow_private: bool) -> CaptureSettings:
     if mode not in set(Mode):
         complain(f"there is no way to capture called {mode!r}; there are: {', '.join(Mode)}")
         raise typer.Exit(2)
-    return CaptureSettings(mode=Mode(mode), guard=Guard(allowed=EVERYWHERE if allow_private else ()))
+    guard = Guard(allowed=EVERYWHERE if allow_private else ())
+    return CaptureSettings(mode=Mode(mode), guard=guard, as_content=as_content)
 
 
 def open_case(folder: Path, actor: str | None = None, engine: str | None = None) -> Case:

@@ -7,6 +7,7 @@ origin. Ten outlets that quote one post are one origin.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -110,6 +111,7 @@ def origins(
     actors: Actors,
     footage: Mapping[str, frozenset[str]] | None = None,
     forwards: Mapping[str, str] | None = None,
+    addresses: Mapping[str, str] | None = None,
 ) -> Origins:
     """The sources behind the claims of one incident.
 
@@ -119,13 +121,14 @@ def origins(
         actors: whose the names are.
         footage: for documents that show recordings, the recordings' hashes.
         forwards: for documents that are forwarded messages, whose message it was.
+        addresses: for documents that were captured from the web, where: two visits are one outlet.
     """
     graph = _Graph()
     order = list(dict.fromkeys(r.document for r in records))
     copied = copies(texts, [d for d in order if d in texts])
     outlets: dict[str, str] = {}
     for record in records:
-        outlets[record.document] = _outlet(graph, record)
+        outlets[record.document] = _outlet(graph, record, (addresses or {}).get(record.document))
     for record in records:
         taker = outlets[record.document]
         original = copied.get(record.document)
@@ -144,7 +147,10 @@ def origins(
     return _answer(graph)
 
 
-def _outlet(graph: _Graph, record: ClaimRecord) -> str:
+def _outlet(graph: _Graph, record: ClaimRecord, address: str | None) -> str:
+    if record.publisher is None and address:
+        short = hashlib.sha256(address.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+        return graph.source(f"outlet:{short}", f"{address}, publisher unknown", record.id)
     if record.publisher is None:
         short = record.document[:12]
         return graph.source(f"outlet:{short}", f"document {short}, publisher unknown", record.id)

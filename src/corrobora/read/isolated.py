@@ -192,7 +192,10 @@ def serve(connection: Connection, memory: int, timeout: float, function: str) ->
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     resource.setrlimit(resource.RLIMIT_AS, (memory if hard < 0 else min(memory, hard), hard))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    connection.send(_READY)
+    try:
+        connection.send(_READY)
+    except OSError:  # nobody waits for it any more
+        return
     while True:
         try:
             data, arguments = connection.recv()
@@ -211,7 +214,10 @@ def serve(connection: Connection, memory: int, timeout: float, function: str) ->
             answer = "it is nested too deeply"
         signal.alarm(0)
         del data
-        connection.send(answer)
+        try:
+            connection.send(answer)
+        except OSError:  # nobody waits for it any more
+            return
 
 
 if __name__ == "__main__":

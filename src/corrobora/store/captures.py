@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,6 +52,17 @@ def of_item(connection: Connection, sha256: str) -> tuple[StoredCapture, ...]:
     """Captures that kept an item, in whatever role, oldest first."""
     query = select(capture_parts.c.entry).where(capture_parts.c.sha256 == sha256).distinct()
     return _stored(connection, query)
+
+
+def addresses(connection: Connection, hashes: Collection[str]) -> dict[str, str]:
+    """For items that were captured, the address that answered last."""
+    found: dict[str, str] = {}
+    for start in range(0, len(hashes), 500):
+        some = sorted(hashes)[start : start + 500]
+        query = select(capture_parts.c.entry).where(capture_parts.c.sha256.in_(some)).distinct()
+        for stored in _stored(connection, query):
+            found[stored.capture.page] = stored.capture.final_url
+    return found
 
 
 def everything(connection: Connection) -> tuple[StoredCapture, ...]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from copy import copy
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
@@ -133,8 +135,9 @@ class Database:
 
 def _engine(url: URL, patience: float) -> Engine:
     if url.get_backend_name() == "sqlite":
-        engine = create_engine(url, connect_args={"timeout": patience}, hide_parameters=True)
-        event.listen(engine, "connect", _set_up_sqlite)
+        fixed = _read_only(url)
+        engine = create_engine(fixed or url, connect_args={"timeout": patience}, hide_parameters=True)
+        event.listen(engine, "connect", _set_up_read_only if fixed else _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     if url.get_backend_name() == "postgresql":
@@ -168,6 +171,31 @@ def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
+def _read_only(url: URL) -> URL | None:
+    """The address under which a database on a read-only disk is opened, ``None`` for any other.
+
+    SQLite keeps a file of shared memory beside a database that is written ahead, which cannot be made there;
+    what nobody can change is read without it.
+
+    Raises:
+        StoreUnreachable: if the last writer left changes beside the database, which would not be seen.
+    """
+    path = Path(url.database or "")
+    if not path.is_file() or os.access(path.parent, os.W_OK):
+        return None
+    ahead = path.with_name(f"{path.name}-wal")
+    if ahead.exists() and ahead.stat().st_size:
+        raise StoreUnreachable(
+            f"{path}: lies on a read-only disk, and its last changes still stand in {ahead.name}; copy the "
+            f"case to a disk that can be written and open it there"
+        )
+    return url.set(database=f"file:{quote(str(path.resolve()))}", query={"immutable": "1", "uri": "true"})
+
+
+def _set_up_read_only(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None
+
+
 def _begin_sqlite(connection: Connection) -> None:
     # A writer takes the lock at once: a reader that turns writer half-way could deadlock.
     write = connection.get_execution_options().get("corrobora_write", True)
@@ -184,6 +212,8 @@ def _revision(connection: Connection) -> str | None:
 def _explained(url: URL, error: DatabaseError) -> StoreError:
     reason = str(error.orig).strip().splitlines()[0] if error.orig else str(error)
     where = url.render_as_string(hide_password=True)
+    if "readonly database" in reason:
+        return StoreUnreachable(f"{where}: lies on a read-only disk; nothing can be written to this case")
     if "database is locked" in reason or "lock timeout" in reason:
         return StoreBusy(f"{where}: another process is writing to it and did not finish; try again later")
     return StoreUnreachable(f"{where}: {reason}")

@@ -40,11 +40,14 @@ class CaptureSettings:
         mode: with a browser, by plain HTTP, or with a browser where one is installed.
         guard: what may be reached.
         limits: how much and how long.
+        as_content: whether the person who captures says that what is shown is the content, whatever the rules
+            say; pages the server itself refuses to show stay refused.
     """
 
     mode: Mode = Mode.AUTO
     guard: Guard = field(default_factory=Guard)
     limits: Limits = field(default_factory=Limits)
+    as_content: bool = False
 
 
 @dataclass(slots=True, kw_only=True)

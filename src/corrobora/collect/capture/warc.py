@@ -24,6 +24,13 @@ NAME = "data.warc.gz"
 _UNDONE = frozenset({"transfer-encoding"})
 
 
+class _Head(StatusAndHeaders):  # type: ignore[misc]  # warcio publishes no types
+    """The head of a message with the bytes it came with, which need not be ASCII."""
+
+    def compute_headers_buffer(self, header_filter: object = None) -> None:
+        self.headers_buff = self.to_bytes(header_filter, encoding="latin-1")
+
+
 @dataclass(slots=True)
 class Archive:
     """A WARC file that is being written; safe to use from several threads.
@@ -53,14 +60,12 @@ class Archive:
         status = f"{exchange.status} {exchange.reason}".rstrip()
         with self._lock:
             offset = self.out.tell()
-            answer = self._record(
-                exchange, "response", StatusAndHeaders(status, headers, "HTTP/1.1"), exchange.body
-            )
+            answer = self._record(exchange, "response", _Head(status, headers, "HTTP/1.1"), exchange.body)
             self._writer.write_record(answer)
             length = self.out.tell() - offset
             target = urlsplit(exchange.url)
             line = f"{exchange.method} {target.path or '/'}{'?' + target.query if target.query else ''}"
-            asked = StatusAndHeaders(f"{line} HTTP/1.1", list(exchange.sent), is_http_request=True)
+            asked = _Head(f"{line} HTTP/1.1", list(exchange.sent), is_http_request=True)
             request = self._record(
                 exchange, "request", asked, exchange.sent_body,
                 concurrent=answer.rec_headers.get_header("WARC-Record-ID"),

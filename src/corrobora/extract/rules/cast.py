@@ -35,6 +35,10 @@ _ANY_BODY = frozenset(
 )
 
 
+#: Before a word for a body, these say that it is that of the person named last.
+_THEIRS = frozenset("his her його її его её".split())
+
+
 def same_stem(a: str, b: str) -> bool:
     """Whether two lower-case words can be forms of one: equal, or in Cyrillic alike but for the ending."""
     if a == b:
@@ -89,6 +93,9 @@ class Cast:
                 return _with(actor, body, side, actor.role, ActorSort.PERSON)
         elif actor.sort is ActorSort.BODY and found.name_last - found.name_first == 1:
             head = tokens[found.name_first].lemma
+            if found.name_first and tokens[found.name_first - 1].lower in _THEIRS:
+                whose = self.person_before(start)
+                return _with(whose.actor, body, side, None) if whose else _with(actor, body, side, None)
             earlier = [n for h, n in self.bodies if h == head and n.start < start]
             if earlier:
                 return _with(earlier[-1].actor, body, side, None)
@@ -248,7 +255,9 @@ class Cast:
             proper = any(t.text[0].isupper() for t in tokens[found.name_first : found.name_last])
             if proper and found.name_last - found.name_first <= 14:
                 start, end = tokens[found.name_first].start, tokens[found.name_last - 1].end
-                self.bodies.append((token.lemma, Named(start=start, end=end, actor=found.actor)))
+                side, body = self._value(self._reading.sides, found), self._value(self._reading.bodies, found)
+                named = Named(start=start, end=end, actor=_with(found.actor, body, side, None))
+                self.bodies.append((token.lemma, named))
 
     def _publisher(self) -> Slot[Actor] | None:
         name = self._reading.analysis.document.source.publisher

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -118,7 +118,7 @@ def party(analysis: Analysis, nouns: Nouns, first: int, last: int) -> Party | No
         )  # fmt: skip
     return Party(
         first=first, last=last, name_first=best[0], name_last=best[1],
-        actor=Actor(name=_text(analysis, *best), sort=_sort(nouns, *best)),
+        actor=Actor(name=_text(analysis, *best), sort=_sort(tokens, nouns, *best)),
     )  # fmt: skip
 
 
@@ -192,8 +192,9 @@ def _name_like(token: Token, leads: bool) -> bool:
     return token.pos in ("PROPN", "NOUN", "ADJ", "X", "PUNCT", "VERB", "ADV", "PART", "INTJ") or leads
 
 
-def _sort(nouns: Nouns, first: int, last: int) -> ActorSort | None:
-    for i in range(first, last):
+def _sort(tokens: Sequence[Token], nouns: Nouns, first: int, last: int) -> ActorSort | None:
+    owned = max((i + 1 for i in range(first, last - 1) if tokens[i].lower == "'s"), default=first)
+    for i in range(owned, last):  # "the prosecutor's office" is a body, "the office's prosecutor" a person
         found = nouns.of(i)
         if "group" in found:
             return ActorSort.GROUP

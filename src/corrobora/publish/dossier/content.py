@@ -7,7 +7,7 @@ quote carries the hash of the item it stands in. What no claim fills is listed a
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from corrobora.assess.elements import CrimeSupport, ElementSupport, Support, matrix
 from corrobora.assess.indicators import Facts, Found, Said
@@ -28,6 +28,8 @@ from corrobora.model.when import When
 from corrobora.model.where import Where
 from corrobora.publish import days, words
 from corrobora.publish.dossier.grading import Grading, Sentence, grading, refs_of
+from corrobora.publish.dossier.origins import origin_sentences
+from corrobora.publish.dossier.pictures import Attached, attached
 
 #: Slots in the order dossiers show them, with what they are called.
 SLOTS: Mapping[str, str] = {
@@ -123,6 +125,7 @@ class Evidence:
     origin: str
     source: str
     address: str
+    attached: tuple[Attached, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,10 +147,12 @@ class Dossier:
     claims: tuple[CitedClaim, ...]
     elements: tuple[CrimeTable, ...]
     grading: Grading
+    origins: tuple[Sentence, ...]
     missing: tuple[Sentence, ...]
     letters: tuple[str, ...]
     evidence: tuple[Evidence, ...]
     method: tuple[str, ...]
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
 
     def sentences(self) -> Iterator[Sentence]:
         """Every sentence that must resolve."""
@@ -155,6 +160,7 @@ class Dossier:
         yield from (s for _, s in self.chronology)
         yield from self.conflicts
         yield from (s for _, s in self.answers)
+        yield from self.origins
         yield from self.grading.grades
         yield from self.grading.checked
         for table in self.elements:
@@ -184,8 +190,13 @@ class CrimeTable:
     rows: tuple[ElementRow, ...]
 
 
-def dossier(case: Case, number: int | str) -> Dossier:
+def dossier(case: Case, number: int | str, *, images: bool = False) -> Dossier:
     """The dossier of an incident as the case stands.
+
+    Args:
+        case: the case.
+        number: number or label.
+        images: whether pictures attached to its items are shown, blurred.
 
     Raises:
         NotThere: if there is no such incident, or it was merged into another.
@@ -202,6 +213,7 @@ def dossier(case: Case, number: int | str) -> Dossier:
     listed = [*claims, *responses, *statements]
     refs = {c.id: f"C{n}" for n, c in enumerate(listed, start=1)}
     last = _last_change(case)
+    evidence = [_evidence(case, case.document(h), images=images) for h in sorted(hashes)]
     return Dossier(
         label=record.incident.label,
         title=title_of(record.incident),
@@ -218,7 +230,9 @@ def dossier(case: Case, number: int | str) -> Dossier:
         grading=grading(case.grades(number), refs),
         missing=tuple(_missing(record.incident, case.account(number))),
         letters=tuple(_letter(one) for one in case.letters() if one.incident == record.incident.label),
-        evidence=tuple(_evidence(case.document(h)) for h in sorted(hashes)),
+        evidence=tuple(e for e, _ in evidence),
+        pictures={name: data for _, own in evidence for name, data in own.items()},
+        origins=tuple(origin_sentences(case.origins(number), refs)),
         method=METHOD,
     )  # fmt: skip
 
@@ -441,11 +455,12 @@ def _missing(incident: Incident, account: Account) -> Iterator[Sentence]:
         yield Sentence(f"{whose} {found} found in these documents{since}.")
 
 
-def _evidence(record: DocumentRecord) -> Evidence:
+def _evidence(case: Case, record: DocumentRecord, *, images: bool) -> tuple[Evidence, dict[str, bytes]]:
     item, source, text = record.item, record.document.source, record.document.text
     published = days.day(source.published) if source.published else "day not known"
     parts = [source.publisher or "publisher not known", published, text.title or ""]
-    return Evidence(
+    belonging, pictures = attached(case, item.sha256, images=images)
+    shown = Evidence(
         item=item.sha256,
         name=item.name,
         media_type=item.media_type,
@@ -454,4 +469,6 @@ def _evidence(record: DocumentRecord) -> Evidence:
         origin=item.origin,
         source=" · ".join(part for part in parts if part),
         address=source.url or "",
+        attached=belonging,
     )
+    return shown, pictures

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import dataclasses
 import json
 import tempfile
@@ -34,7 +35,10 @@ def as_html(dossier: Dossier, redaction: Redaction | None = None) -> bytes:
         loader=PackageLoader(__package__, ""), autoescape=True, undefined=StrictUndefined
     )
     shown = _redacted(dossier, redaction)
-    page = environment.get_template("page.html").render(d=shown, redacted=redaction is not None)
+    pictures = {n: base64.b64encode(data).decode() for n, data in dossier.pictures.items()}
+    page = environment.get_template("page.html").render(
+        d=shown, redacted=redaction is not None, pictures=pictures
+    )
     data = page.encode("utf-8", "replace")
     if redaction:
         redaction.check(page, "the page")
@@ -52,6 +56,8 @@ def as_pdf(dossier: Dossier, redaction: Redaction | None = None) -> bytes:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "page.typ").write_bytes(files(__package__).joinpath("page.typ").read_bytes())
+        for name_, picture in dossier.pictures.items():
+            (folder / name_).write_bytes(picture)
         (folder / "dossier.json").write_text(json.dumps(shown, ensure_ascii=False), encoding="utf-8")
         try:
             data = typst.compile(
@@ -66,7 +72,7 @@ def as_pdf(dossier: Dossier, redaction: Redaction | None = None) -> bytes:
 
 
 def _redacted(dossier: Dossier, redaction: Redaction | None) -> dict[str, Any]:
-    data = printable(dataclasses.asdict(dossier))
+    data = printable(dataclasses.asdict(dataclasses.replace(dossier, pictures={})))
     return redaction.apply(data) if redaction else data  # type: ignore[no-any-return]
 
 

@@ -32,7 +32,7 @@ class WrittenDossier:
 
 
 def write_dossier(
-    case: Case, incident: int | str, target: Path, *, redact: Path | None = None
+    case: Case, incident: int | str, target: Path, *, redact: Path | None = None, images: bool = False
 ) -> WrittenDossier:
     """Write an incident's dossier as PDF/A or HTML; the export is journalled with the file's hash.
 
@@ -44,6 +44,7 @@ def write_dossier(
         incident: number or label.
         target: file that ends in ``.pdf`` or ``.html``; one that is there is replaced.
         redact: file of protected terms, one a line.
+        images: whether pictures attached to its items are shown, blurred.
 
     Raises:
         NotThere: if there is no such incident.
@@ -55,7 +56,7 @@ def write_dossier(
     if form is None:
         raise DossierError(f"{target}: dossiers are written as {' or '.join(_FORMS)}")
     redaction = Redaction(terms_in(redact)) if redact else None
-    content = dossier(case, incident)
+    content = dossier(case, incident, images=images)
     data = form(content, redaction)
     payload = {
         "format": f"dossier{target.suffix.lower()}", "incident": content.label,

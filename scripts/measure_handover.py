@@ -1,0 +1,81 @@
+"""Time and memory of what leaves a case of many incidents, each told by two documents.
+
+PYTHONPATH=src:tests/support python scripts/measure_handover.py --incidents 1000
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from corrobora.case import Case
+from corrobora.codebook.gradings import methods
+from corrobora.publish.dossier.write import write_dossier
+from corrobora.publish.ftm import ftm
+from corrobora.publish.parquet import folder, records
+from corrobora.publish.site.write import write_site
+from corrobora.publish.tables import ged, geojson, tables
+from line_engine import LineEngine
+from reports import Reports
+
+
+def fill(root: Path, incidents: int) -> Case:
+    """A case of two reports an incident, all of them approved."""
+    reports = Reports(root / "reports")
+    reports.folder.mkdir()
+    for number in range(incidents):
+        day = date(2030, 1, 1) + timedelta(days=number)
+        place = "Town" + "".join(chr(97 + int(d)) for d in f"{number:05d}")
+        for paper in ("Daily", "Weekly"):
+            text = f"In all, {number % 9 + 2} prisoners were shot at {place} on {day}.\nMinistry denied it.\n"
+            reports.write(f"{number}-{paper}.txt", f"{paper}. {text}", publisher=paper, published=str(day))
+    case = Case.create(root / "case", actor="ann", engine=LineEngine())
+    case.add([reports.folder], reports.manifest())
+    for head in case.incidents():
+        case.decide_public(head.incident.label, approve=True, reason="read")
+    return case
+
+
+def main() -> None:
+    """Print one line an output."""
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--incidents", type=int, default=1000)
+    given = arguments.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        root = Path(name)
+        began = time.monotonic()
+        with fill(root, given.incidents) as case:
+            print(f"case of {len(case.incidents())} incidents made in {time.monotonic() - began:.0f} s")
+            method = methods()[case.settings.grading]
+            steps: tuple[tuple[str, Callable[[], Any]], ...] = (
+                ("dossier.html", lambda: write_dossier(case, 1, root / "d.html")),
+                ("dossier.pdf", lambda: write_dossier(case, 1, root / "d.pdf")),
+                ("site", lambda: write_site(case, root / "site", url="https://record.example.org")),
+                ("csv", lambda: [t.csv() for t in tables(case)]),
+                ("parquet", lambda: folder((*tables(case), records(case)), method)),
+                ("ftm", lambda: ftm(case)),
+                ("geojson", lambda: geojson(case)),
+                ("ged", lambda: ged(case)),
+            )
+            for what, make in steps:
+                before, start = _memory(), time.monotonic()
+                make()
+                grown = _memory() - before
+                print(
+                    f"{what}: {time.monotonic() - start:.1f} s, peak memory {_memory()} MB (+{grown})",
+                    flush=True,
+                )
+
+
+def _memory() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
+if __name__ == "__main__":
+    main()
