@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, TiffImagePlugin
 
-from clips import frames, picture, resized, write_clip
+from clips import Picture, frames, picture, resized, write_clip
 from corrobora.case import Case
 from corrobora.case.errors import NotThere
 from corrobora.case.showings import first_posted
@@ -41,7 +41,7 @@ def test_a_video_is_looked_at_and_its_copies_name_their_parent(any_case: Case, c
     assert (report.problems, report.kept) == ((), (str(clip),))
     technical = finding(any_case, before, ExaminationSort.TECHNICAL)
     assert technical.tool.startswith("PyAV ")
-    assert (technical.data["width"], technical.data["height"], technical.data["codec"]) == (320, 240, "h264")
+    assert (technical.data["width"], technical.data["height"], technical.data["codec"]) == (192, 144, "h264")
     assert technical.data["duration_seconds"] == 8.0
     hashes = finding(any_case, before, ExaminationSort.PDQ).data["hashes"]
     assert [second for second, _, _ in hashes] == list(range(8))
@@ -98,8 +98,8 @@ def test_a_trimmed_and_repacked_copy_is_found_and_another_clip_is_not(
     case: Case, tmp_path: Path, clip: Path
 ) -> None:
     copy = write_clip(
-        tmp_path / "copy.webm", (p for i, p in enumerate(frames(1, 8)) if i >= 24),
-        change=lambda p: resized(p, 240, 180), options={"crf": "40", "b": "0"},
+        tmp_path / "copy.webm", (p for i, p in enumerate(frames(1, 8)) if i >= 12),
+        change=lambda p: resized(p, 160, 120), options={"crf": "40", "b": "0"},
     )  # fmt: skip
     other = write_clip(tmp_path / "other.mp4", frames(2, 6))
     case.add([clip, copy, other])
@@ -180,3 +180,19 @@ def test_hostile_footage_is_kept_named_and_stops_nothing(case: Case, tmp_path: P
     assert any("60,000 × 60,000" in p.reason for p in report.problems)
     assert case.stats().items == 8, "seven files and one working copy"
     assert case.verify().clean
+
+
+def test_a_copy_with_its_edges_cut_off_is_found(case: Case, tmp_path: Path, clip: Path) -> None:
+    def cut(pixels: Picture) -> Picture:
+        height, width = pixels.shape[:2]
+        return pixels[round(0.03 * height) : round(0.95 * height), round(0.06 * width) : round(0.98 * width)]
+
+    copy = write_clip(tmp_path / "copy.mp4", frames(1, 8), change=cut)
+    other = write_clip(tmp_path / "other.mp4", frames(2, 5), change=cut)
+    case.add([clip, copy, other])
+    (alike,) = case.similar(sha256_of(copy))
+    assert alike.item.sha256 == sha256_of(clip)
+    assert alike.likeness.cut
+    assert alike.likeness.shift == 0
+    (group,) = case.footage_groups()
+    assert {s.sha256 for s in group} == {sha256_of(clip), sha256_of(copy)}

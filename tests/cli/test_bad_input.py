@@ -138,3 +138,16 @@ def test_a_broken_manifest_makes_no_case(run: Run, tmp_path: Path) -> None:
     assert done.code == 2
     assert "m.csv: line 2" in done.err
     assert not (tmp_path / "case").exists()
+
+
+def test_footage_and_exports_in_a_folder_are_no_problem_to_extract_and_named_they_are(
+    run: Callable[..., Any], tmp_path: Path
+) -> None:
+    (tmp_path / "note.txt").write_text("Nothing is claimed here.")
+    (tmp_path / "photo.jpg").write_bytes(b"\xff\xd8\xff")
+    (tmp_path / "a.warc").write_bytes(b"WARC/1.0\r\n\r\n")
+    whole = run("extract", tmp_path)
+    assert (whole.code, whole.err) == (0, "")
+    named = run("extract", tmp_path / "photo.jpg", tmp_path / "a.warc")
+    assert named.code == 2
+    assert all("corrobora add" in line for line in named.complaints)

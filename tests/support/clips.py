@@ -32,7 +32,7 @@ def picture(seed: int, at: float = 0.0, size: tuple[int, int] = (320, 240)) -> P
     return np.clip(scene + grain, 0, 255).astype(np.uint8)
 
 
-def frames(seed: int, seconds: float, rate: int = 8, size: tuple[int, int] = (320, 240)) -> Iterator[Picture]:
+def frames(seed: int, seconds: float, rate: int = 4, size: tuple[int, int] = (192, 144)) -> Iterator[Picture]:
     """The frames of a clip, with one cut in the middle of every eight seconds."""
     for number in range(int(seconds * rate)):
         at = number / rate
@@ -43,7 +43,7 @@ def write_clip(
     path: Path,
     pictures: Iterator[Picture],
     *,
-    rate: int = 8,
+    rate: int = 4,
     codec: str = "libx264",
     change: Callable[[Picture], Picture] = lambda p: p,
     options: dict[str, str] | None = None,

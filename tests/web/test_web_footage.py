@@ -15,7 +15,7 @@ from PIL import Image
 from web_server import serving
 
 from clips import frames, picture, write_clip
-from corrobora.case import Case
+from corrobora.case import Case, NotThere
 from line_engine import LineEngine
 from telegram_export import export, message
 
@@ -120,6 +120,11 @@ def test_sensitive_footage_is_for_those_who_may_see_it(footage: Case, tmp_path: 
 
     sha256 = item_named(footage, "photo.png")
     assert footage.about(sha256).sensitive
+    seen = footage.acting(Person(name="eve", role=Role.VIEWER))
+    assert {r.item.name for r in seen.footage()} == {"clip.mp4", "v.mp4"}
+    with pytest.raises(NotThere):
+        seen.footage_item(sha256)
+    assert seen.similar(item_named(footage, "clip.mp4"))
     from corrobora.web.pages.footage import footage_page
 
     record = footage.footage_item(sha256)

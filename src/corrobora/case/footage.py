@@ -70,12 +70,18 @@ class Looking:
         copies += [(seen.sheet, "all of it", "contact sheet")] if seen.sheet else []
         stored = [(self.vault.put(data), data, place, what) for data, place, what in copies]
         hashes = [[h.second, h.hex, h.quality] for h in seen.hashes]
+        parts = [[h.second, h.windows] for h in seen.hashes if h.windows]
         with self.database.write() as connection:
             told = [
                 _finding(
                     item, ExaminationSort.TECHNICAL, tool, {**seen.technical, "notices": list(seen.notices)}
                 ),
-                _finding(item, ExaminationSort.PDQ, seen.tools["pdq"], {"hashes": hashes}),
+                _finding(
+                    item,
+                    ExaminationSort.PDQ,
+                    seen.tools["pdq"],
+                    {"hashes": hashes, "windows": parts, "between": [list(b) for b in seen.between]},
+                ),
             ]
             if seen.embedded:
                 told.append(_finding(item, ExaminationSort.EMBEDDED, tool, seen.embedded))

@@ -90,8 +90,10 @@ class Alike:
 
 def footage(connection: Connection) -> tuple[FootageRecord, ...]:
     """Every photo and video, in the order in which they came."""
-    found = {f.sha256: f for f in findings.of_sort(connection, ExaminationSort.TECHNICAL)}
-    return tuple(record(connection, sha256) for sha256 in found)
+    technical = {f.sha256: f for f in findings.of_sort(connection, ExaminationSort.TECHNICAL)}
+    embedded = {f.sha256: f for f in findings.of_sort(connection, ExaminationSort.EMBEDDED)}
+    every = (_record(connection, looked, embedded.get(sha256)) for sha256, looked in technical.items())
+    return tuple(found for found in every if found is not None)
 
 
 def record(connection: Connection, prefix: str) -> FootageRecord:
@@ -101,18 +103,29 @@ def record(connection: Connection, prefix: str) -> FootageRecord:
         NotThere: if there is no such item, or it is no footage.
     """
     sha256 = item_of(connection, prefix)
-    held = documents.held(connection, sha256)
-    about = findings.of_item(connection, sha256)
-    technical = _latest(about, ExaminationSort.TECHNICAL)
-    if held is None or technical is None:
+    technical = list(findings.of_items(connection, [sha256], ExaminationSort.TECHNICAL))
+    embedded = list(findings.of_items(connection, [sha256], ExaminationSort.EMBEDDED))
+    if not technical:
         raise NotThere(f"{prefix}: is no photo or video, or was not looked at")
-    hashes = _latest(about, ExaminationSort.PDQ)
-    embedded = _latest(about, ExaminationSort.EMBEDDED)
-    copies = findings.to_item(connection, sha256, [RelationSort.DERIVED_FROM])
+    found = _record(connection, technical[-1], embedded[-1] if embedded else None)
+    if found is None:
+        raise NotThere(f"{prefix}: there is no such item")
+    return found
+
+
+def _record(
+    connection: Connection, technical: Examination, embedded: Examination | None
+) -> FootageRecord | None:
+    """One photo or video; ``None`` if it is hidden from the reader."""
+    held = documents.held(connection, technical.sha256)
+    if held is None:
+        return None
+    copies = findings.to_item(connection, technical.sha256, [RelationSort.DERIVED_FROM])
+    looked = "width" in technical.data
     return FootageRecord(
         item=held.item,
         technical=dict(technical.data),
-        seconds=len(hashes.data.get("hashes", ())) if hashes else 0,
+        seconds=int(technical.data.get("seconds_hashed", 1)) if looked else 0,
         copies=tuple((copy.sha256, copy.place) for copy in copies),
         has_place=bool(embedded and ("place" in embedded.data or "gps" in embedded.data)),
     )
@@ -122,7 +135,7 @@ def recordings(connection: Connection) -> list[Recording]:
     """What is compared of every photo and video."""
     found: dict[str, Recording] = {}
     for finding in findings.of_sort(connection, ExaminationSort.PDQ):
-        found[finding.sha256] = Recording.of(finding.sha256, finding.data.get("hashes", ()))
+        found[finding.sha256] = Recording.of_finding(finding.sha256, finding.data)
     return list(found.values())
 
 
@@ -223,7 +236,3 @@ def _with(connection: Connection, sha256: str, document: str) -> list[Showing]:
                 )
             )  # fmt: skip
     return out
-
-
-def _latest(about: Sequence[Examination], sort: ExaminationSort) -> Examination | None:
-    return next((f for f in reversed(about) if f.sort is sort), None)

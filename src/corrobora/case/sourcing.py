@@ -57,7 +57,7 @@ def _shared(connection: Connection, hashes: Collection[str]) -> dict[str, frozen
     from corrobora.link.footage import Recording, groups  # brings in numpy
 
     known = {
-        f.sha256: Recording.of(f.sha256, f.data.get("hashes", ()))
+        f.sha256: Recording.of_finding(f.sha256, f.data)
         for f in findings.of_items(connection, attached, ExaminationSort.PDQ)
     }
     called = {item: group[0] for group in groups(list(known.values())) for item in group}

@@ -36,11 +36,14 @@ class Extractions(Iterator[Extraction]):
         self.problems: list[Problem] = []
         self._told = 0
         found: list[Found] = []
-        for entry in discover(paths, manifest):
+        named = [Path(path) for path in paths]
+        for entry in discover(named, manifest):
             if isinstance(entry, Problem):
                 self.problems.append(entry)
-            else:
+            elif not (entry.footage or entry.container):
                 found.append(entry)
+            elif entry.path in named:  # in a folder they are passed over, as other files without text are
+                self.problems.append(_no_text(entry))
         if manifest:
             self.problems += manifest_problems(manifest, found)
         self._engine = ready(engine)
@@ -66,14 +69,6 @@ class Extractions(Iterator[Extraction]):
         with IsolatedReader() as reader:
             for file in found:
                 path = str(file.path)
-                if file.footage:
-                    reason = "holds no text; put it into a case with: corrobora add"
-                    self.problems.append(Problem(path, "", reason))
-                    continue
-                if file.container:
-                    reason = f"is {file.container}; take it apart in a case with: corrobora add"
-                    self.problems.append(Problem(path, "", reason))
-                    continue
                 try:
                     with file.path.open("rb") as opened:
                         data = opened.read(MAX_BYTES + 1)
@@ -83,6 +78,12 @@ class Extractions(Iterator[Extraction]):
                     self.problems.append(replace(error.problem, path=path))
                 except OSError as error:
                     self.problems.append(Problem(path, "", f"cannot be read: {error.strerror or error}"))
+
+
+def _no_text(file: Found) -> Problem:
+    what = f"is {file.container}; take it apart" if file.container else "holds no text; put it"
+    into = "in a case" if file.container else "into a case"
+    return Problem(str(file.path), "", f"{what} {into} with: corrobora add")
 
 
 def extract_paths(

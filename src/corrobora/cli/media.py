@@ -12,7 +12,8 @@ from corrobora.cli.options import DEFAULT_CASE, Actor, AsJson, CaseFolder, open_
 from corrobora.cli.terminal import print_json, print_table, say
 
 if TYPE_CHECKING:
-    from corrobora.case.showings import FootageRecord, Showing
+    from corrobora.case.showings import Alike, FootageRecord, Showing
+    from corrobora.link.footage import Likeness
     from corrobora.model.relation import Relation
 
 media = typer.Typer(
@@ -98,23 +99,21 @@ def similar(item: ItemPrefix, case: CaseFolder = DEFAULT_CASE, as_json: AsJson =
     if as_json:
         print_json(
             {
-                "similar": [
-                    {
-                        "sha256": a.item.sha256, "name": a.item.name, "frames": a.likeness.frames,
-                        "near": a.likeness.near, "distance": a.likeness.distance, "shift": a.likeness.shift,
-                        "showings": [_showing(s) for s in a.showings],
-                    }
-                    for a in found
-                ],
+                "similar": [_alike(a) for a in found],
                 "posted_first": _showing(first) if first else None,
             }
         )  # fmt: skip
         return
     rows = [
-        (a.item.sha256[:12], f"{a.likeness.near} of {a.likeness.frames}", str(a.likeness.distance),
-         f"{a.likeness.shift:+d} s", a.item.name)
+        (
+            a.item.sha256[:12],
+            _frames(a.likeness),
+            str(a.likeness.distance),
+            f"{a.likeness.shift:+d} s",
+            a.item.name,
+        )
         for a in found
-    ]  # fmt: skip
+    ]
     if not rows:
         say("nothing in this case looks like it; that does not show that it was shown nowhere else")
         return
@@ -180,6 +179,20 @@ def _showing(showing: Showing) -> dict[str, Any]:
 
 def _relation(relation: Relation, item: str) -> dict[str, str]:
     return {"sort": relation.sort.value, "item": item, "place": relation.place}
+
+
+def _alike(alike: Alike) -> dict[str, Any]:
+    likeness = alike.likeness
+    return {
+        "sha256": alike.item.sha256, "name": alike.item.name, "frames": likeness.frames,
+        "near": likeness.near,
+        "distance": likeness.distance, "shift": likeness.shift, "cut": likeness.cut,
+        "showings": [_showing(s) for s in alike.showings],
+    }  # fmt: skip
+
+
+def _frames(likeness: Likeness) -> str:
+    return f"{likeness.near} of {likeness.frames}" + (", edges cut off" if likeness.cut else "")
 
 
 def _record(record: FootageRecord) -> dict[str, Any]:

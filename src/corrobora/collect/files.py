@@ -198,7 +198,7 @@ def _contains(path: Path) -> bool:
 
 def _is_export(entry: os.DirEntry[str]) -> bool:
     """Whether a file is an export whose parts lie beside it."""
-    return entry.name in ("result.json", "metadata.json") and _contains(Path(entry.path))
+    return entry.name == "result.json" and _contains(Path(entry.path))
 
 
 def _file(path: Path) -> Path | Problem:

@@ -89,6 +89,8 @@ def insert_examination(connection: Connection, examination: Examination, *, entr
 
 def of_item(connection: Connection, sha256: str) -> tuple[Examination, ...]:
     """What was found out about an item, oldest finding first."""
+    if veil.hidden(connection, sha256):
+        return ()
     query = select(examinations).where(examinations.c.sha256 == sha256).order_by(examinations.c.id)
     return tuple(_examination(row) for row in connection.execute(query))
 
@@ -97,7 +99,8 @@ def of_sort(connection: Connection, sort: ExaminationSort) -> Iterator[Examinati
     """Every finding of one sort, oldest first."""
     query = select(examinations).where(examinations.c.sort == sort.value).order_by(examinations.c.id)
     for row in connection.execute(query, execution_options=_STREAMED):
-        yield _examination(row)
+        if not veil.hidden(connection, row.sha256):
+            yield _examination(row)
 
 
 def of_items(connection: Connection, hashes: Iterable[str], sort: ExaminationSort) -> Iterator[Examination]:
@@ -108,7 +111,8 @@ def of_items(connection: Connection, hashes: Iterable[str], sort: ExaminationSor
             examinations.c.sort == sort.value, examinations.c.sha256.in_(wanted[start : start + 500])
         )
         for row in connection.execute(query.order_by(examinations.c.id)):
-            yield _examination(row)
+            if not veil.hidden(connection, row.sha256):
+                yield _examination(row)
 
 
 def has_sort(connection: Connection, sha256: str, sort: ExaminationSort) -> bool:

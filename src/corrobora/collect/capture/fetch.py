@@ -112,7 +112,7 @@ class Exchange:
         body = self.body
         packing = [name.strip().lower() for name in self.header("content-encoding").split(",")]
         for name in reversed([n for n in packing if n and n != "identity"]):
-            body = _unpack(body, name, limit, self.url)
+            body = unpack(body, name, limit, self.url)
         return body
 
 
@@ -256,7 +256,13 @@ def _line(words: str) -> str:
     return " ".join(words.split()) if "\n" in words or "\r" in words else words
 
 
-def _unpack(body: bytes, name: str, limit: int, url: str) -> bytes:
+def unpack(body: bytes, name: str, limit: int, url: str) -> bytes:
+    """A body without one packing.
+
+    Raises:
+        TooLarge: if it unpacks to more than the limit.
+        Unreachable: if it cannot be unpacked.
+    """
     match name:
         case "gzip" | "x-gzip":
             windows = [zlib.MAX_WBITS | 16]

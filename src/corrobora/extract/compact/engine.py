@@ -16,7 +16,7 @@ from corrobora.model.claim import Claim
 from corrobora.model.document import Document
 
 #: Name and version claims carry; raised whenever the weights or their mixing change what is said.
-NAME = "rules+compact/0.1"
+NAME = "rules+compact/0.2"
 
 
 class CombinedEngine:

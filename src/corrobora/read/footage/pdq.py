@@ -18,6 +18,8 @@ from numpy.typing import NDArray
 from corrobora.model.errors import InvalidRecord
 
 Floats = NDArray[np.float32]
+#: A picture: rows × columns × red, green, blue, or rows × columns of grey.
+Array = NDArray[np.uint8]
 
 #: Side of the picture that is transformed, and of the frequencies kept.
 SIDE, KEPT = 64, 16
@@ -57,7 +59,7 @@ class Pdq:
         return (int.from_bytes(self.bits) ^ int.from_bytes(other.bits)).bit_count()
 
 
-def pdq(picture: NDArray[np.uint8]) -> Pdq:
+def pdq(picture: Array) -> Pdq:
     """The hash of a picture.
 
     Args:
@@ -74,7 +76,7 @@ def pdq(picture: NDArray[np.uint8]) -> Pdq:
     return Pdq(bits=np.packbits(set_bits[::-1]).tobytes(), quality=_quality(small))
 
 
-def _luma(picture: NDArray[np.uint8]) -> Floats:
+def _luma(picture: Array) -> Floats:
     if picture.ndim == 2:
         return picture.astype(np.float32)
     red, green, blue = (picture[:, :, i].astype(np.float32) for i in range(3))

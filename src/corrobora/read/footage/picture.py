@@ -13,6 +13,7 @@ from corrobora.read.footage.embedded import of_picture
 from corrobora.read.footage.pdq import Pdq, pdq
 from corrobora.read.footage.record import Hashed, Look, Shot
 from corrobora.read.footage.sheet import jpeg
+from corrobora.read.footage.windows import windows
 
 #: Pixels of a picture that is decoded; a larger one is kept and not looked at.
 MAX_PIXELS = 120_000_000
@@ -66,7 +67,14 @@ def look_at_picture(path: Path, name: str) -> Look:
         tools={"technical": f"Pillow {PIL.__version__}", "pdq": "pdq 1 (corrobora)"},
         technical=technical,
         embedded=embedded,
-        hashes=(Hashed(second=0, hex=hashed.hex, quality=hashed.quality),),
+        hashes=(
+            Hashed(
+                second=0,
+                hex=hashed.hex,
+                quality=hashed.quality,
+                windows=windows(np.asarray(upright, dtype=np.uint8)),
+            ),
+        ),
         shots=(Shot(second=0.0, jpeg=jpeg(upright)),),
         notices=notices,
     )

@@ -28,11 +28,13 @@ class Hashed:
         second: when.
         hex: PDQ, 64 digits.
         quality: 0 (flat) to 100.
+        windows: hashes of its parts, as `corrobora.read.footage.windows.windows` gives them.
     """
 
     second: int
     hex: str
     quality: int
+    windows: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +47,8 @@ class Look:
         embedded: what the file says of itself: camera, times, place. May identify people.
         provenance: Content Credentials, or that none were found.
         hashes: one of a photo, one a second of a video.
+        between: of a video, the hashes at the quarters of each second that lie between: the quarter's number
+            from the start, and 64 digits. A copy that was trimmed shows other moments at its whole seconds.
         shots: frames to look at, in the order of time; of a photo, itself made small.
         sheet: all shots on one picture; ``None`` for a photo.
         notices: what was left out, one sentence each.
@@ -55,6 +59,7 @@ class Look:
     embedded: Mapping[str, Any] = field(default_factory=dict)
     provenance: Mapping[str, Any] = field(default_factory=dict)
     hashes: tuple[Hashed, ...] = ()
+    between: tuple[tuple[int, str], ...] = ()
     shots: tuple[Shot, ...] = ()
     sheet: bytes | None = None
     notices: tuple[str, ...] = ()

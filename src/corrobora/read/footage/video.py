@@ -15,13 +15,18 @@ from PIL import Image
 
 from corrobora.read.errors import UnreadableItem
 from corrobora.read.footage.embedded import of_tags
-from corrobora.read.footage.pdq import Pdq, pdq
+from corrobora.read.footage.pdq import SURE, Pdq, pdq
 from corrobora.read.footage.picture import HASHED_SIDE, MAX_PIXELS
 from corrobora.read.footage.record import Hashed, Look, Shot
 from corrobora.read.footage.sheet import LONGEST, contact_sheet, jpeg
+from corrobora.read.footage.windows import small_hash, windows
 
 #: Seconds of a video that are hashed, and seconds that may take.
 MAX_SECONDS, PATIENCE = 4 * 3600, 400.0
+#: Moments of a second that are hashed: the whole second as published, the others small.
+QUARTERS = 4
+#: Seconds of a video up to which the others are hashed: a finding holds 20,000 of a kind.
+BETWEEN_UNTIL = 6_000
 #: Frames kept to look at.
 SHOTS = 12
 _CANDIDATES = 36
@@ -64,14 +69,21 @@ def _looked(container: Any, name: str, patience: float) -> Look:
     stream.thread_type = "AUTO"
     chosen = _Chosen()
     hashes: list[Hashed] = []
+    between: list[tuple[int, str]] = []
     notices: list[str] = []
     began = time.monotonic()
     last = 0.0
     try:
-        for second, frame in _each_second(container, stream):
+        for quarter, second, frame in _each_quarter(container, stream):
             last = second
-            hashed = _hash(frame)
-            hashes.append(Hashed(second=int(second), hex=hashed.hex, quality=hashed.quality))
+            pixels = _pixels(frame)
+            if quarter % QUARTERS:
+                if second < BETWEEN_UNTIL:
+                    between += _between(quarter, pixels)
+                continue
+            hashed = pdq(pixels)
+            parts = windows(pixels) if hashed.quality >= SURE else ""
+            hashes.append(Hashed(second=int(second), hex=hashed.hex, quality=hashed.quality, windows=parts))
             chosen.see(second, frame, hashed)
             if int(second) >= MAX_SECONDS or time.monotonic() - began > patience:
                 notices.append(f"only the first {int(second) + 1:,} seconds were looked at")
@@ -89,27 +101,40 @@ def _looked(container: Any, name: str, patience: float) -> Look:
         technical=_technical(container, stream, hashes),
         embedded=of_tags(tags),
         hashes=tuple(hashes),
+        between=tuple(between),
         shots=shots,
         sheet=contact_sheet(shots),
         notices=tuple(notices),
     )
 
 
-def _each_second(container: Any, stream: Any) -> Iterator[tuple[float, Any]]:
-    """The first frame of each second, counted from the first frame of all."""
+def _each_quarter(container: Any, stream: Any) -> Iterator[tuple[int, float, Any]]:
+    """The first frame at or after each quarter of a second, counted from the first frame of all.
+
+    Where frames are further apart, a whole second is never passed over for a quarter before it.
+    """
     start: float | None = None
-    wanted = 0
+    last = -1
     for frame in container.decode(stream):
-        at = frame.time if frame.time is not None else float(wanted)
+        at = frame.time if frame.time is not None else (last + 1) / QUARTERS
         start = at if start is None else start
-        if (second := at - start) >= wanted:
-            yield second, frame
-            wanted = int(second) + 1
+        second = at - start
+        quarter = int(second * QUARTERS + 1e-6)
+        if quarter > last:
+            whole = quarter // QUARTERS * QUARTERS
+            yield (whole if whole > last else quarter), second, frame
+            last = quarter
 
 
-def _hash(frame: Any) -> Pdq:
+def _between(quarter: int, pixels: Any) -> list[tuple[int, str]]:
+    """The hash of a frame between two whole seconds, if it says anything."""
+    hashed = small_hash(pixels)
+    return [(quarter, hashed.hex)] if hashed.quality >= SURE else []
+
+
+def _pixels(frame: Any) -> Any:
     small = frame.reformat(width=HASHED_SIDE, height=HASHED_SIDE, format="rgb24", interpolation="AREA")
-    return pdq(_upright(small.to_ndarray(), frame))
+    return _upright(small.to_ndarray(), frame)
 
 
 def _upright(pixels: Any, frame: Any) -> Any:

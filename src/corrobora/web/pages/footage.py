@@ -200,6 +200,8 @@ def _showing(showing: Showing, own: str) -> ShowingRow:
 def _alike(alike: Alike) -> AlikeRow:
     likeness = alike.likeness
     told = f"{likeness.near} of {likeness.frames} frames alike, nearest {likeness.distance} of 256 bits apart"
+    if likeness.cut:
+        told += ", with edges cut off"
     if likeness.shift:
         told += f", {abs(likeness.shift)} s {'later' if likeness.shift > 0 else 'earlier'} in the longer one"
     return AlikeRow(href=f"/footage/{alike.item.sha256}", name=alike.item.name, told=told)
