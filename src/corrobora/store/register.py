@@ -201,6 +201,15 @@ def values_at(connection: Connection, entry: int) -> dict[int, Mapping[str, Any]
     return {row.number: row.data for row in connection.execute(query)}
 
 
+def versions(connection: Connection) -> dict[int, list[tuple[int, Mapping[str, Any]]]]:
+    """Every version of every incident with the entry it came with, oldest first, by number."""
+    query = select(incident_versions).order_by(incident_versions.c.number, incident_versions.c.entry)
+    found: dict[int, list[tuple[int, Mapping[str, Any]]]] = {}
+    for row in connection.execute(query):
+        found.setdefault(row.number, []).append((row.entry, row.data))
+    return found
+
+
 def links_among(connection: Connection, claims: Iterable[str]) -> tuple[StoredLink, ...]:
     """Links that touch any of these claims, best first."""
     ids = sorted(set(claims))
