@@ -100,7 +100,8 @@ def test_a_request_sent_again_is_done_once_and_answered_the_same(case: Case, whe
 def test_every_error_is_a_problem(case: Case, where: str) -> None:
     with as_(case, where, Role.ANALYST) as client:
         for method, path, status in (
-            ("GET", "/nowhere", 404), ("GET", "/incidents/x", 404), ("GET", "/incidents?limit=0", 422),
+            ("GET", "/nowhere", 404), ("GET", "/incidents/a%0Ab", 404),
+            ("GET", "/incidents/x", 404), ("GET", "/incidents?limit=0", 422),
             ("GET", "/incidents?cursor=%C3%A9", 422), ("GET", "/claims?cursor=WzFd", 422),
             ("DELETE", "/incidents", 405), ("POST", "/decisions", 422), ("GET", "/journal", 403),
         ):  # fmt: skip

@@ -30,6 +30,7 @@ from corrobora.web.acting import (
     who,
 )
 from corrobora.web.api.app import PREFIX, create_api
+from corrobora.web.api.problems import problem
 from corrobora.web.door import Door
 from corrobora.web.pages.beside import beside_page, others
 from corrobora.web.pages.captures import capture_rows
@@ -247,6 +248,8 @@ def _errors(app: FastAPI, pages: Pages) -> None:
 
     @app.exception_handler(StarletteHTTPException)
     def other(request: Request, error: HTTPException) -> Response:
+        if request.url.path.startswith(PREFIX):  # a line break in it keeps a path from the API's application
+            return problem(error.status_code, str(error.detail))
         if error.status_code == 404:
             return pages.error(
                 who(request), not_there(_("There is no page at this address. It may have been mistyped."))
