@@ -95,7 +95,8 @@ CHANGES = (
     Change("marked", mark),
     Change("trimmed by whole seconds", keep=lambda i: RATE <= i < 5 * RATE),
     Change("trimmed by 1.6 seconds", keep=lambda i: i >= round(1.6 * RATE)),
-    Change("marked, small, coarse, cut", lambda p: resized(mark(p), 192, 144), lambda i: i >= 8, crf="35"),
+    Change(
+        "marked, small, coarse, trimmed", lambda p: resized(mark(p), 192, 144), lambda i: i >= 8, crf="35"),
 )  # fmt: skip
 _KINDS = {".mp4": "video/mp4", ".webm": "video/webm"}
 

@@ -31,7 +31,7 @@ def fill(root: Path, incidents: int) -> Case:
     reports.folder.mkdir()
     for number in range(incidents):
         day = date(2030, 1, 1) + timedelta(days=number)
-        place = "Town" + "".join(chr(97 + int(d)) for d in f"{number:05d}")
+        place = "".join(chr(97 + int(d)) for d in f"{number:05d}").capitalize() + "town"
         for paper in ("Daily", "Weekly"):
             text = f"In all, {number % 9 + 2} prisoners were shot at {place} on {day}.\nMinistry denied it.\n"
             reports.write(f"{number}-{paper}.txt", f"{paper}. {text}", publisher=paper, published=str(day))

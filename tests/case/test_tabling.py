@@ -193,6 +193,8 @@ def test_a_wrong_mapping_says_which_entry(tmp_path: Path) -> None:
         ("name: a\nid: n\nslots: {act: {column: x, value: y}}", "either"),
         ("name: a\nid: n\nslots: {act: {colum: x}}", "unknown"),
         ("name: a\nid: n\nslots: [", "YAML"),
+        ("name: a\nid: n\nslots: {act: {column: [x, [y]]}}", "needs words"),
+        ("name: a\nid: n\nslots: {act: {column: x, values: {a: [b]}}}", "needs words"),
     ):
         with pytest.raises(BadMapping, match=word):
             parse_mapping(text, "m.yaml")

@@ -40,8 +40,8 @@ def test_an_untouched_case_is_clean_and_says_what_was_checked(decided: Case) -> 
     assert result.problems == ()
     assert result.counts == {
         "journal": 13, "items": 3, "texts": 3, "claims": 6, "documents": 3, "register": 2, "decisions": 1,
-        "people": 0, "tokens": 0, "checkpoints": 0, "relations": 0, "examinations": 0, "captures": 0,
-        "corrections": 0, "witnesses": 0,
+        "people": 0, "tokens": 0, "proposals": 0, "checkpoints": 0, "relations": 0, "examinations": 0,
+        "captures": 0, "corrections": 0, "witnesses": 0,
     }  # fmt: skip
     assert result.head == decided.latest(limit=1)[0].hash
 

@@ -78,6 +78,7 @@ def test_a_file_of_terms_may_hold_remarks() -> None:
     [
         "Petr\u00adenko", "Pe\u200btrenko", "Пе\u200bтренко", "Петpенкo", "IvanPetrenko", "petrenko_list",
         "Petrenko2024", "Petren-\nko", "PETRENKO’s", "x.example/ivan-petrenko-shot",
+        "x.example/ivanpetrenko-shot",
     ],
 )  # fmt: skip
 def test_hidden_divided_and_joined_spellings_are_found(written: str) -> None:

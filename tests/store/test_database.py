@@ -92,8 +92,8 @@ def test_append_only_tables_refuse_changes(database: Database, table: str, verb:
             "VALUES (1, '2024-01-01', 'ann', 'because', '[]', 'k')",
             "INSERT INTO relations VALUES (1, :h, :h, 'part-of', '', :e)",
             "INSERT INTO examinations VALUES (1, :h, 'pdq', 'pdq/1', '{}', :h, NULL, NULL, :e)",
-            "INSERT INTO proposals VALUES (1, '2024-01-01', 'ann', 'because', '[]', 'k', NULL, NULL)",
-            "INSERT INTO outcomes VALUES (1, 1, 'bob', true, 'because')",
+            "INSERT INTO proposals VALUES (1, '2024-01-01', 'ann', 'because', 'decide', '[]', '{}')",
+            "INSERT INTO outcomes VALUES (1, 1, 'bob', true, 'because', NULL)",
             "INSERT INTO captures VALUES (:e, :h, :h)",
             "INSERT INTO capture_parts VALUES (:e, 'page', :h)",
         ):

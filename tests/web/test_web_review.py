@@ -160,3 +160,13 @@ def test_where_nothing_waits_it_says_so(case: Case, client: httpx.Client) -> Non
         case.decide([item.key], verdict="accepted", reason="read")
     assert case.waiting() == ()
     assert "Nothing is in doubt" in client.get("/review").text
+
+
+def test_where_the_case_demands_four_eyes_the_page_says_that_it_waits(
+    case: Case, client: httpx.Client
+) -> None:
+    case.demand_four_eyes(True, reason="the rule here")
+    answer = send(client, "/review/verdict", subject=first(case), verdict="accepted")
+    assert answer.status_code == 200
+    assert "Waits for a second person" in answer.text
+    assert case.claim(first(case)).decision is None

@@ -13,6 +13,7 @@ from web_server import every_page, serving_app
 
 from corrobora.case import Case, NotThere
 from corrobora.case.errors import NotAllowed
+from corrobora.case.leaving import is_sensitive
 from corrobora.case.sight import EVERY
 from corrobora.model.rights import Person, Right, Role
 from corrobora.model.vocabulary import Judgement, Kind
@@ -214,6 +215,13 @@ def test_what_cannot_be_journalled_is_not_shown(case: Case, served: str) -> None
 
 def test_only_roles_that_may_see_what_is_sensitive_do() -> None:
     assert [r for r in Role if Right.SENSITIVE in r.rights] == [Role.REVIEWER, Role.LEAD, Role.ADMIN]
+
+
+def test_who_may_not_see_a_document_is_still_told_by_the_program_that_it_is_sensitive(case: Case) -> None:
+    sha256 = courier(case)
+    case.decide_sensitive(sha256, sensitive=True, reason="x")
+    with as_(case, Role.VIEWER)._database.read() as connection:
+        assert is_sensitive(connection, sha256), "or what guards its bytes would let them go"
 
 
 def test_what_was_corrected_or_added_hides_what_its_claim_hides(case: Case) -> None:

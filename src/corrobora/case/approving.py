@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -76,6 +77,7 @@ def public(connection: Connection) -> Public:
     log = tuple(d for d in everything if len(d.subject) == 1 and d.subject[0].startswith(_PUBLIC))
     latest = {d.subject[0].removeprefix(_PUBLIC): d for d in log}
     now = {event.number: dict(event.data) for event in register.page(connection)}
+    versions = register.versions(connection) if log else {}
     approved: dict[int, Decision] = {}
     stale: dict[int, Decision] = {}
     withdrawn: dict[int, Decision] = {}
@@ -85,7 +87,7 @@ def public(connection: Connection) -> Public:
             continue
         if decision.verdict != APPROVED:
             withdrawn[number] = decision
-        elif now.get(number) == register.values_at(connection, decision.id).get(number):
+        elif now.get(number) == _at(versions.get(number, []), decision.id):
             approved[number] = decision
         else:
             stale[number] = decision
@@ -97,6 +99,11 @@ def public(connection: Connection) -> Public:
         sensitive=frozenset(subject for subject, verdict in marks.items() if verdict == SENSITIVE),
         log=log,
     )  # fmt: skip
+
+
+def _at(versions: Sequence[tuple[int, Mapping[str, Any]]], entry: int) -> Mapping[str, Any] | None:
+    """The version that was in force at an entry."""
+    return next((data for since, data in reversed(versions) if since <= entry), None)
 
 
 def changed_between(connection: Connection, number: int, first: int, second: int) -> tuple[str, ...]:

@@ -3,24 +3,36 @@
 from __future__ import annotations
 
 import getpass
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import copy
-from dataclasses import replace
-from datetime import date, timedelta
+from dataclasses import asdict, replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
+from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
-from corrobora.case import approving, correcting, deciding, finding, leaving, reading, sourcing, viewing
+from corrobora.case import (
+    approving,
+    correcting,
+    deciding,
+    finding,
+    four_eyes,
+    leaving,
+    reading,
+    sourcing,
+    viewing,
+)
 from corrobora.case import custody as keeping
 from corrobora.case import verifying as checking
 from corrobora.case.correcting import Selection
 from corrobora.case.custody import CustodyEvent
 from corrobora.case.errors import BadDecision, NotACase, NotAllowed, NotRecorded, NotThere
 from corrobora.case.extracting import ready
+from corrobora.case.four_eyes import Waits
 from corrobora.case.linking import number_of
 from corrobora.case.memo import Memo
 from corrobora.case.progress import Progress
@@ -54,10 +66,23 @@ from corrobora.model.item import Item
 from corrobora.model.journal import Decision, Entry
 from corrobora.model.rights import Person, Right, Role
 from corrobora.model.vocabulary import Judgement, Kind
-from corrobora.store import claims, decisions, documents, journal, register, search, veil
+from corrobora.store import (
+    claims,
+    decisions,
+    documents,
+    journal,
+    keyset,
+    people,
+    proposals,
+    register,
+    requests,
+    search,
+    veil,
+)
 from corrobora.store.captures import StoredCapture
 from corrobora.store.database import Database
 from corrobora.store.errors import NotFound, StoreError
+from corrobora.store.proposals import Proposal
 from corrobora.vault.store import Vault
 
 if TYPE_CHECKING:
@@ -118,7 +143,8 @@ class Case:
         self.actor = actor
         self.person = Person(name=actor, role=Role.LEAD)
         self.vault = Vault(path)
-        self._database = database
+        self._database = self._store = database
+        self._approved = False
         self._engine = engine or settings.engine
         self._views = Views()
         self._hashing: Memo[Passwords] = Memo()
@@ -232,7 +258,7 @@ class Case:
         from corrobora.case.team import Team  # brings in argon2 and cryptography
 
         passwords, codes = self._credentials()
-        return Team(database=self._database, actor=self.actor, passwords=passwords, codes=codes)
+        return Team(database=self._store, actor=self.actor, passwords=passwords, codes=codes)
 
     def sign_in(self, limits: Limits | None = None) -> SignIn:
         """What signs people in and out.
@@ -308,7 +334,7 @@ class Case:
         files, addresses = sorted_out(paths)
         engine, destination = self._reader(allow_remote=allow_remote)
         adding = Adding(
-            database=self._database, vault=self.vault, actor=self.actor, engine=engine,
+            database=self._store, vault=self.vault, actor=self.actor, engine=engine,
             workers=workers, progress=progress, destination=destination, sensitive=sensitive,
             codebook=self.codebook(), addresses=addresses, capture=capture,
         )  # fmt: skip
@@ -335,7 +361,7 @@ class Case:
         return Watching(
             add=lambda urls: self.add(urls, allow_remote=allow_remote, capture=settings),
             importing=Importing(
-                database=self._database,
+                database=self._store,
                 vault=self.vault,
                 actor=self.actor,
                 mark=lambda connection, item: None,
@@ -370,7 +396,7 @@ class Case:
             addresses = tuple(dict.fromkeys(recapturing.address(connection, t) for t in targets))
         engine, destination = self._reader(allow_remote=allow_remote)
         adding = Adding(
-            database=self._database, vault=self.vault, actor=self.actor, engine=engine, progress=progress,
+            database=self._store, vault=self.vault, actor=self.actor, engine=engine, progress=progress,
             destination=destination, codebook=self.codebook(), addresses=addresses, capture=capture,
             again=True,
         )  # fmt: skip
@@ -395,7 +421,7 @@ class Case:
 
         engine, destination = self._reader(allow_remote=allow_remote)
         refreshing = Refreshing(
-            database=self._database, vault=self.vault, actor=self.actor, engine=engine,
+            database=self._store, vault=self.vault, actor=self.actor, engine=engine,
             workers=workers, progress=progress, destination=destination, codebook=self.codebook(),
         )  # fmt: skip
         return refreshing.run()
@@ -422,10 +448,153 @@ class Case:
             NotThere: if there is no such claim or incident.
         """
         self._must_see(subject)
+        arguments = {
+            "subject": list(subject), "judgement": judgement.value if judgement else None, "verdict": verdict,
+        }  # fmt: skip
+        waits = self._proposed("decide", subject, arguments, reason=reason)
+        if waits:
+            return waits
         with self._database.write() as connection:
             return deciding.decide(
                 connection, subject, judgement=judgement, verdict=verdict, reason=reason, author=self.actor
             )
+
+    def _proposed(
+        self, act: str, subject: Sequence[str], arguments: Mapping[str, Any], *, reason: str
+    ) -> Decision | None:
+        """The proposal an act becomes where the case demands four eyes; ``None``: it can be done at once.
+
+        Whether it can be done shows when it is approved.
+        """
+        if self._approved:
+            return None
+        with self._store.read() as connection:
+            if not four_eyes.demanded(connection):
+                return None
+        with self._store.write() as connection:
+            made = four_eyes.propose(connection, act, subject, arguments, reason=reason, author=self.actor)
+        return four_eyes.as_decision(made)
+
+    def demand_four_eyes(self, demanded: bool, *, reason: str) -> Decision:
+        """Have every decision wait for a second person from now on, or not any more, which waits for one too.
+
+        Raises:
+            BadDecision: if the reason is missing.
+            NotAllowed: if the person may not.
+        """
+        self._must(Right.MARK)
+        if not demanded:
+            waits = self._proposed("demand_four_eyes", four_eyes.SUBJECT, {"demanded": False}, reason=reason)
+            if waits:
+                return waits
+        verdict = four_eyes.DEMANDED if demanded else four_eyes.FREE
+        with self._database.write() as connection:
+            return deciding.record(
+                connection,
+                four_eyes.SUBJECT,
+                judgement=None,
+                verdict=verdict,
+                reason=reason,
+                author=self.actor,
+            )
+
+    def propose_export(self, format: str, *, reason: str) -> Decision:
+        """Ask a second person to approve one export of what is marked sensitive.
+
+        Raises:
+            BadDecision: if the reason is missing.
+            NotAllowed: if the person may not export.
+        """
+        self._must(Right.EXPORT)
+        with self._database.write() as connection:
+            made = four_eyes.propose(
+                connection, "export", (four_eyes.EXPORT, format), {"format": format},
+                reason=reason, author=self.actor,
+            )  # fmt: skip
+        return four_eyes.as_decision(made)
+
+    def proposals(self) -> tuple[Proposal, ...]:
+        """What waits for a second person, oldest first.
+
+        Raises:
+            NotAllowed: if the person may not approve.
+        """
+        self._must(Right.APPROVE)
+        with self._database.read() as connection:
+            return proposals.open_ones(connection)
+
+    def approve(self, proposal: int, *, reason: str) -> Decision:
+        """Have done what somebody else proposed; approval and effect are one transaction.
+
+        Raises:
+            NotThere: if there is no such proposal.
+            NotAllowed: if it is the person's own, or they or its author may not.
+            BadDecision: if it was dealt with, cannot be done any more, or the reason is missing.
+        """
+        self._must(Right.APPROVE)
+        with self._store.whole() as connection:
+            held = four_eyes.waiting(connection, proposal)
+            if held.author == self.actor:
+                raise NotAllowed(f"proposal {proposal} is {self.actor}'s own; another person approves it")
+            made = self._in_name_of(connection, held)._perform(held)
+            four_eyes.settle(connection, held, by=self.actor, approved=True, reason=reason, decision=made.id)
+        return made
+
+    def refuse(self, proposal: int, *, reason: str) -> None:
+        """Refuse what somebody proposed, or withdraw what one proposed oneself.
+
+        Raises:
+            NotThere: if there is no such proposal.
+            NotAllowed: if it is another's and the person may not approve.
+            BadDecision: if it was dealt with, or the reason is missing.
+        """
+        with self._store.whole() as connection:
+            held = four_eyes.waiting(connection, proposal)
+            if held.author != self.actor:
+                self._must(Right.APPROVE)
+            four_eyes.settle(connection, held, by=self.actor, approved=False, reason=reason, decision=None)
+
+    def _in_name_of(self, connection: Connection, held: Proposal) -> Case:
+        """The case as the author of a proposal acts in it now."""
+        known = people.by_name(connection, held.author)
+        if known is not None and not known.active:
+            raise NotAllowed(f"proposal {held.id}: {held.author} may not act in this case any more")
+        other = self.acting(Person(name=held.author, role=known.role if known else Role.LEAD))
+        other._must(Right.DECIDE)
+        other._approved = True
+        return other
+
+    def _perform(self, held: Proposal) -> Decision:
+        given = held.arguments
+        match held.act:
+            case "decide":
+                judgement = Judgement(given["judgement"]) if given["judgement"] else None
+                return self.decide(
+                    given["subject"], judgement=judgement, verdict=given["verdict"], reason=held.reason
+                )
+            case "correct":
+                chosen = Selection(**given["chosen"]) if given["chosen"] else None
+                return self.correct(
+                    given["claim"], given["slot"], chosen, more=given["more"], reason=held.reason
+                )
+            case "add_claim":
+                slots = {name: Selection(**c) for name, c in given["slots"].items()}
+                chosen_all = [Selection(**c) for c in given["chosen"]]
+                self.add_claim(
+                    given["document"], Kind(given["kind"]), chosen_all, slots=slots, reason=held.reason
+                )
+                return self.decisions()[-1]
+            case "undo":
+                return self.undo(given["decision"], reason=held.reason)
+            case "demand_four_eyes":
+                return self.demand_four_eyes(given["demanded"], reason=held.reason)
+            case "export":
+                with self._database.write() as connection:
+                    return deciding.record(
+                        connection, (four_eyes.EXPORT, given["format"]), judgement=None,
+                        verdict=four_eyes.ALLOWED, reason=held.reason, author=self.actor,
+                    )  # fmt: skip
+        raise BadDecision(f"proposal {held.id}: this program knows no act {held.act!r}")
 
     def _must(self, right: Right) -> None:
         if not self.person.may(right):
@@ -493,6 +662,12 @@ class Case:
             BadDecision: if the slot is none of the claim's, or the reason is missing.
             NotThere: if there is no such claim.
         """
+        arguments = {
+            "claim": claim, "slot": slot, "chosen": asdict(chosen) if chosen else None, "more": more,
+        }  # fmt: skip
+        waits = self._proposed("correct", (claim, slot), arguments, reason=reason)
+        if waits:
+            return waits
         held = self.claim(claim)
         if slot not in SLOTS_OF_KIND[held.claim.kind]:
             raise BadDecision(f"{claim}: a claim of kind {held.claim.kind} has no {slot}")
@@ -535,6 +710,13 @@ class Case:
             BadDecision: if such a claim is in force already, or the reason is missing.
             NotThere: if there is no such document.
         """
+        arguments = {
+            "document": document, "kind": kind.value, "chosen": [asdict(c) for c in chosen],
+            "slots": {name: asdict(c) for name, c in (slots or {}).items()},
+        }  # fmt: skip
+        waits = self._proposed("add_claim", (document,), arguments, reason=reason)
+        if waits:
+            raise Waits(f"the claim is proposal {waits.id} now and waits for a second person")
         read = self._whole(document)
         claim = correcting.read_claim(
             read, kind, chosen, slots or {}, person=self.actor, codebook=self.codebook()
@@ -554,6 +736,9 @@ class Case:
             NotThere: if there is no such decision.
         """
         self._must_see_decision(decision)
+        waits = self._proposed("undo", (str(decision),), {"decision": decision}, reason=reason)
+        if waits:
+            return waits
         with self._database.write() as connection:
             return deciding.undo(connection, decision, reason=reason, author=self.actor)
 
@@ -831,7 +1016,9 @@ class Case:
             NotThere: if there is none, or several begin so.
         """
         with self._database.read() as connection:
-            return finding.about(connection, item)
+            found = finding.about(connection, item)
+            self._views.note(connection, (), documents=(found.item.sha256,))
+            return found
 
     def footage(self) -> tuple[FootageRecord, ...]:
         """The photos and videos, in the order in which they came."""
@@ -1170,7 +1357,9 @@ class Case:
         from corrobora.case import recapturing
 
         with self._database.read() as connection:
-            return recapturing.part(connection, entry, role)
+            found = recapturing.part(connection, entry, role)
+            self._views.note(connection, (), documents=(found.item.sha256,))
+            return found
 
     def page_diff(self, of: str, *, before: int | None = None) -> PageDiff:
         """What two captures of one address differ in, down to the claims.
@@ -1306,6 +1495,55 @@ class Case:
         with self._database.write() as connection:
             return journal.append(connection, actor=self.actor, act="verify", payload=payload)
 
+    # -- for programs -------------------------------------------------------------------------
+
+    def incidents_after(self, number: int, limit: int) -> tuple[tuple[IncidentHead, ...], int | None]:
+        """Incidents after a number, and the number to go on from, if there may be more."""
+        with self._database.read() as connection:
+            events, more = keyset.incidents_after(connection, number, limit)
+            return reading.incident_heads(connection, events), more
+
+    def claims_after(
+        self, key: tuple[str, int, str], limit: int, kind: Kind | None = None
+    ) -> tuple[tuple[ClaimRecord, ...], tuple[str, int, str] | None]:
+        """Claims in force after a document's hash, a place in it and an id, and the key to go on from."""
+        with self._database.read() as connection:
+            stored, more = keyset.claims_after(connection, key, limit, kind=kind)
+            return self._views.note(connection, reading.claim_records(connection, stored)), more
+
+    def documents_after(self, sha256: str, limit: int) -> tuple[tuple[DocumentHead, ...], str | None]:
+        """Documents after a hash, in the order of hashes, and the hash to go on from."""
+        with self._database.read() as connection:
+            heads, more = keyset.documents_after(connection, sha256, limit)
+            return tuple(reading.head(h) for h in heads), more
+
+    def once(self, key: str, request: str, work: Callable[[], tuple[int, str]]) -> tuple[int, str, bool]:
+        """Do what a request asks for, unless it was done; effect and answer are one transaction.
+
+        Args:
+            key: what the request is called by who sends it, the same when it is sent again.
+            request: a digest of what it asks for.
+            work: does it; status and body of the answer.
+
+        Returns:
+            Status, body, and whether they were kept from an earlier time.
+
+        Raises:
+            BadDecision: if the key was used for another request.
+        """
+        now = datetime.now(UTC)
+        with self._store.whole() as connection:
+            requests.forget(connection, before=(now - timedelta(days=1)).isoformat())
+            known = requests.answered(connection, self.actor, key)
+            if known is not None:
+                if known.request != request:
+                    raise BadDecision("the idempotency key was used for another request; choose a new one")
+                return known.status, known.answer, True
+            status, answer = work()
+            kept = requests.Answered(request=request, status=status, answer=answer)
+            requests.keep(connection, self.actor, key, kept, now=now.isoformat())
+        return status, answer, False
+
     # -- handing over -------------------------------------------------------------------------
 
     def checkpoint(self, authorities: Sequence[Authority] = ()) -> Sealed:
@@ -1384,8 +1622,14 @@ class Case:
         Args:
             act: what was done.
             payload: what the journal says of it.
+
+        Raises:
+            NotAllowed: if it is an export of what is marked sensitive that nobody else approved.
         """
         with self._database.write() as connection:
+            if act == "export":
+                self._must(Right.EXPORT)
+                payload = four_eyes.export_approval(connection, payload)
             journal.append(connection, actor=self.actor, act=act, payload=payload)
             yield
 
@@ -1401,11 +1645,14 @@ class Case:
 
         Raises:
             KeyUnusable: if the case's signing key cannot be used.
+            NotAllowed: if it holds what is marked sensitive and nobody else approved it.
         """
         from corrobora.case import sealing
         from corrobora.case.exporting import CaseRecords
 
+        self._must(Right.EXPORT)
         with self._database.write() as connection:
+            payload = four_eyes.export_approval(connection, payload)
             journal.append(connection, actor=self.actor, act="export", payload=payload)
             signer, checkpoint = sealing.sign(connection, self.path)
             yield CaseRecords(connection=connection), signer, checkpoint

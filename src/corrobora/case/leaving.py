@@ -12,7 +12,7 @@ from corrobora.case.sight import CLAIM, EVERY, FIELD, ORDINARY, SENSITIVE
 from corrobora.model.claim import LIST_SLOTS, SINGLE_SLOTS
 from corrobora.model.document import Document
 from corrobora.model.journal import Decision
-from corrobora.store import claims, decisions, documents, journal
+from corrobora.store import claims, decisions, documents, journal, veil
 from corrobora.store.errors import NotFound
 
 ALLOWED, FORBIDDEN = "allowed", "forbidden"
@@ -97,6 +97,8 @@ def check_allowed(connection: Connection, destination: str, *, now: bool) -> Non
 
 def is_sensitive(connection: Connection, sha256: str) -> bool:
     """Whether a person decided that a document must not leave this machine."""
+    if veil.hidden(connection, sha256):  # the decision that hides it is hidden with it
+        return True
     decided = decisions.on(connection, (sha256,))
     return bool(decided) and decided[-1].verdict == SENSITIVE
 

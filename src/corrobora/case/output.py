@@ -12,6 +12,7 @@ from corrobora.model.serial import Json, claim_to_json
 
 if TYPE_CHECKING:
     from corrobora.case.changes import Changes
+    from corrobora.count.ledger import Estimate, Ledger, LedgerRow
     from corrobora.link.actors import KnownActor
     from corrobora.link.origins import Origins
 
@@ -181,3 +182,36 @@ def entry_json(entry: Entry) -> Json:
         "previous": entry.previous,
         "hash": entry.hash,
     }
+
+
+def ledger_json(found: Ledger) -> Json:
+    """A scope counted, as ``ledger --json`` prints it."""
+    from corrobora.codebook.rules import rules
+    from corrobora.count.reconciliation import scope_to_json
+
+    rule = rules()[found.rule]
+    return {
+        "scope": scope_to_json(found.scope),
+        "rule": {"name": rule.name, "text": rule.text, "source": rule.source},
+        "incidents": _ends(found.incidents),
+        "victims": _ends(found.victims),
+        "rows": [_ledger_row(row) for row in found.rows],
+    }
+
+
+def _ledger_row(row: LedgerRow) -> Json:
+    return {
+        "id": row.incident.label,
+        "in_scope": "inside" if row.inside else "possibly",
+        "victims": _ends(row.victims),
+        "grade": row.grade.value if row.grade else None,
+        "counts": row.counts,
+        "independent": list(row.independent),
+        "claims": [
+            {"id": id, "victims": list(quantity.bounds) if quantity else None} for id, quantity in row.claims
+        ],
+    }
+
+
+def _ends(estimate: Estimate) -> dict[str, int | None]:
+    return {"low": estimate.low, "best": estimate.best, "high": estimate.high}

@@ -30,6 +30,8 @@ from corrobora.store.search import words
 
 #: Excerpts shown for one hit, and characters shown before and after the words found.
 EXCERPTS, AROUND = 3, 90
+#: Above so many records, all decisions are read at once.
+_ONE_BY_ONE = 2_000
 
 
 def head(stored: Head) -> DocumentHead:
@@ -43,7 +45,7 @@ def head(stored: Head) -> DocumentHead:
 def claim_records(connection: Connection, stored: Sequence[Stored]) -> tuple[ClaimRecord, ...]:
     """Claims with their documents and what was decided on them."""
     heads = documents.heads_by_hash(connection, (c.sha256 for c in stored))
-    decided = decided_alone(connection)
+    decided = decided_alone(connection, (c.id for c in stored))
     return tuple(
         ClaimRecord(
             id=c.id,
@@ -72,11 +74,19 @@ def linkable(record: ClaimRecord) -> Linkable:
     )
 
 
-def decided_alone(connection: Connection) -> dict[str, Decision]:
-    """The decision in force on each single record, by claim id or incident label."""
-    return {
-        d.subject[0]: d for d in decisions.in_force(connection) if len(d.subject) == 1 and d.verdict != UNDONE
-    }
+def decided_alone(connection: Connection, names: Iterable[str] | None = None) -> dict[str, Decision]:
+    """The decision in force on each single record, by claim id or incident label.
+
+    Args:
+        connection: to the case.
+        names: records that are asked for; ``None``: all.
+    """
+    wanted = None if names is None else set(names)
+    if wanted is None or len(wanted) > _ONE_BY_ONE:
+        made = decisions.in_force(connection)
+    else:
+        made = decisions.in_force_on(connection, wanted)
+    return {d.subject[0]: d for d in made if len(d.subject) == 1 and d.verdict != UNDONE}
 
 
 def document(connection: Connection, prefix: str) -> DocumentRecord | None:
@@ -107,7 +117,7 @@ def incident_heads(connection: Connection, events: Sequence[NumberedEvent]) -> t
     """Incidents for lists, with the sources each rests on."""
     hashes = claims.documents_of(connection, (claim for e in events for claim in e.claims))
     heads = documents.heads_by_hash(connection, hashes.values())
-    decided = decided_alone(connection)
+    decided = decided_alone(connection, (f"INC-{e.number:04d}" for e in events))
     out = []
     for event in events:
         under = {hashes[claim] for claim in event.claims}

@@ -18,7 +18,7 @@ from sqlalchemy import Connection
 from corrobora.case import people as members
 from corrobora.case.credentials import Codes, Credentials, Passwords, hashed, plain
 from corrobora.case.errors import CaseError
-from corrobora.model.rights import LONGEST_NAME, Person
+from corrobora.model.rights import LONGEST_NAME, Person, Right
 from corrobora.store import journal, people
 from corrobora.store.database import Database
 from corrobora.store.people import Attempts
@@ -151,6 +151,18 @@ class SignIn:
             person=Person(name=found.name, role=found.role),
             temporary=Credentials.of(found.credentials).temporary,
         )
+
+    def bearer(self, token: str, *, now: datetime | None = None) -> tuple[Person, frozenset[Right]] | None:
+        """As whom a program with an API token acts, and what the token is limited to; ``None``: as nobody."""
+        with self._database.read() as connection:
+            held = people.token(connection, _digest(token))
+            found = people.by_name(connection, held.person) if held else None
+        if held is None or found is None or held.revoked is not None or not found.active:
+            return None
+        if held.expires <= (now or datetime.now(UTC)).isoformat():
+            return None
+        scopes = frozenset(Right(scope) for scope in held.scopes)
+        return Person(name=found.name, role=found.role), scopes
 
     def sign_out(self, token: str) -> None:
         """End a session."""

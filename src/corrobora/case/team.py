@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from corrobora.case import people as members
 from corrobora.case.credentials import (
@@ -17,10 +19,15 @@ from corrobora.case.credentials import (
     recovery_codes,
     step_of,
 )
-from corrobora.case.people import Member
-from corrobora.model.rights import Role
-from corrobora.store import people
+from corrobora.case.errors import NotThere
+from corrobora.case.people import BadPerson, Member
+from corrobora.model.rights import LONGEST_NAME, Right, Role
+from corrobora.store import journal, people
 from corrobora.store.database import Database
+from corrobora.store.people import StoredToken
+
+#: How every token begins, so that one that was leaked is recognised.
+PREFIX = "corrobora_"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +99,62 @@ class Team:
         credentials = Credentials(password=self.passwords.hash(password), temporary=True)
         self._set(name, credentials, what="reset")
         return password
+
+    # -- tokens ----------------------------------------------------------------------------------
+
+    def create_token(
+        self, person: str, name: str, scopes: Iterable[Right], *, days: int = 90
+    ) -> tuple[StoredToken, str]:
+        """Make a token with which a program acts as somebody; it is shown once.
+
+        Args:
+            person: as whom.
+            name: what it is for.
+            scopes: rights it is limited to; it never gives more than the person's role does.
+            days: how long it holds.
+
+        Raises:
+            NotThere: if nobody has that name.
+            BadPerson: if it has no name, no scope, or holds for no day or more than a year.
+        """
+        if not name.strip() or len(name) > LONGEST_NAME or not name.isprintable():
+            raise BadPerson(
+                f"a token needs a name of 1 to {LONGEST_NAME} characters that says what it is for"
+            )
+        wanted = tuple(sorted({scope.value for scope in scopes}))
+        if not wanted or not 1 <= days <= 366:
+            raise BadPerson("a token needs at least one scope and holds for 1 to 366 days")
+        secret, now = PREFIX + secrets.token_urlsafe(32), datetime.now(UTC)
+        made = {
+            "id": secrets.token_hex(6), "digest": hashed(secret), "person": person, "name": name.strip(),
+            "scopes": list(wanted), "expires": (now + timedelta(days=days)).isoformat(),
+        }  # fmt: skip
+        with self.database.write() as connection:
+            members.stored(connection, person)
+            entry = journal.append(connection, actor=self.actor, act="token", payload=made)
+            token = StoredToken(
+                id=str(made["id"]), digest=str(made["digest"]), person=person, name=name.strip(),
+                scopes=wanted, created=now.isoformat(), expires=str(made["expires"]), entry=entry.seq,
+            )  # fmt: skip
+            people.add_token(connection, token)
+        return token, secret
+
+    def tokens(self, person: str | None = None) -> tuple[StoredToken, ...]:
+        """Somebody's tokens or everybody's, revoked ones too, oldest first."""
+        with self.database.read() as connection:
+            return tuple(people.tokens_of(connection, person))
+
+    def revoke_token(self, id: str) -> None:
+        """Make a token useless from now on.
+
+        Raises:
+            NotThere: if there is none of that id, or it was revoked.
+        """
+        with self.database.write() as connection:
+            if not [t for t in people.tokens_of(connection) if t.id == id and t.revoked is None]:
+                raise NotThere(f"{id}: no token of that id is in force")
+            entry = journal.append(connection, actor=self.actor, act="revoke", payload={"id": id})
+            people.revoke_token(connection, id, entry=entry.seq)
 
     # -- one's own -------------------------------------------------------------------------------
 

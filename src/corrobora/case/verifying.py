@@ -54,6 +54,7 @@ def verify(
             "corrections": _corrections,
             "people": verifying_people.person_faults,
             "tokens": verifying_people.token_faults,
+            "proposals": verifying_people.proposal_faults,
             "relations": finding.relation_faults,
             "examinations": finding.examination_faults,
             "captures": capturing.faults,

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from corrobora.case.credentials import Credentials
 from corrobora.model.journal import Entry
-from corrobora.store import journal, people
+from corrobora.store import journal, people, proposals
 
 
 def person_faults(connection: Connection) -> Iterator[str | None]:
@@ -50,3 +50,30 @@ def token_faults(connection: Connection) -> Iterator[str | None]:
 
 def _same(stored: object, entry: Entry) -> bool:
     return isinstance(stored, dict) and Credentials.of(stored).digest == entry.payload["digest"]
+
+
+def proposal_faults(connection: Connection) -> Iterator[str | None]:
+    """One answer a proposal or outcome; and nobody approved their own."""
+    made = {e.seq: e for e in journal.by_act(connection, "propose")}
+    authors = {}
+    for proposal in proposals.everything(connection):
+        entry = made.pop(proposal.id, None)
+        authors[proposal.id] = proposal.author
+        same = (
+            entry is not None
+            and entry.payload == proposals.payload(proposal)
+            and (entry.actor, entry.time) == (proposal.author, proposal.time)
+        )
+        yield None if same else f"proposal {proposal.id}: differs from the journal entry of that number"
+    ended = {e.seq: e for e in journal.by_act(connection, "outcome")}
+    for outcome in proposals.all_outcomes(connection):
+        entry = ended.pop(outcome.entry, None)
+        said = entry is not None and entry.payload == proposals.outcome_payload(outcome)
+        if entry is None or not said or entry.actor != outcome.by:
+            yield f"outcome of proposal {outcome.proposal}: differs from the journal entry that recorded it"
+        elif outcome.approved and outcome.by == authors.get(outcome.proposal):
+            yield f"proposal {outcome.proposal}: was approved by its own author"
+        else:
+            yield None
+    for seq in (*made, *ended):
+        yield f"journal entry {seq} recorded a proposal or an outcome, but it is not there"

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from corrobora.case.output import ledger_json
 from corrobora.cli import words
 from corrobora.cli.options import DEFAULT_CASE, AsJson, CaseFolder, open_case
 from corrobora.cli.terminal import print_json, print_table, say
 
 if TYPE_CHECKING:
-    from corrobora.count.ledger import Estimate, Ledger, LedgerRow
+    from corrobora.count.ledger import Estimate, Ledger
 
 
 def ledger(
@@ -43,7 +44,7 @@ def ledger(
     with open_case(case) as opened:
         found = opened.ledger(scope, rule=rule)
     if as_json:
-        print_json(_json(found))
+        print_json(ledger_json(found))
     else:
         _print(found)
 
@@ -77,38 +78,6 @@ def _said(estimate: Estimate) -> str:
 def _range(ends: tuple[int, int]) -> str:
     least, most = ends
     return str(least) if least == most else f"{least} to {most}"
-
-
-def _json(found: Ledger) -> dict[str, Any]:
-    from corrobora.codebook.rules import rules
-    from corrobora.count.reconciliation import scope_to_json
-
-    rule = rules()[found.rule]
-    return {
-        "scope": scope_to_json(found.scope),
-        "rule": {"name": rule.name, "text": rule.text, "source": rule.source},
-        "incidents": _ends(found.incidents),
-        "victims": _ends(found.victims),
-        "rows": [_row(row) for row in found.rows],
-    }
-
-
-def _row(row: LedgerRow) -> dict[str, Any]:
-    return {
-        "id": row.incident.label,
-        "in_scope": "inside" if row.inside else "possibly",
-        "victims": _ends(row.victims),
-        "grade": row.grade.value if row.grade else None,
-        "counts": row.counts,
-        "independent": list(row.independent),
-        "claims": [
-            {"id": id, "victims": list(quantity.bounds) if quantity else None} for id, quantity in row.claims
-        ],
-    }
-
-
-def _ends(estimate: Estimate) -> dict[str, int | None]:
-    return {"low": estimate.low, "best": estimate.best, "high": estimate.high}
 
 
 def register(app: typer.Typer) -> None:

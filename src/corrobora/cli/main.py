@@ -26,8 +26,10 @@ from corrobora.cli import (
     lists,
     media,
     people,
+    proposals,
     services,
     tables,
+    tokens,
     watching,
     witnesses,
 )
@@ -84,6 +86,8 @@ for commands in (
     accounts,
     actors,
     people,
+    proposals,
+    tokens,
 ):
     commands.register(app)
 

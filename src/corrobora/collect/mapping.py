@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -153,6 +154,11 @@ def _field(path: str, name: str, given: Any) -> Field:
     for key in given:
         if key not in (*_COLUMNS, *_OTHER):
             raise BadMapping(f"{path}: {name}.{key}: unknown; there are {', '.join((*_COLUMNS, *_OTHER))}")
+    for key, told in given.items():
+        parts = told.values() if key == "values" and isinstance(told, dict) else told
+        for part in parts if isinstance(parts, list) or parts is not told else [told]:
+            if not isinstance(part, str | int | float | bool | date | None):
+                raise BadMapping(f"{path}: {name}.{key}: needs words, not a list or table")
     columns = {key: str(given[key]) for key in _COLUMNS if given.get(key) is not None}
     value = given.get("value")
     if (value is None) == (not columns):

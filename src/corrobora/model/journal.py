@@ -115,6 +115,7 @@ class Decision:
             ``undone`` where an earlier decision was taken back and none stood before it.
         supersedes: id of the decision it replaces.
         content: what was corrected or added, as JSON; ``None`` for decisions that need no more words.
+        pending: whether it is a proposal that waits for a second person; then ``id`` is the proposal's.
     """
 
     id: int
@@ -126,3 +127,4 @@ class Decision:
     verdict: str | None = None
     supersedes: int | None = None
     content: Mapping[str, Any] | None = None
+    pending: bool = False

@@ -143,23 +143,37 @@ class PublicResponse:
     address: str
 
 
-def public_responses(case: Case, number: int | str) -> tuple[PublicResponse, ...]:
-    """Responses in the documents of an incident, oldest first; none from sensitive ones."""
-    hidden = case.public().sensitive
-    hashes = {c.document.sha256 for c in case.incident(number).claims if not c.rejected} - hidden
-    found = []
-    for record in case.responses():
-        if record.document.sha256 in hashes and not record.rejected:
-            source, claim = record.document.source, record.claim
-            found.append(
-                PublicResponse(
-                    what=words.label(claim.type.value) if claim.type else "response",
-                    who=public_name(claim.actor.value) if claim.actor else "somebody not named",
-                    publisher=source.publisher or "publisher not known", day=source.published,
-                    address=_web(source.url),
-                )
-            )  # fmt: skip
-    return tuple(dict.fromkeys(found))
+def public_responses(
+    shown: Sequence[PublicIncident], responses: Sequence[ClaimRecord]
+) -> dict[str, tuple[PublicResponse, ...]]:
+    """Responses in the public documents of each incident, oldest first, by its label.
+
+    Args:
+        shown: the incidents; what they show names no sensitive document.
+        responses: all responses of the case.
+    """
+    by_document: dict[str, list[PublicResponse]] = {}
+    for record in responses:
+        if not record.rejected:
+            by_document.setdefault(record.document.sha256, []).append(_response(record))
+    return {
+        i.label: tuple(
+            dict.fromkeys(
+                r for item in dict.fromkeys(c.item for c in i.claims) for r in by_document.get(item, ())
+            )
+        )
+        for i in shown
+    }
+
+
+def _response(record: ClaimRecord) -> PublicResponse:
+    source, claim = record.document.source, record.claim
+    return PublicResponse(
+        what=words.label(claim.type.value) if claim.type else "response",
+        who=public_name(claim.actor.value) if claim.actor else "somebody not named",
+        publisher=source.publisher or "publisher not known", day=source.published,
+        address=_web(source.url),
+    )  # fmt: skip
 
 
 def _web(url: str | None) -> str:

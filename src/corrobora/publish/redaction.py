@@ -23,6 +23,8 @@ _WORD = re.compile(rf"(?:{_LETTER})+|\d+")
 #: The same with a word that was divided at the end of a line, and with words written together (IvanMerrow).
 _DIVIDED = re.compile(rf"(?:{_LETTER})+(?:[-‐­]\s*\n\s*(?:{_LETTER})+)+")
 _TOGETHER = re.compile(rf"[A-ZА-ЯІЇЄҐЁ](?:(?![A-ZА-ЯІЇЄҐЁ]){_LETTER})+")
+#: From so many letters on, a term is looked for within longer words too.
+_LONG = 6
 _LOOKALIKES = str.maketrans("aceopxykmtbhi", "асеорхукмтвні")
 
 #: Cyrillic letters as rough Latin ones; what romanisations spell differently falls together afterwards.
@@ -89,6 +91,7 @@ class Redaction:
         divided = [_Token.of(m) for m in _DIVIDED.finditer(text)]
         together = [_Token.of(m) for m in _TOGETHER.finditer(text)]
         wanted = [words for term in self.terms if (words := [_fold(w) for w in _WORD.findall(term)])]
+        wanted += [["".join(words)] for words in wanted if len(words) > 1]
         found: list[tuple[int, int]] = []
         for tokens in (plain, divided, together):
             found += _in(tokens, wanted)
@@ -115,7 +118,9 @@ class _Token:
             return wanted[:-1] == self.folded[:-1] and {wanted[-1], self.folded[-1]} <= set("aeiou")
         stem = max(4, len(wanted) - 2)
         same = self.folded[:stem] == wanted[:stem] and len(self.folded) <= len(wanted) + 3
-        return len(wanted) >= 5 and same
+        # an address writes several words as one, without a mark between them
+        within = len(wanted) >= _LONG and wanted in self.folded
+        return within or (len(wanted) >= 5 and same)
 
 
 def _in(tokens: list[_Token], wanted: list[list[str]]) -> list[tuple[int, int]]:

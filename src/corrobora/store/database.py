@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from copy import copy
 from pathlib import Path
+from threading import local
 from typing import Any
 from urllib.parse import quote
 
@@ -20,7 +21,7 @@ from corrobora.store.errors import StoreBusy, StoreError, StoreTooNew, StoreUnre
 from corrobora.store.veil import Veil
 
 #: The newest migration; a test keeps it in step with ``migrations/versions``.
-HEAD = "0006"
+HEAD = "0007"
 
 #: Seconds a writer waits for another one.
 PATIENCE = 120
@@ -40,6 +41,7 @@ class Database:
     """
 
     def __init__(self, url: str | URL, *, patience: float = PATIENCE) -> None:
+        self._joined = local()
         self._veil: Callable[[Connection], Veil | None] | None = None
         try:
             self._engine = _engine(make_url(url), patience)
@@ -62,12 +64,36 @@ class Database:
         return other
 
     @contextmanager
+    def whole(self) -> Iterator[Connection]:
+        """One transaction for all that this thread reads and writes until the end: both join it.
+
+        Raises:
+            StoreBusy: if another writer did not finish in time.
+            StoreUnreachable: if the database cannot be reached.
+        """
+        with self.write() as connection:
+            self._joined.connection = connection
+            try:
+                yield connection
+            finally:
+                self._joined.connection = None
+
+    @contextmanager
     def read(self) -> Iterator[Connection]:
         """A connection on which all queries see one state of the store.
 
         Raises:
             StoreUnreachable: if the database cannot be reached.
         """
+        joined: Connection | None = getattr(self._joined, "connection", None)
+        if joined is not None:
+            before = veil.of(joined)
+            veil.put(joined, self._veil(joined) if self._veil is not None else None)
+            try:
+                yield joined
+            finally:
+                veil.put(joined, before)
+            return
         with self._connection(write=False) as connection:
             if self._veil is not None:
                 veil.put(connection, self._veil(connection))
@@ -81,6 +107,10 @@ class Database:
             StoreBusy: if another writer did not finish in time.
             StoreUnreachable: if the database cannot be reached.
         """
+        joined: Connection | None = getattr(self._joined, "connection", None)
+        if joined is not None:
+            yield joined
+            return
         with self._connection(write=True) as connection:
             yield connection
 

@@ -52,6 +52,17 @@ def of_verdict(connection: Connection, verdict: str) -> tuple[Decision, ...]:
     return tuple(_decision(row) for row in connection.execute(query))
 
 
+def in_force_on(connection: Connection, names: Iterable[str]) -> tuple[Decision, ...]:
+    """The decisions in force on single records, by the records' names."""
+    wanted, found = sorted(set(names)), []
+    later = decisions.alias()
+    replaced = select(later.c.id).where(later.c.supersedes == decisions.c.id).exists()
+    for start in range(0, len(wanted), 500):
+        query = select(decisions).where(decisions.c.key.in_(wanted[start : start + 500]), ~replaced)
+        found += [_decision(row) for row in connection.execute(query.order_by(decisions.c.id))]
+    return tuple(veil.decisions(connection, found))
+
+
 def on(connection: Connection, subject: Iterable[str]) -> tuple[Decision, ...]:
     """Every decision on a subject, oldest first; the last one is in force."""
     query = select(decisions).where(decisions.c.key == key(subject)).order_by(decisions.c.id)

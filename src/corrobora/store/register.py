@@ -150,7 +150,7 @@ def page(connection: Connection, *, offset: int = 0, limit: int | None = None) -
     """Incidents in force, by number."""
     query = select(incidents).where(incidents.c.number.in_(_in_force())).order_by(incidents.c.number)
     rows = connection.execute(query.offset(offset).limit(limit)).all()
-    return tuple(veil.events(connection, map(_event, rows)))
+    return tuple(veil.events(connection, map(event_of, rows)))
 
 
 def count(connection: Connection) -> int:
@@ -170,14 +170,14 @@ def by_number(connection: Connection, number: int) -> NumberedEvent | None:
         incident_claims.c.number == number, incident_claims.c.until.is_(None)
     )
     under = set(connection.execute(now).scalars())
-    event = _event(row)
+    event = event_of(row)
     event = replace(event, claims=tuple(claim for claim in event.claims if claim in under))
     return next(veil.events(connection, [event]), None)
 
 
 def everything(connection: Connection) -> tuple[NumberedEvent, ...]:
     """All numbers ever given, merged and emptied ones too."""
-    return tuple(_event(row) for row in connection.execute(select(incidents).order_by(incidents.c.number)))
+    return tuple(event_of(row) for row in connection.execute(select(incidents).order_by(incidents.c.number)))
 
 
 def redirects(connection: Connection) -> dict[int, int | None]:
@@ -199,6 +199,15 @@ def values_at(connection: Connection, entry: int) -> dict[int, Mapping[str, Any]
         (incident_versions.c.number == newest.c.number) & (incident_versions.c.entry == newest.c.entry),
     )
     return {row.number: row.data for row in connection.execute(query)}
+
+
+def versions(connection: Connection) -> dict[int, list[tuple[int, Mapping[str, Any]]]]:
+    """Every version of every incident with the entry it came with, oldest first, by number."""
+    query = select(incident_versions).order_by(incident_versions.c.number, incident_versions.c.entry)
+    found: dict[int, list[tuple[int, Mapping[str, Any]]]] = {}
+    for row in connection.execute(query):
+        found.setdefault(row.number, []).append((row.entry, row.data))
+    return found
 
 
 def links_among(connection: Connection, claims: Iterable[str]) -> tuple[StoredLink, ...]:
@@ -240,7 +249,8 @@ def _in_force() -> Any:
     return select(incident_claims.c.number).where(incident_claims.c.until.is_(None))
 
 
-def _event(row: Row[Any]) -> NumberedEvent:
+def event_of(row: Row[Any]) -> NumberedEvent:
+    """An incident from its row."""
     return NumberedEvent(
         number=row.number,
         claims=tuple(row.data["claims"]) if row.merged_into is None else (),

@@ -202,7 +202,6 @@ decisions = Table(
     Column("verdict", String(16), index=True),
     Column("supersedes", Integer, ForeignKey("decisions.id"), unique=True),
     Column("content", JsonText),  # what was corrected or added
-    Column("approved_by", Text),  # the second person, where the case demands one
 )
 
 #: Append-only: what somebody decided and a second person has yet to approve, or has dealt with.
@@ -213,10 +212,9 @@ proposals = Table(
     Column("time", String(40), nullable=False),
     Column("author", Text, nullable=False),
     Column("reason", Text, nullable=False),
+    Column("act", String(40), nullable=False),
     Column("subject", JsonText, nullable=False),
-    Column("key", Text, nullable=False, index=True),
-    Column("judgement", String(16)),
-    Column("verdict", String(16)),
+    Column("arguments", JsonText, nullable=False),
 )
 
 #: Append-only: one row a proposal that was approved, refused or withdrawn.
@@ -228,6 +226,7 @@ outcomes = Table(
     Column("by", Text, nullable=False),
     Column("approved", Boolean, nullable=False),
     Column("reason", Text, nullable=False),
+    Column("decision", Integer, ForeignKey("decisions.id")),
 )
 
 #: Who may do what. ``credentials`` holds hashes and an encrypted secret; the journal holds its digest.

@@ -14,6 +14,7 @@ from starlette.staticfiles import StaticFiles
 
 from corrobora.case import Case
 from corrobora.case.errors import BadDecision, NotAllowed, NotThere
+from corrobora.case.four_eyes import Waits
 from corrobora.case.signing_in import Limits
 from corrobora.places.outlines import Outlines
 from corrobora.publish.language import gettext as _
@@ -28,6 +29,8 @@ from corrobora.web.acting import (
     from_here,
     who,
 )
+from corrobora.web.api.app import PREFIX, create_api
+from corrobora.web.api.problems import problem
 from corrobora.web.door import Door
 from corrobora.web.pages.beside import beside_page, others
 from corrobora.web.pages.captures import capture_rows
@@ -43,6 +46,7 @@ from corrobora.web.pages.sayings import sayings_page
 from corrobora.web.pages.search import MOST, search_page
 from corrobora.web.preferences import Shown
 from corrobora.web.rendering import Pages, texts
+from corrobora.web.routes.approvals import approvals
 from corrobora.web.routes.captures import captured_parts
 from corrobora.web.routes.footage import add_footage
 from corrobora.web.routes.lists import add_lists
@@ -103,6 +107,8 @@ def create_app(
     signing_in(app, pages, entrance)
     settings(app, pages, entrance)
     team(app, pages)
+    approvals(app, pages)
+    app.mount(PREFIX, create_api())
     captured_parts(app)
     embedded = allowed == LOOPBACK and not sign_in
     app.add_middleware(Door, case=opened, sign_in=entrance, embedded=embedded)
@@ -231,6 +237,10 @@ def _errors(app: FastAPI, pages: Pages) -> None:
     def not_allowed(request: Request, error: NotAllowed) -> Response:
         return pages.error(who(request), refused(403, "Not allowed", f"{error}."))
 
+    @app.exception_handler(Waits)
+    def waits(request: Request, error: Waits) -> Response:
+        return pages.error(who(request), refused(202, "Waits for a second person", f"{error}."))
+
     @app.exception_handler(Forged)
     def forged(request: Request, error: Forged) -> Response:
         text = f"{str(error).capitalize()}."
@@ -238,6 +248,8 @@ def _errors(app: FastAPI, pages: Pages) -> None:
 
     @app.exception_handler(StarletteHTTPException)
     def other(request: Request, error: HTTPException) -> Response:
+        if request.url.path.startswith(PREFIX):  # a line break in it keeps a path from the API's application
+            return problem(error.status_code, str(error.detail))
         if error.status_code == 404:
             return pages.error(
                 who(request), not_there(_("There is no page at this address. It may have been mistyped."))

@@ -59,6 +59,12 @@ class Door:
 
     def admit(self, request: Request) -> Acting | None:
         """Who is asking; ``None``: nobody we know."""
+        kind, _, token = request.headers.get("authorization", "").partition(" ")
+        if kind.lower() == "bearer":
+            known = self._sign_in.bearer(token.strip())
+            if known is None or not request.url.path.startswith("/api/"):
+                return None
+            return self._acting(known[0], self._secret, bearer=True, scopes=known[1])
         session = request.cookies.get(COOKIE, "")
         signed_in = self._sign_in.who(session) if session else None
         if signed_in:

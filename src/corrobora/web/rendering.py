@@ -32,8 +32,9 @@ NAVIGATION = (
     ("/ledger", noop("Ledger"), Right.READ),
     ("/actors", noop("Actors"), Right.READ),
     ("/places", noop("Places"), Right.READ),
-    ("/changes", noop("Changes"), Right.READ),
+    ("/changes", noop("Changes"), Right.AUDIT),
     ("/journal", noop("Journal"), Right.AUDIT),
+    ("/approvals", noop("Approvals"), Right.APPROVE),
     ("/people", noop("People"), Right.PEOPLE),
 )
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from corrobora.model.errors import CorroboraError
@@ -38,6 +39,11 @@ HEADERS = {
 }
 #: Names of this machine that only this machine answers to.
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
+
+
+#: Most bytes a request may bring, and those it may where files are uploaded.
+MOST, MOST_UPLOADED = 2 << 20, 256 << 20
+UPLOADS = frozenset({"/api/v1/documents"})
 
 
 class UnknownHost(CorroboraError):
@@ -71,10 +77,15 @@ class Guard:
             await send(message)
 
         given = [v for k, v in scope["headers"] if k == b"host"]
-        if len(given) == 1 and host_name(given[0].decode("latin-1")) in self.hosts:
-            await self.app(scope, receive, guarded)
-        else:
-            await _refuse(guarded)
+        if len(given) != 1 or host_name(given[0].decode("latin-1")) not in self.hosts:
+            await _refuse(guarded, 421, b"This server answers only to the names of the machine it runs on.\n")
+            return
+        most = MOST_UPLOADED if scope["path"] in UPLOADS else MOST
+        said = [v for k, v in scope["headers"] if k == b"content-length"]
+        if any(not v.isdigit() or int(v) > most for v in said):
+            await _refuse(guarded, 413, b"The request is too large; nothing of it was taken.\n")
+            return
+        await self.app(scope, _counted(receive, most), guarded)
 
 
 def host_name(header: str) -> str:
@@ -101,11 +112,26 @@ def _checked(host: str) -> str:
     return name
 
 
-async def _refuse(send: Send) -> None:
-    body = b"This server answers only to the names of the machine it runs on.\n"
+def _counted(receive: Receive, most: int) -> Receive:
+    """Receives a request's body, but no more than it may have, whatever length it said."""
+    taken = 0
+
+    async def counted() -> Message:
+        nonlocal taken
+        message = await receive()
+        taken += len(message.get("body", b""))
+        if taken > most:
+            raise HTTPException(413, "The request is too large; nothing of it was taken.")
+        return message
+
+    return counted
+
+
+async def _refuse(send: Send, status: int, body: bytes) -> None:
     headers = [
         (b"content-type", b"text/plain; charset=utf-8"),
         (b"content-length", str(len(body)).encode()),
+        (b"connection", b"close"),
     ]
-    await send({"type": "http.response.start", "status": 421, "headers": headers})
+    await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -86,6 +87,9 @@ def _fields(path: Path, where: str, data: Any, form: LetterForm) -> Mapping[str,
     for name, given in data.items():
         if name not in asked:
             raise BadAnswers(f"{path}: {where}.{name}: the form asks for {', '.join(sorted(asked))}")
+        told = given.get("value", "") if isinstance(given, dict) else given
+        if not isinstance(told, str | int | float | bool | date | None):
+            raise BadAnswers(f"{path}: {where}.{name}: needs words, not a list or table")
         if isinstance(given, dict):
             marked = given.get("confidential")
             if set(given) - {"value", "confidential"} or not isinstance(marked, bool | None):

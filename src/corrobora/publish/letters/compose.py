@@ -124,9 +124,9 @@ def _from_register(
     )
     out["hashes"] = tuple(f"{e.name}: {e.item}" for e in whole.evidence)
     if form.public:
+        told = public_responses([shown], case.responses())[whole.label] if shown else ()
         out["responses"] = tuple(
-            f"{r.day or 'day not known'}: {r.what} by {r.who}, in {r.publisher}"
-            for r in public_responses(case, whole.label)
+            f"{r.day or 'day not known'}: {r.what} by {r.who}, in {r.publisher}" for r in told
         )
     else:
         out["responses"] = tuple(f"{day}: {_cited(s)}" for day, s in whole.answers)

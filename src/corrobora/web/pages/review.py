@@ -13,6 +13,7 @@ from corrobora.codebook.countries import load_countries
 from corrobora.link.records import PairScore
 from corrobora.model.claim import LIST_SLOTS, SINGLE_SLOTS, SLOTS_OF_KIND, Claim
 from corrobora.model.document import Text
+from corrobora.model.rights import Right
 from corrobora.model.span import Span
 from corrobora.model.vocabulary import (
     Act,
@@ -431,10 +432,23 @@ def hint(slot: str) -> str:
     return ""
 
 
+def _waits(case: Case, number: int) -> Done | None:
+    """What was decided and waits for a second person; who may not approve sees no more than that."""
+    if not 0 < number <= case.stats().entries:
+        return None
+    subject = ""
+    if case.person.may(Right.APPROVE):
+        found = next((p for p in case.proposals() if p.id == number), None)
+        if found is None:
+            return None
+        subject = " + ".join(found.subject)
+    return Done(id=number, what=_("waits for a second person"), subject=subject, undoable=False)
+
+
 def _done(case: Case, number: int) -> Done | None:
     made = next((d for d in reversed(case.decisions()) if d.id == number), None) if number else None
     if made is None:
-        return None
+        return _waits(case, number)
     return Done(
         id=made.id,
         what=words.decision(made),

@@ -11,7 +11,7 @@ from corrobora.case import BadDecision
 from corrobora.case.changes import BadMoment
 from corrobora.case.viewing import BadView
 from corrobora.model.vocabulary import Judgement
-from corrobora.web.acting import Acting, Deciding, Reading, done
+from corrobora.web.acting import Acting, Auditing, Deciding, Reading, done
 from corrobora.web.pages.actors import actors_page
 from corrobora.web.pages.changes import changes_page
 from corrobora.web.pages.places import places_page
@@ -38,7 +38,7 @@ def add_lists(app: FastAPI, pages: Pages) -> None:
         return pages.html(acting, "places.html", places_page(acting.case.incidents()), here="/places")
 
     @app.get("/changes")
-    def changes(acting: Reading, since: str = Query(default="", max_length=20)) -> Response:
+    def changes(acting: Auditing, since: str = Query(default="", max_length=20)) -> Response:
         try:
             found = acting.case.changes(since.strip()) if since.strip() else None
         except BadMoment as error:

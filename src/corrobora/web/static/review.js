@@ -79,5 +79,5 @@ if (keys) {
 
 const opened = document.querySelector("#correct [data-quote], #add[open] [data-quote]");
 if (opened && location.hash) opened.focus();
-else document.querySelector("[data-text] mark")?.scrollIntoView({ block: "nearest" });
+else if (matchMedia("(min-width: 861px)").matches) document.querySelector("[data-text] mark")?.scrollIntoView({ block: "nearest" });
 document.documentElement.dataset.ready = "";

@@ -1,0 +1,174 @@
+"""Calls that change something; with an ``Idempotency-Key``, once."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tempfile
+from collections.abc import Callable
+from pathlib import Path as FilePath
+from pathlib import PurePosixPath
+from typing import Annotated, Any
+
+from fastapi import FastAPI, File, Header, Path, Response, UploadFile
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+
+from corrobora.case import output
+from corrobora.case.correcting import Selection
+from corrobora.case.errors import CaseError
+from corrobora.model.journal import Decision
+from corrobora.model.rights import Role
+from corrobora.model.vocabulary import Judgement, Kind
+from corrobora.web.acting import Acting, Approving, Deciding, Managing, Marking
+from corrobora.web.api import models as m
+
+Key = Annotated[
+    str | None,
+    Header(alias="Idempotency-Key", min_length=1, max_length=128, pattern=r"^[\x21-\x7e]+$",
+           description="The same for a request that is sent again."),
+]  # fmt: skip
+Name = Annotated[str, Path(max_length=80)]
+Number = Annotated[int, Path(ge=1, lt=2**31)]
+
+
+class BadFile(CaseError):
+    """What was uploaded cannot be taken."""
+
+
+def put(api: FastAPI) -> None:
+    """Put them on an application."""
+    _deciding(api)
+    _keeping(api)
+
+
+def _deciding(api: FastAPI) -> None:
+    @api.post("/decisions", response_model=m.DecisionOut, status_code=201)
+    def decide(acting: Deciding, given: m.DecisionIn, key: Key = None) -> Response:
+        """Judge two records or give a verdict on one; 202: it waits for a second person."""
+        judgement = Judgement(given.judgement) if given.judgement else None
+        return _decision(
+            acting, key, "decide", given,
+            lambda: acting.case.decide(
+                given.subject, judgement=judgement, verdict=given.verdict, reason=given.reason
+            ),
+        )  # fmt: skip
+
+    @api.post("/decisions/{id}/undo", response_model=m.DecisionOut, status_code=201)
+    def undo(acting: Deciding, id: Number, given: m.UndoIn, key: Key = None) -> Response:
+        """Take a decision back by a new one."""
+        return _decision(acting, key, f"undo {id}", given, lambda: acting.case.undo(id, reason=given.reason))
+
+    @api.post("/claims/{id}/corrections", response_model=m.DecisionOut, status_code=201)
+    def correct(acting: Deciding, id: Name, given: m.CorrectionIn, key: Key = None) -> Response:
+        """Say what a slot of a claim really says, by words of its text."""
+        chosen = Selection(**given.chosen.model_dump()) if given.chosen else None
+        return _decision(
+            acting, key, f"correct {id}", given,
+            lambda: acting.case.correct(id, given.slot, chosen, reason=given.reason, more=given.more),
+        )  # fmt: skip
+
+    @api.post("/documents/{sha256}/claims", response_model=m.ClaimOut, status_code=201)
+    def add_claim(acting: Deciding, sha256: Name, given: m.ClaimIn, key: Key = None) -> Response:
+        """Add a claim no engine proposed, by words of a document."""
+        chosen = [Selection(**c.model_dump()) for c in given.chosen]
+        return _once(
+            acting, key, f"claim {sha256}", given,
+            lambda: (201, output.record_json(
+                acting.case.add_claim(sha256, Kind(given.kind), chosen, reason=given.reason))),
+        )  # fmt: skip
+
+
+def _keeping(api: FastAPI) -> None:
+    @api.post("/documents", response_model=m.AddedOut, status_code=201)
+    def add(acting: Deciding, file: Annotated[UploadFile, File()]) -> Any:
+        """Preserve, read, extract and link one file; the same bytes again change nothing."""
+        with tempfile.TemporaryDirectory(prefix="corrobora-") as folder:
+            kept = FilePath(folder) / file_name(file.filename or "")
+            with kept.open("wb") as target:
+                while portion := file.file.read(1 << 20):
+                    target.write(portion)
+            report = acting.case.add([kept], workers=1)
+        problems = [p.reason.replace(folder, "") for p in report.problems]
+        if problems and not (report.added or report.unchanged or report.unread):
+            raise BadFile("; ".join(problems))
+        names = {
+            n: [PurePosixPath(p).name for p in getattr(report, n)] for n in ("added", "unchanged", "unread")
+        }
+        return {**names, "problems": problems, "claims": report.claims, "incidents": report.incidents}
+
+    @api.post("/documents/{sha256}/sensitivity", response_model=m.DecisionOut, status_code=201)
+    def mark(acting: Marking, sha256: Name, given: m.MarkIn, key: Key = None) -> Response:
+        """Mark a document as sensitive, or as ordinary again."""
+        return _decision(
+            acting, key, f"mark {sha256}", given,
+            lambda: acting.case.decide_sensitive(sha256, sensitive=given.sensitive, reason=given.reason),
+        )  # fmt: skip
+
+    @api.post("/claims/{id}/sensitivity", response_model=m.DecisionOut, status_code=201)
+    def mark_claim(acting: Marking, id: Name, given: m.MarkIn, key: Key = None) -> Response:
+        """Mark a claim likewise."""
+        return _decision(
+            acting, key, f"mark {id}", given,
+            lambda: acting.case.decide_sensitive_claim(id, sensitive=given.sensitive, reason=given.reason),
+        )  # fmt: skip
+
+    @api.post("/proposals/{id}/approve", response_model=m.DecisionOut, status_code=201)
+    def approve(acting: Approving, id: Number, given: m.OutcomeIn, key: Key = None) -> Response:
+        """Have done what somebody else proposed; never one's own."""
+        return _decision(
+            acting, key, f"approve {id}", given, lambda: acting.case.approve(id, reason=given.reason)
+        )
+
+    @api.post("/proposals/{id}/refuse", status_code=204, response_class=Response)
+    def refuse(acting: Deciding, id: Number, given: m.OutcomeIn) -> Response:
+        """Refuse a proposal, or withdraw one's own."""
+        acting.case.refuse(id, reason=given.reason)
+        return Response(status_code=204)
+
+    @api.post("/people", response_model=m.Record, status_code=201)
+    def enrol(acting: Managing, given: m.RoleIn) -> Any:
+        """Add somebody; the first password is told once."""
+        member, password = acting.case.team.add(given.name, Role(given.role))
+        return {"name": member.person.name, "role": member.person.role.value, "password": password}
+
+
+def file_name(given: str) -> str:
+    """A name for an uploaded file: its last part, without what could lead elsewhere or deceive.
+
+    Raises:
+        BadFile: if nothing is left of it.
+    """
+    last = given.replace("\\", "/").rpartition("/")[2]
+    name = "".join(c for c in last if c.isprintable()).strip(". ")
+    if not name or len(name.encode("utf-8", "replace")) > 200:
+        raise BadFile("the file needs a name of 1 to 200 bytes")
+    return name
+
+
+def _decision(
+    acting: Acting, key: str | None, what: str, given: BaseModel, act: Callable[[], Decision]
+) -> Response:
+    def work() -> tuple[int, Any]:
+        made = act()
+        body = {**output.decision_json(made), "pending": made.pending}
+        return (202 if made.pending else 201), body
+
+    return _once(acting, key, what, given, work)
+
+
+def _once(
+    acting: Acting, key: str | None, what: str, given: BaseModel, work: Callable[[], tuple[int, Any]]
+) -> Response:
+    if key is None:
+        status, body = work()
+        return JSONResponse(body, status_code=status)
+
+    def written() -> tuple[int, str]:
+        status, body = work()
+        return status, json.dumps(body, ensure_ascii=False)
+
+    asked = hashlib.sha256(f"{what}\n{given.model_dump_json()}".encode()).hexdigest()
+    status, answer, again = acting.case.once(key, asked, written)
+    headers = {"Idempotent-Replayed": "true"} if again else {}
+    return Response(answer, status_code=status, media_type="application/json", headers=headers)

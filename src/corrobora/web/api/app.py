@@ -1,0 +1,43 @@
+"""The API's application, which the pages' application carries under ``/api/v1``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import Depends, FastAPI
+
+from corrobora.web.acting import from_here
+from corrobora.web.api import acts, lists
+from corrobora.web.api.problems import RESPONSES, TYPE, handle
+
+PREFIX = "/api/v1"
+_DESCRIPTION = """What the pages show and do, for programs.
+
+A program shows a token (`corrobora token create`) as `Authorization: Bearer …`. It acts as the token's
+person, limited to its scopes. Lists come in pages: pass `next` as `cursor`. A POST with an
+`Idempotency-Key` can be sent again without a second effect. Every error is a problem document (RFC 9457)."""
+
+
+def create_api() -> FastAPI:
+    """The application."""
+    api = FastAPI(
+        title="Corrobora", version="1", description=_DESCRIPTION, docs_url=None, redoc_url=None,
+        openapi_url="/openapi.json", dependencies=[Depends(from_here)], responses={**RESPONSES},
+    )  # fmt: skip
+    lists.put(api)
+    acts.put(api)
+    handle(api)
+    describe = api.openapi
+
+    def described() -> dict[str, Any]:
+        """The description, with errors under their own media type; FastAPI knows one for all answers."""
+        schema = describe()
+        for path in schema["paths"].values():
+            for call in path.values():
+                for status, answer in call["responses"].items():
+                    if status[0] in "45" and "application/json" in answer.get("content", {}):
+                        answer["content"] = {TYPE: answer["content"]["application/json"]}
+        return schema
+
+    api.openapi = described  # type: ignore[method-assign]
+    return api

@@ -1,0 +1,181 @@
+"""Calls that read."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from fastapi import FastAPI, Path, Query
+
+from corrobora.case import output
+from corrobora.count.asking import scope_of
+from corrobora.model.incident_serial import incident_to_json
+from corrobora.model.rights import Right
+from corrobora.model.vocabulary import Kind
+from corrobora.web.acting import Anybody, Approving, Auditing, Managing, Reading
+from corrobora.web.api import models as m
+from corrobora.web.api.paging import Cursor, Limit, Page, cursor, key_of
+
+Name = Annotated[str, Path(max_length=80)]
+Query_ = Annotated[str, Query(min_length=1, max_length=400)]
+Asked = Annotated[str | None, Query(max_length=200)]
+
+
+def put(api: FastAPI) -> None:
+    """Put them on an application."""
+    _records(api)
+    _figures(api)
+    _keeping(api)
+
+
+def _records(api: FastAPI) -> None:
+    @api.get("/me", response_model=m.WhoOut)
+    def me(acting: Anybody) -> Any:
+        """As whom one acts, and what one may do."""
+        rights = [right.value for right in Right if acting.may(right)]
+        return {"name": acting.person.name, "role": acting.person.role.value, "rights": rights}
+
+    @api.get("/incidents", response_model=Page[m.IncidentOut])
+    def incidents(acting: Reading, at: Cursor = "", limit: Limit = 50) -> Any:
+        """The register, by number."""
+        key = key_of(at, int)
+        heads, more = acting.case.incidents_after(key[0] if key else 0, limit)
+        items = [output.incident_json(head) for head in heads]
+        return {"items": items, "next": cursor(more) if more is not None else None}
+
+    @api.get("/incidents/{number}", response_model=m.Record)
+    def incident(number: Name, acting: Reading) -> Any:
+        """One incident with its claims and what was decided, also one merged into another."""
+        found = acting.case.incident(number)
+        return {
+            "incident": incident_to_json(found.incident),
+            "claims": [output.record_json(c) for c in found.claims],
+            "decisions": [output.decision_json(d) for d in found.decisions],
+            "origins": output.origins_json(acting.case.origins(found.incident.number)),
+        }
+
+    @api.get("/claims", response_model=Page[m.ClaimOut])
+    def claims(
+        acting: Reading,
+        kind: Literal["incident", "tally", "statement", "response", "context"] | None = None,
+        at: Cursor = "",
+        limit: Limit = 50,
+    ) -> Any:
+        """Claims in force, by document and place in it."""
+        key = key_of(at, str, int, str) or ("", -1, "")
+        found, more = acting.case.claims_after((key[0], key[1], key[2]), limit, Kind(kind) if kind else None)
+        return {"items": [output.record_json(c) for c in found], "next": cursor(*more) if more else None}
+
+    @api.get("/claims/{id}", response_model=m.ClaimOut)
+    def claim(id: Name, acting: Reading) -> Any:
+        """One claim, also one no longer proposed."""
+        return output.record_json(acting.case.claim(id))
+
+    @api.get("/documents", response_model=Page[m.DocumentOut])
+    def documents(acting: Reading, at: Cursor = "", limit: Limit = 50) -> Any:
+        """Documents, in the order of their hashes."""
+        key = key_of(at, str)
+        heads, more = acting.case.documents_after(key[0] if key else "", limit)
+        return {"items": [output.head_json(h) for h in heads], "next": cursor(more) if more else None}
+
+    @api.get("/documents/{sha256}", response_model=m.TextOut)
+    def document(sha256: Name, acting: Reading) -> Any:
+        """A document with its text and claims, by its hash or the first digits of it."""
+        found = acting.case.document(sha256)
+        claims = [output.record_json(c) for c in found.claims]
+        head, _ = acting.case.documents_after(_before(found.item.sha256), 1)
+        return {
+            "document": output.head_json(head[0]), "text": found.document.text.content, "claims": claims,
+        }  # fmt: skip
+
+    @api.get("/search", response_model=Page[m.HitOut])
+    def search(
+        acting: Reading, q: Annotated[str, Query(min_length=1, max_length=400)], limit: Limit = 50
+    ) -> Any:
+        """Documents that hold every word, best first."""
+        hits = acting.case.search(q, limit=limit)
+        found = [
+            {"document": output.head_json(h.document), "excerpts": [e.text for e in h.excerpts]} for h in hits
+        ]
+        return {"items": found}
+
+
+def _figures(api: FastAPI) -> None:
+    @api.get("/reconciliation", response_model=m.Record)
+    def reconciliation(acting: Reading) -> Any:
+        """Whether all tallies can be true, what follows from them, and what the register lacks."""
+        return acting.case.reconcile().to_json()
+
+    @api.get("/ledger", response_model=m.Record)
+    def ledger(
+        acting: Reading, act: Asked = None, victim_side: Asked = None, status: Asked = None,
+        perpetrator_side: Asked = None, area: Asked = None, first: Asked = None, last: Asked = None,
+        standard: Asked = None, rule: Asked = None,
+    ) -> Any:  # fmt: skip
+        """How many incidents and victims a scope holds, as low, best and high."""
+        scope = scope_of(
+            act=act, victim_side=victim_side, status=status, perpetrator_side=perpetrator_side, area=area,
+            first=first, last=last, standard=standard,
+        )  # fmt: skip
+        return output.ledger_json(acting.case.ledger(scope, rule=rule))
+
+    @api.get("/actors", response_model=Page[m.Record])
+    def actors(acting: Reading) -> Any:
+        """Everybody the claims name, with all their names."""
+        return {"items": [output.actor_json(a) for a in acting.case.actors().known.values()]}
+
+    @api.get("/sources", response_model=Page[m.Record])
+    def sources(acting: Reading) -> Any:
+        """Publishers, those with most documents first."""
+        return {"items": [output.source_json(s) for s in acting.case.sources()]}
+
+
+def _keeping(api: FastAPI) -> None:
+    @api.get("/decisions", response_model=Page[m.DecisionOut])
+    def decisions(acting: Reading, at: Cursor = "", limit: Limit = 50) -> Any:
+        """Every decision, superseded ones too, oldest first."""
+        key = key_of(at, int)
+        after = key[0] if key else 0
+        found = [d for d in acting.case.decisions() if d.id > after]
+        more = cursor(found[limit - 1].id) if len(found) > limit else None
+        return {"items": [output.decision_json(d) for d in found[:limit]], "next": more}
+
+    @api.get("/proposals", response_model=Page[m.ProposalOut])
+    def proposals(acting: Approving) -> Any:
+        """What waits for a second person, oldest first."""
+        found = [
+            {
+                "id": p.id, "time": p.time.isoformat(), "author": p.author, "reason": p.reason, "act": p.act,
+                "subject": list(p.subject), "arguments": dict(p.arguments),
+            }
+            for p in acting.case.proposals()
+        ]  # fmt: skip
+        return {"items": found}
+
+    @api.get("/journal", response_model=Page[m.EntryOut])
+    def journal(acting: Auditing, at: Cursor = "", limit: Limit = 50) -> Any:
+        """The journal, oldest entry first."""
+        key = key_of(at, int)
+        found = acting.case.journal(after=key[0] if key else 0, limit=limit)
+        more = cursor(found[-1].seq) if len(found) == limit else None
+        return {"items": [output.entry_json(e) for e in found], "next": more}
+
+    @api.get("/verification", response_model=m.VerificationOut)
+    def verification(acting: Auditing) -> Any:
+        """Recompute everything: whether the case is what its journal says."""
+        found = acting.case.verify()
+        problems = [{"part": w.part, "reason": w.reason} for w in found.problems]
+        return {"clean": found.clean, "head": found.head, "counts": dict(found.counts), "problems": problems}
+
+    @api.get("/people", response_model=Page[m.MemberOut])
+    def people(acting: Managing) -> Any:
+        """Everybody who has or had a role."""
+        found = [
+            {"name": p.person.name, "role": p.person.role.value, "active": p.active, "codes": p.codes}
+            for p in acting.case.team.members()
+        ]
+        return {"items": found}
+
+
+def _before(sha256: str) -> str:
+    """The greatest text before a hash, so that the document after it is that one."""
+    return sha256[:-1] + chr(ord(sha256[-1]) - 1) + "\x7f"

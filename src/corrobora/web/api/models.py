@@ -1,0 +1,201 @@
+"""What calls take and give, as the API's description tells it."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Record(BaseModel):
+    """A record as ``--json`` prints it; it may hold more than is described here."""
+
+    model_config = ConfigDict(extra="allow")
+
+
+class DecisionOut(Record):
+    """A decision, or a proposal that waits for a second person."""
+
+    id: int
+    time: str
+    author: str
+    reason: str
+    subject: list[str]
+    judgement: str | None = None
+    verdict: str | None = None
+    supersedes: int | None = None
+    pending: bool = False
+
+
+class IncidentOut(Record):
+    """An incident: number, claims, values derived by named rules, and the decision on it."""
+
+    id: str
+    number: int
+    claims: list[str]
+    documents: int
+    publishers: list[str]
+    decision: DecisionOut | None = None
+
+
+class DocumentOut(Record):
+    """A document without its text."""
+
+    sha256: str
+    name: str
+    title: str | None
+    publisher: str | None
+    published: str | None
+    language: str | None
+    claims: int
+
+
+class ClaimOut(Record):
+    """A claim with its words, slots, document, incident and decision."""
+
+    id: str
+    kind: str
+    document: DocumentOut
+    incident: int | None = None
+    decision: DecisionOut | None = None
+
+
+class TextOut(Record):
+    """A document whole."""
+
+    document: DocumentOut
+    text: str
+    claims: list[ClaimOut]
+
+
+class HitOut(BaseModel):
+    """A document that holds the words asked for."""
+
+    document: DocumentOut
+    excerpts: list[str]
+
+
+class EntryOut(Record):
+    """An entry of the journal with everything its hash is made over."""
+
+    seq: int
+    time: str
+    actor: str
+    act: str
+    payload: dict[str, Any]
+    previous: str
+    hash: str
+
+
+class ProposalOut(BaseModel):
+    """What waits for a second person."""
+
+    id: int
+    time: str
+    author: str
+    reason: str
+    act: str
+    subject: list[str]
+    arguments: dict[str, Any]
+
+
+class MemberOut(BaseModel):
+    """Somebody who has or had a role."""
+
+    name: str
+    role: str
+    active: bool
+    codes: bool
+
+
+class WhoOut(BaseModel):
+    """As whom one acts, and what one may do."""
+
+    name: str
+    role: str
+    rights: list[str]
+
+
+class VerificationOut(BaseModel):
+    """Whether the case is what its journal says."""
+
+    clean: bool
+    head: str | None
+    counts: dict[str, int]
+    problems: list[dict[str, str]]
+
+
+class AddedOut(BaseModel):
+    """What came of adding a document."""
+
+    added: list[str]
+    unchanged: list[str]
+    unread: list[str]
+    problems: list[str]
+    claims: int
+    incidents: int
+
+
+class In(BaseModel):
+    """What a call takes; what it does not know is refused."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: str = Field(min_length=1, max_length=4000, description="Why, in words.")
+
+
+class DecisionIn(In):
+    """A judgement on two records or a verdict on one."""
+
+    subject: list[str] = Field(min_length=1, max_length=2, description="Claims, or incidents by label.")
+    judgement: Literal["same", "different", "unsure"] | None = None
+    verdict: Literal["accepted", "rejected", "unsure"] | None = None
+
+
+class UndoIn(In):
+    """Takes a decision back."""
+
+
+class SelectionIn(BaseModel):
+    """Words of a document."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    quote: str = Field(default="", max_length=4000)
+    start: int | None = Field(default=None, ge=0, lt=2**31)
+    end: int | None = Field(default=None, ge=0, lt=2**31)
+    value: str = Field(default="", max_length=400)
+
+
+class CorrectionIn(In):
+    """What a slot of a claim really says; no selection: nothing says it."""
+
+    slot: str = Field(max_length=40)
+    chosen: SelectionIn | None = None
+    more: bool = False
+
+
+class ClaimIn(In):
+    """A claim nobody proposed."""
+
+    kind: Literal["incident", "tally", "statement", "response", "context"]
+    chosen: list[SelectionIn] = Field(min_length=1, max_length=20)
+
+
+class MarkIn(In):
+    """Whether a record is sensitive."""
+
+    sensitive: bool
+
+
+class OutcomeIn(In):
+    """Why a proposal is approved or refused."""
+
+
+class RoleIn(BaseModel):
+    """Somebody and their role."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str = Field(min_length=1, max_length=80)
+    role: Literal["viewer", "analyst", "reviewer", "lead", "admin"]
