@@ -94,7 +94,11 @@ def party(analysis: Analysis, nouns: Nouns, first: int, last: int) -> Party | No
             first=first, last=last, name_first=first, name_last=last,
             actor=Actor(name=tokens[first].text), pronoun=pronoun,
         )  # fmt: skip
-    while first < last and (tokens[first].lower in _ARTICLES or tokens[first].pos in ("PUNCT", "SPACE")):
+    while first < last and (
+        tokens[first].lower in _ARTICLES
+        or tokens[first].pos in ("PUNCT", "SPACE")
+        or tokens[first].text.strip("#|*•") == ""  # marks of headings, rows and lists
+    ):
         first += 1
     while last > first and (tokens[last - 1].pos in ("PUNCT", "SPACE", "ADP", "CCONJ") or
                             tokens[last - 1].lower in ("'s", "'", "the")):  # fmt: skip
