@@ -7,7 +7,6 @@ from __future__ import annotations
 import multiprocessing
 import os
 import random
-import signal
 import subprocess
 import sys
 import time
@@ -68,7 +67,7 @@ def test_captures_killed_at_random_moments_are_whole_or_not_there(tmp_path: Path
         case = tmp_path / str(number)
         process = start(case, urls)
         time.sleep(moments.uniform(0.1, 2.5))
-        os.kill(process.pid or 0, signal.SIGKILL)
+        process.kill()
         process.join()
         if (case / "case.toml").exists():
             with Case.open(case, actor="ann") as opened:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from corrobora.case.output import ledger_json
 from corrobora.cli import words
 from corrobora.cli.options import DEFAULT_CASE, AsJson, CaseFolder, open_case
 from corrobora.cli.terminal import print_json, print_table, say
@@ -44,6 +43,8 @@ def ledger(
     with open_case(case) as opened:
         found = opened.ledger(scope, rule=rule)
     if as_json:
+        from corrobora.case.output import ledger_json
+
         print_json(ledger_json(found))
     else:
         _print(found)

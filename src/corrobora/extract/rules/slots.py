@@ -143,7 +143,20 @@ def place(scene: Scene) -> Mention[Where] | None:
     """Where it happened: the likeliest place of the document, or none; a row's own where it names one."""
     if (row := scene.row) and (own := registers.place(scene.reading, row)):
         return own
-    return _pick(choices.places(scene), mixing.model(scene.reading, f"{scene.kind}-place"), choices.place_key)
+    model = mixing.model(scene.reading, f"{scene.kind}-place")
+    chosen = _pick(choices.places(scene), model, choices.place_key)
+    return _narrowed(scene, chosen) if chosen and scene.kind == "incident" else chosen
+
+
+def _narrowed(scene: Scene, chosen: Mention[Where]) -> Mention[Where]:
+    """A place the event's own words give within the one chosen ("Ford in the Lake region"), if any."""
+    wider = choices.place_key(chosen.value)
+    for index in sorted(scene.members, key=lambda i: i != scene.core):
+        s = scene.profiles[index].sentence
+        for mention in scene.reading.places.within(s.start, s.end):
+            if any(name.casefold()[: len(wider)] == wider for name in mention.value.within):
+                return mention
+    return chosen
 
 
 def day(scene: Scene) -> Mention[When] | None:
