@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from corrobora import extract
 from corrobora.extract.analysis import analyse
 from corrobora.extract.gate import admit
 from corrobora.extract.rules.contexts import contexts
@@ -14,7 +15,7 @@ from corrobora.extract.rules.reading import Reading, read_mentions
 from corrobora.extract.rules.responses import responses
 from corrobora.extract.rules.statements import statements
 from corrobora.model.document import Document, Source, Text
-from corrobora.model.vocabulary import ResponseType, StatementType
+from corrobora.model.vocabulary import Kind, ResponseType, StatementType
 
 OPENING = {
     "en": "Nine captured soldiers were shot near the mill of Belmar on Monday, the governor said. ",
@@ -96,3 +97,15 @@ def test_every_value_is_grounded() -> None:
     proposals = [*statements(reading), *responses(reading), *contexts(reading)]
     assert len(proposals) >= 2
     assert not admit(reading.analysis.document, proposals).dropped
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "No court has issued an arrest warrant for the general who had the prisoners shot, the ombudsman said.",
+        "“The execution of these prisoners must be investigated,” the ombudsman said.",
+    ],
+)
+def test_a_deed_denied_or_demanded_is_no_response(said: str) -> None:
+    found = [c for _, c in extract(text=said, published=date(2031, 3, 5)).claims if c.kind is Kind.RESPONSE]
+    assert not found

@@ -83,6 +83,8 @@ def accepted(reading: Reading, kind: Kind) -> Iterator[tuple[float, Saying]]:
     model = mixing.model(reading, "sayings")
     likeliest: dict[int, list[tuple[float, Saying]]] = {}
     for saying in sayings(reading, kind):
+        if _undone(reading, saying):
+            continue
         likely = model.probability(saying.features)
         if _explicit(saying):
             likely = max(likely, EXPLICIT)
@@ -98,6 +100,30 @@ def accepted(reading: Reading, kind: Kind) -> Iterator[tuple[float, Saying]]:
                 c.start < b.end and b.start < c.end for c in other.cues for b in best.cues
             ):
                 yield likely, other
+
+
+#: Words before a deed that say it was not done, or that it ought to be.
+_NOT = frozenset(
+    "no not n't never nobody none neither nor without must should ought "
+    "не ні ніхто жоден жодна ніколи нет никто ни никогда повинні мають должны следует".split()
+)
+_BEFORE = 3
+
+
+def _undone(reading: Reading, saying: Saying) -> bool:
+    """Whether a deed is only denied or demanded: "no court has issued a warrant", "must be investigated"."""
+    if saying.type not in DONE or saying.type is ResponseType.NO_COMMENT:
+        return False
+    start = saying.sentence.start
+    for cue in saying.cues:
+        before = reading.tokens_within(start, cue.start)[-_BEFORE:]
+        clause = [t.lower for t in before]
+        for mark in ",;:":
+            if mark in clause:
+                clause = clause[len(clause) - clause[::-1].index(mark) :]
+        if not _NOT.intersection(clause):
+            return False
+    return True
 
 
 def _explicit(saying: Saying) -> bool:
