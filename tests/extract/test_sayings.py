@@ -102,7 +102,7 @@ def test_every_value_is_grounded() -> None:
 @pytest.mark.parametrize(
     "said",
     [
-        "No court has issued an arrest warrant for the general who had the prisoners shot, the ombudsman said.",
+        "No court has issued an arrest warrant for the killing of the prisoners, the ombudsman said.",
         "“The execution of these prisoners must be investigated,” the ombudsman said.",
     ],
 )

@@ -114,16 +114,12 @@ def _undone(reading: Reading, saying: Saying) -> bool:
     """Whether a deed is only denied or demanded: "no court has issued a warrant", "must be investigated"."""
     if saying.type not in DONE or saying.type is ResponseType.NO_COMMENT:
         return False
-    start = saying.sentence.start
-    for cue in saying.cues:
-        before = reading.tokens_within(start, cue.start)[-_BEFORE:]
-        clause = [t.lower for t in before]
-        for mark in ",;:":
-            if mark in clause:
-                clause = clause[len(clause) - clause[::-1].index(mark) :]
-        if not _NOT.intersection(clause):
-            return False
-    return True
+    before = reading.tokens_within(saying.sentence.start, saying.cues[0].start)[-_BEFORE:]
+    clause = [t.lower for t in before]
+    for mark in ",;:":
+        if mark in clause:
+            clause = clause[len(clause) - clause[::-1].index(mark) :]
+    return bool(_NOT.intersection(clause))
 
 
 def _explicit(saying: Saying) -> bool:
