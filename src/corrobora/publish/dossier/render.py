@@ -6,6 +6,7 @@ import base64
 import dataclasses
 import json
 import tempfile
+from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
@@ -53,22 +54,35 @@ def as_pdf(dossier: Dossier, redaction: Redaction | None = None) -> bytes:
         Leaked: if a protected term can still be read from it.
     """
     shown = _redacted(dossier, redaction) | {"redacted": redaction is not None}
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        (folder / "page.typ").write_bytes(files(__package__).joinpath("page.typ").read_bytes())
-        for name_, picture in dossier.pictures.items():
-            (folder / name_).write_bytes(picture)
-        (folder / "dossier.json").write_text(json.dumps(shown, ensure_ascii=False), encoding="utf-8")
+    inputs = {**dossier.pictures, "dossier.json": json.dumps(shown, ensure_ascii=False).encode()}
+    data = typeset(files(__package__).joinpath("page.typ").read_bytes(), inputs, dossier.label)
+    if redaction:
+        redaction.check(text_of_pdf(data), "the PDF")
+    return data
+
+
+def typeset(page: bytes, inputs: Mapping[str, bytes], name: str) -> bytes:
+    """A typst page over its input files as PDF/A-2b; the same input gives the same bytes.
+
+    Args:
+        page: the page's source.
+        inputs: content by file name, as the page opens them.
+        name: what errors call it.
+
+    Raises:
+        DossierError: if it cannot be set.
+    """
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
+        for file, content in {**inputs, "page.typ": page}.items():
+            (folder / file).write_bytes(content)
         try:
-            data = typst.compile(
+            return typst.compile(
                 folder / "page.typ", root=folder, font_paths=typst.Fonts(include_system_fonts=False),
                 format="pdf", pdf_standards=[STANDARD], timestamp=0,
             )  # fmt: skip
         except typst.TypstError as error:
-            raise DossierError(f"{dossier.label}: cannot be set as PDF: {error.message}") from error
-    if redaction:
-        redaction.check(text_of_pdf(data), "the PDF")
-    return data
+            raise DossierError(f"{name}: cannot be set as PDF: {error.message}") from error
 
 
 def _redacted(dossier: Dossier, redaction: Redaction | None) -> dict[str, Any]:

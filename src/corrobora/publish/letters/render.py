@@ -6,15 +6,11 @@ import dataclasses
 import io
 import json
 import re
-import tempfile
 import zipfile
 from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
-import typst
-
-from corrobora.publish.dossier.render import STANDARD, DossierError, printable, text_of_pdf
+from corrobora.publish.dossier.render import printable, text_of_pdf, typeset
 from corrobora.publish.letters.compose import ComposedLetter
 from corrobora.publish.redaction import Redaction
 
@@ -89,17 +85,8 @@ def as_pdf(letter: ComposedLetter, redaction: Redaction | None = None) -> bytes:
         Leaked: if a protected term can still be read from it.
     """
     shown = _data(letter, redaction)
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        (folder / "page.typ").write_bytes(files(__package__).joinpath("page.typ").read_bytes())
-        (folder / "letter.json").write_text(json.dumps(shown, ensure_ascii=False), encoding="utf-8")
-        try:
-            data = typst.compile(
-                folder / "page.typ", root=folder, font_paths=typst.Fonts(include_system_fonts=False),
-                format="pdf", pdf_standards=[STANDARD], timestamp=0,
-            )  # fmt: skip
-        except typst.TypstError as error:
-            raise DossierError(f"{letter.name}: cannot be set as PDF: {error.message}") from error
+    inputs = {"letter.json": json.dumps(shown, ensure_ascii=False).encode()}
+    data = typeset(files(__package__).joinpath("page.typ").read_bytes(), inputs, letter.name)
     if redaction:
         redaction.check(text_of_pdf(data), "the PDF")
     return data
