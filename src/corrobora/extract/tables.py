@@ -20,7 +20,7 @@ READER = "rules/tables"
 _MARK = re.compile(r"\|\|?|\t+")
 #: Lines that may stand between two rows of one table (notes to a row).
 _BETWEEN = 4
-#: Cells from which one kind of line is a row, and from which it is one in a larger table.
+#: Cells from which a line can be a row.
 _LEAST_CELLS = 3
 _RULE = re.compile(r"[\s|:=+_-]*")
 _NUMBER = re.compile(r"\d{1,5}")

@@ -8,6 +8,7 @@ from functools import lru_cache
 from corrobora.codebook.table_words import Column
 from corrobora.extract.mention import Mention
 from corrobora.extract.rules.reading import Reading
+from corrobora.extract.rules.weighing import VIOLATIONS
 from corrobora.extract.tables import Row
 from corrobora.model.actor import Actor
 from corrobora.model.claim import Slot
@@ -18,8 +19,6 @@ from corrobora.model.when import Precision, When
 from corrobora.model.where import Where
 
 READER = "rules/tables"
-#: Families whose words tell of a violation.
-_VIOLATIONS = ("acts", "deaths", "custody")
 #: Characters before a table in which its caption stands.
 _CAPTION = 500
 #: Words from which a cell tells what happened, where no header says so.
@@ -52,7 +51,7 @@ def _tells_event(reading: Reading, row: Row, table: int) -> bool:
 
 
 def _violent(reading: Reading, start: int, end: int) -> bool:
-    return any(reading.family(family).within(start, end) for family in _VIOLATIONS)
+    return any(reading.family(family).within(start, end) for family in VIOLATIONS)
 
 
 def _tells(reading: Reading, row: Row, cell: int) -> bool:
