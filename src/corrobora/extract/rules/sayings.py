@@ -17,7 +17,7 @@ from corrobora.extract.rules.attribution import Target, attribute, choose
 from corrobora.extract.rules.doers import doer
 from corrobora.extract.rules.hearing import key
 from corrobora.extract.rules.reading import Reading
-from corrobora.extract.rules.weighing import FAMILIES, VIOLATIONS, marks
+from corrobora.extract.rules.weighing import FAMILIES, NEGATIONS, VIOLATIONS, marks
 from corrobora.model.actor import Actor
 from corrobora.model.claim import Claim, Slot
 from corrobora.model.document import RegionSort
@@ -103,9 +103,8 @@ def accepted(reading: Reading, kind: Kind) -> Iterator[tuple[float, Saying]]:
 
 
 #: Words before a deed that say it was not done, or that it ought to be.
-_NOT = frozenset(
-    "no not n't never nobody none neither nor without must should ought "
-    "не ні ніхто жоден жодна ніколи нет никто ни никогда повинні мають должны следует".split()
+_UNDONE = NEGATIONS | frozenset(
+    "neither nor without must should ought жодна ніколи ни никогда повинні мають должны следует".split()
 )
 _BEFORE = 3
 
@@ -119,7 +118,7 @@ def _undone(reading: Reading, saying: Saying) -> bool:
     for mark in ",;:":
         if mark in clause:
             clause = clause[len(clause) - clause[::-1].index(mark) :]
-    return bool(_NOT.intersection(clause))
+    return bool(_UNDONE.intersection(clause))
 
 
 def _explicit(saying: Saying) -> bool:

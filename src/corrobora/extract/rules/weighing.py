@@ -21,6 +21,8 @@ _MODALS = frozenset(
     "should must ought will shall would may might could треба повинні мають мусять слід варто "
     "надо нужно должны должен следует обязаны".split()
 )
+#: Words that deny.
+NEGATIONS = frozenset("not n't no never nobody none не ні нет немає жоден ніхто никто".split())
 _IF = frozenset("if whether unless чи якщо ли если".split())
 
 
@@ -145,24 +147,7 @@ def marks(
     elif length < 15 and reading.text[end - 1] not in '.!?…»”"':
         yield "looks like heading"
     violation = any(reading.cued(family, start, end) for family in VIOLATIONS)
-    negated = bool(
-        words
-        & {
-            "not",
-            "n't",
-            "no",
-            "never",
-            "nobody",
-            "none",
-            "не",
-            "ні",
-            "нет",
-            "немає",
-            "жоден",
-            "ніхто",
-            "никто",
-        }
-    )
+    negated = bool(words & NEGATIONS)
     if speeches and violation:
         yield "speech of violations"
         if negated:
