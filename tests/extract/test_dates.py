@@ -269,6 +269,35 @@ def test_a_weekday_left_open_is_no_day(language: str, text: str, found: list[str
     assert [words for words, _, _ in read(text, language)] == found
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "found"),
+    [
+        ("en", "On a fall Monday morning two gave up.", ("fall Monday morning", "2031-09-01..2031-11-19")),
+        ("en", "Prices fall Monday morning.", ("Monday morning", "2031-11-17..2031-11-17")),
+        ("en", "one autumn evening last year", ("autumn evening last year", "2030-09-01..2030-11-30")),
+        ("en", "on a spring morning in 2029", ("spring morning in 2029", "2029-03-01..2029-05-31")),
+        ("en", "in the past half-year", ("past half-year", "2031-05-20..2031-11-19")),
+        ("en", "the year before last", ("year before last", "2029-01-01..2029-12-31")),
+        ("en", "the summer before last", ("summer before last", "2030-06-01..2030-08-31")),
+        ("uk", "Одного осіннього ранку", ("осіннього ранку", "2031-09-01..2031-11-19")),
+        ("uk", "за останні пів року", ("останні пів року", "2031-05-20..2031-11-19")),
+        ("uk", "взимку 2028–2029 років", ("взимку 2028–2029 років", "2028-12-01..2029-02-28")),
+        ("uk", "позаминулого року", ("позаминулого року", "2029-01-01..2029-12-31")),
+        ("ru", "зимней ночью 2028 года", ("зимней ночью 2028 года", "2028-12-01..2029-02-28")),
+        ("ru", "за последние полгода", ("последние полгода", "2031-05-20..2031-11-19")),
+        ("ru", "полгода назад", ("полгода назад", "2031-05-01..2031-05-31")),
+        ("ru", "позапрошлым летом", ("позапрошлым летом", "2030-06-01..2030-08-31")),
+    ],
+)
+def test_seasons_halves_and_the_last_but_one(language: str, text: str, found: tuple[str, str]) -> None:
+    assert [(words, days) for words, days, _ in read(text, language)] == [found]
+
+
+@pytest.mark.parametrize(("language", "text"), [("uk", "весняного наступу"), ("ru", "летнее наступление")])
+def test_the_name_of_an_offensive_is_no_season(language: str, text: str) -> None:
+    assert not read(text, language)
+
+
 @settings(max_examples=150, deadline=None)
 @given(
     st.text(),

@@ -19,6 +19,17 @@ def shifted_month(m: Match) -> Shape | None:
     return Shape(kind=Kind.CALENDAR, month=m.get("M"), shift=moves, unit=Unit.MONTH, base=shift[1])
 
 
+_HALF_YEARS = frozenset(("півроку", "полгода", "полугода"))
+
+
+def half_year(m: Match) -> Shape | None:
+    """ "the past half-year", "останні пів року", "последние полгода": six months up to the day of writing."""
+    whole = m.all("U") == [Unit.HALF, Unit.YEAR] or m.words()[-1] in _HALF_YEARS
+    if not whole or m.get("L") not in ("last", "past"):
+        return None
+    return Shape(kind=Kind.ROLLING, unit=Unit.MONTH, amount=6, shift=-1)
+
+
 #: Words that leave open which weekday is meant, and what follows one that does not stand for its noun.
 _SOME = frozenset("a an one some один одна одну одного однієї одной якогось якоїсь якась".split())
 _AFTER = frozenset("in of last this during when before after early late that , . ; : ) – — -".split())

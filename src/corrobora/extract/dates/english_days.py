@@ -126,6 +126,16 @@ def season(m: Match) -> Shape | None:
     return calendar(m, season=m.get("S"), part=part_or_none(m.get("E")))
 
 
+def season_day(m: Match) -> Shape | None:
+    """ "a fall Monday morning", "one autumn evening last year"; not "prices fall Monday"."""
+    if m.word(-1) not in _BEFORE_A_SEASON or not year_unit(m) or (m.has("x") and m.words()[-2] != "in"):
+        return None
+    return calendar(m, season=m.get("S"), part=part_or_none(m.get("E")))
+
+
+_BEFORE_A_SEASON = frozenset("a an one the that this some".split())
+
+
 def quarter(m: Match) -> Shape | None:
     """ "the third quarter of 2023", "the first half of this year", "the second year"."""
     units = m.all("U")

@@ -40,6 +40,13 @@ def shifted_unit(m: Match) -> Shape | None:
     return Shape(kind=Kind.SHIFT, unit=unit, shift=shift[0], base=shift[1])
 
 
+def before_last(m: Match) -> Shape | None:
+    """ "the year before last", "the summer before last"."""
+    if m.has("S"):
+        return Shape(kind=Kind.CALENDAR, season=m.get("S"), shift=-2)
+    return Shape(kind=Kind.SHIFT, unit=m.get("U"), shift=-2) if m.get("U") in _LONG else None
+
+
 def rolling(m: Match) -> Shape | None:
     """ "the past six months", "the next few days", "last two weeks"."""
     unit, word = m.get("U"), m.get("L")

@@ -30,7 +30,7 @@ _LEX_TAGS = {
 _MARKS = dict.fromkeys("-–—‐‑", "-") | {c: c for c in ",.():/"}
 _FIRST_YEAR, _LAST_YEAR = 1000, 2999
 #: Tags that a shift ("last", "this") or a vague word can be followed by in a time expression.
-_TIME_TAGS = frozenset("MWUXSTfY")
+_TIME_TAGS = frozenset("MWUXSaTfY")
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +187,7 @@ def _choose(
 ) -> Entry | None:
     """The meaning of a word with several: by what stands before and after it."""
     first = entries[0]
-    if len(entries) == 1 and first.tag in "UXSTEYZBFVPI&DCfp" and len(first.phrase) == 1:
+    if len(entries) == 1 and first.tag in "UXSaTEYZBFVPI&DCfp" and len(first.phrase) == 1:
         return first
     for entry in entries:
         if not _matches(tokens, i, entry.phrase):
@@ -196,7 +196,7 @@ def _choose(
             continue
         if entry.tag == "R" and before not in "UfT":  # "ago" and its like stand behind a unit
             continue
-        if entry.tag == "G" and len(entry.phrase) > 1 and _temporal(tokens, i + len(entry.phrase), words):
+        if entry.tag in "Gl" and len(entry.phrase) > 1 and _temporal(tokens, i + len(entry.phrase), words):
             continue
         if entry.tag in "hu" and tokens.language == "en" and not tokens.capital(i):
             continue

@@ -12,8 +12,8 @@ from corrobora.extract.dates.shape import Part, Unit
 from corrobora.extract.numerals.lexicon import load, words
 
 #: One letter a meaning; the grammars are regular expressions over these letters.
-#: M month, W weekday, U unit, X weekend, S season, T part of the day, E early/mid/late, L last/this/next,
-#: Y yesterday/today, Z last year in one word, R ago/earlier/later, F "in" before a duration, Q some,
+#: M month, W weekday, U unit, X weekend, S season, a adjective of a season, T part of the day, E early/mid/late, L last/this/next,
+#: Y yesterday/today, Z last year in one word, R ago/earlier/later, l before last, F "in" before a duration, Q some,
 #: A one ("a week"), G now/recently, V daily, P of, I to/until, & and/or, K known phrase, D day of the month,
 #: J between the days a night joins, B overnight, d decade, H since then, e the same period,
 #: h a day with a name, u one that is never resolved, C fiscal, f fortnight, p a.m./p.m.
@@ -117,6 +117,7 @@ def _entries(data: dict[str, Any]) -> Iterable[Entry]:
     yield from each("weekend", "X")
     yield from each("fortnight", "f")
     yield from each("seasons", "S", _SEASONS)
+    yield from each("season_adjectives", "a", _SEASONS)
     yield from each("dayparts", "T")
     yield from each("parts", "E", {p.value: p for p in Part})
     yield from each("shifts", "L")
@@ -129,6 +130,7 @@ def _entries(data: dict[str, Any]) -> Iterable[Entry]:
     yield from each("unresolved", "u")
     for key in ("ago", "earlier", "later"):
         yield from each(key, "R")
+    yield from each("before_last", "l")
     yield from each("in_front", "F")
     yield from each("quantifiers", "Q")
     yield from each("vague", "G")

@@ -231,13 +231,16 @@ def _nearest(
     day = base[0]
     if shape.shift == 0:
         return _moment(days(day.year), precision, shape, base[1])
-    years = range(day.year, day.year - 3, -1) if shape.shift < 0 else range(day.year, day.year + 3)
+    left = abs(shape.shift)
+    years = range(day.year, day.year - 4, -1) if shape.shift < 0 else range(day.year, day.year + 4)
     for year in years:
         found = days(year)
         if found is None:
             continue
         if (shape.shift < 0 and found[1] < day) or (shape.shift > 0 and found[0] > day):
-            return _moment(found, precision, shape, base[1])
+            left -= 1
+            if not left:
+                return _moment(found, precision, shape, base[1])
     return None
 
 

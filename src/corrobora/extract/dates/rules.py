@@ -14,6 +14,7 @@ from corrobora.extract.dates.shape import Atom, Base, Kind, Part, Shape, Unit
 SHIFTS: dict[str, tuple[int, Base]] = {
     "last": (-1, Base.ANCHOR),
     "past": (-1, Base.ANCHOR),
+    "last_but_one": (-2, Base.ANCHOR),
     "next": (1, Base.ANCHOR),
     "this": (0, Base.ANCHOR),
     "same": (0, Base.CONTEXT),

@@ -181,8 +181,10 @@ def shifted_unit(m: Match) -> Shape | None:
     if word == "every":
         return Shape(kind=Kind.SET, unit=unit, amount=1)
     shift = shift_of(m)
-    if shift is None or unit in (Unit.SECOND, Unit.MINUTE, Unit.HOUR, Unit.HALF):
+    if shift is None or unit in (Unit.SECOND, Unit.MINUTE, Unit.HOUR):
         return None
+    if unit is Unit.HALF:
+        return common.half_year(m)
     if word == "past":
         if m.words()[-1] in _PLURALS:
             return Shape(kind=Kind.DURATION, unit=unit)
@@ -215,6 +217,8 @@ def ago(m: Match) -> Shape | None:
     amount = amount_of(m) if m.has("nwNQ") else 1
     if unit in (Unit.HOUR, Unit.MINUTE, Unit.SECOND):
         return Shape(kind=Kind.DURATION, unit=unit, amount=amount)
+    if unit is Unit.HALF and amount is not None:
+        unit, amount = Unit.MONTH, 6 * amount
     base = Base.ANCHOR if m.get("R") == "ago" else Base.CONTEXT
     sign = 1 if m.get("R") == "later" else -1
     if amount is None:
@@ -247,6 +251,11 @@ def season(m: Match) -> Shape | None:
     if m.has("o"):
         return _in_short_year(m, m.get("o"), season=m.get("S"), part=part)
     return _calendar(m, season=m.get("S"), part=part)
+
+
+def season_day(m: Match) -> Shape | None:
+    """ "осіннього ранку", "зимней ночью 2023 года"; not "осіннього наступу"."""
+    return _calendar(m, season=m.get("a"))
 
 
 def quarter(m: Match) -> Shape | None:
@@ -347,7 +356,9 @@ RULES = [
     ("EM", part_month),
     (f"(?:o|L)[wn]?UM{_YEAR}", counted_month),
     ("(?:o|L)[wn]?UM", counted_month),
+    ("E?Sy-yU?", season),
     (f"E?S{_OF}", season),
+    (f"a[TW]T?{_YEAR}?", season_day),
     ("LS", season),
     ("ES", season),
     ("S", season),
@@ -379,6 +390,7 @@ RULES = [
     ("[nwNQ]LU", rolling),
     ("F[nwNQ]?U", later),
     ("LUxM", year_then_month),
+    ("LUU", common.half_year),
     ("LU", shifted_unit),
     ("ZxM", year_then_month),
     ("Z", common.year_word),
