@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from corrobora.extract.analysis import analyse
-from corrobora.extract.rules.attribution import attribute
+from corrobora.extract.rules.attribution import QUIET, attribute
 from corrobora.extract.rules.reading import Reading, read_mentions
 from corrobora.model.actor import ActorSort
 from corrobora.model.document import Document, Source, Text
@@ -120,3 +120,30 @@ def test_a_person_by_title_is_a_person() -> None:
     (speaker, *_) = attribute(reading, 30, 40)
     assert speaker.value.sort is ActorSort.PERSON
     assert speaker.value.role == "Governor"
+
+
+@pytest.mark.parametrize(
+    ("content", "language", "speaker"),
+    [
+        ("The court, whose judges ordered his arrest, declined to comment.", "en", "court"),
+        ("Source of the information: Regional Prosecutor's Office of Tarsk.", "en",
+         "Regional Prosecutor's Office of Tarsk"),
+        ("Джерело: Тарська обласна прокуратура.", "uk", "Тарська обласна прокуратура"),
+        ("Источник: Тарская областная прокуратура.", "ru", "Тарская областная прокуратура"),
+        ('"They were unarmed," a man addressed as "Birch" tells his unit.', "en", "Birch"),
+        ("Командир на псевдо «Вовк» наказує стріляти.", "uk", "Вовк"),
+        ("Командир по прозвищу «Волк» приказывает стрелять.", "ru", "Волк"),
+        ("In the opinion of their head, Anna Dorn, it was no accident.", "en", "Anna Dorn"),
+        ("One survivor, Hamid, told reporters he had played dead.", "en", "Hamid"),
+        ("Як повідомили в Офісі генпрокурора, троє загинули.", "uk", "Офісі генпрокурора"),
+        ("Our staff interviewed forty survivors.", "en", "Tessaly Mission"),
+    ],
+)  # fmt: skip
+def test_a_speaker_is_named_as_the_text_names_him(content: str, language: str, speaker: str) -> None:
+    hearing = read(content, language, "Tessaly Mission").hearing
+    assert {s.speaker.value.name for s in hearing.speeches if s.sort not in QUIET} == {speaker}
+
+
+def test_nobody_does_not_speak() -> None:
+    hearing = read("No officer of that regiment has ever admitted it.").hearing
+    assert not [s for s in hearing.speeches if s.sort not in QUIET]

@@ -12,8 +12,9 @@ from corrobora.extract.dates.shape import Part, Unit
 from corrobora.extract.numerals.lexicon import load, words
 
 #: One letter a meaning; the grammars are regular expressions over these letters.
-#: M month, W weekday, U unit, X weekend, S season, a adjective of a season, T part of the day, E early/mid/late, L last/this/next,
-#: Y yesterday/today, Z last year in one word, R ago/earlier/later, l before last, F "in" before a duration, Q some,
+#: M month, W weekday, U unit, X weekend, S season, a adjective of one, T part of the day, E early/mid/late,
+#: L last/this/next, Y yesterday/today, Z last year in one word, R ago/earlier/later, l before last,
+#: F "in" before a duration, Q some,
 #: A one ("a week"), G now/recently, V daily, P of, I to/until, & and/or, K known phrase, D day of the month,
 #: J between the days a night joins, B overnight, d decade, H since then, e the same period,
 #: h a day with a name, u one that is never resolved, C fiscal, f fortnight, p a.m./p.m.

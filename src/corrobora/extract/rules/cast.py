@@ -28,6 +28,10 @@ class Named:
     actor: Actor
 
 
+#: A name, in quotation marks or not, right after the words that lead to it.
+_CAPITAL = r"[^\W\d_a-zа-яёіїєґ]"
+_NAME_AFTER = re.compile(rf"[\s,:]*[“\"«„'‘]?(?P<name>{_CAPITAL}[\w’'-]+(?: {_CAPITAL}[\w’'-]+){{0,2}})")
+
 #: Words that stand for whatever body was named last.
 _ANY_BODY = frozenset(
     "organisation organization group agency body ngo charity "
@@ -35,6 +39,7 @@ _ANY_BODY = frozenset(
 )
 
 
+_OURS = frozenset("our наш наша наше наші наших наши".split())
 #: Before a word for a body, these say that it is that of the person named last.
 _THEIRS = frozenset("his her його її его её".split())
 
@@ -73,7 +78,7 @@ class Cast:
 
     def full(self, found: Party) -> Actor:
         """The actor under the fullest name the document gives it."""
-        actor = found.actor
+        actor = self._called(found)
         tokens = self._analysis.tokens
         start = tokens[found.first].start
         side = self._value(self._reading.sides, found)
@@ -102,6 +107,23 @@ class Cast:
             if head in _ANY_BODY and (near := self.body_before(start)):
                 return near
         return _with(actor, body, side, actor.role)
+
+    def _called(self, found: Party) -> Actor:
+        """Somebody described by the name the words go on with: "a man addressed as 'Birch'"."""
+        actor, tokens = found.actor, self._analysis.tokens
+        if actor.sort is not ActorSort.PERSON or "role" not in self._nouns.of(found.name_last - 1):
+            return actor
+        after = tokens[found.name_last - 1].end
+        for alias in self._reading.family("coreference").within(after, after + 14):
+            if alias.value == "alias" and (named := _NAME_AFTER.match(self._reading.text, alias.end)):
+                return Actor(name=named["name"], sort=ActorSort.PERSON, role=actor.name)
+        return actor
+
+    def ours(self, found: Party) -> bool:
+        """Whether a phrase is for the publisher's own people: "our staff", «наші дослідники»."""
+        before = self._analysis.tokens[found.first - 1].lower if found.first else ""
+        mine = found.actor.sort in (ActorSort.BODY, ActorSort.GROUP) and self._owner is not None
+        return mine and before in _OURS
 
     def knows(self, surname: str) -> bool:
         """Whether a lower-case word is the surname of somebody the document names in full."""

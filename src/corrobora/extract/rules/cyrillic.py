@@ -261,7 +261,7 @@ def _nominative(analysis: Analysis, at: int) -> bool:
     token = analysis.tokens[at]
     if token.text.isupper() and len(token.text) > 1 and token.text.isalpha():
         return True
-    if token.pos not in ("NOUN", "PROPN", "X"):
+    if token.pos not in ("NOUN", "PROPN", "X") or token.lower in ("як", "как"):
         return False
     found = cases(token.lower, analysis.language)
     return "nomn" in found or (not found and token.text[0].isupper())

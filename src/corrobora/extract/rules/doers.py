@@ -40,10 +40,8 @@ def proposals(reading: Reading, start: int, end: int) -> Iterator[tuple[Party | 
         verbs = [i for i in range(first, last) if doc[i].pos_ in ("VERB", "AUX")]
         for i in verbs:
             later = "" if i == verbs[0] else "later "
-            subject = english.subject_of(doc[i])
+            subject = english.actor_of(doc[i])
             if subject is not None:
-                if subject.lower_ in ("who", "which", "that") and doc[i].dep_ == "relcl":
-                    subject = doc[i].head
                 phrase = english.english_phrase(analysis, subject.i)
                 yield party(analysis, nouns, *phrase), f"{later}subject"
             for child in doc[i].children:
@@ -84,10 +82,11 @@ def resolved(reading: Reading, found: Party, reader: str) -> Slot[Actor] | None:
     assert cast is not None
     start, end = tokens[found.first].start, tokens[found.last - 1].end
     span = Span.of(reading.text, start, end)
+    own = found.pronoun == "self" or cast.ours(found)
+    if own and cast.owner and reading.hearing.quote_at(start) is None:
+        actor, spans = cast.owner.value, (span, *cast.owner.spans)
+        return Slot(value=actor, spans=spans, reader=f"rules/doers.{reader}", confidence=0.6)
     if found.pronoun:
-        if found.pronoun == "self" and cast.owner and reading.hearing.quote_at(start) is None:
-            actor, spans = cast.owner.value, (span, *cast.owner.spans)
-            return Slot(value=actor, spans=spans, reader=f"rules/doers.{reader}", confidence=0.6)
         here = reading.analysis.sentence_at(start).index
         before = [s for s in reading.hearing.within(here - 20, here) if s.at < start and s.sort not in QUIET]
         named = cast.person_before(start) if found.pronoun == "person" else None

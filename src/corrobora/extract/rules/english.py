@@ -47,21 +47,25 @@ def english_phrase(analysis: Analysis, head: int) -> tuple[int, int]:
     return first, last
 
 
+_POSSESSIVES = frozenset("his her its their our my your".split())
+
+
 def english_chunk_after(analysis: Analysis, index: int) -> tuple[int, int] | None:
     """The noun phrase that begins at or just after a token."""
     assert analysis.doc is not None
     tokens = analysis.tokens
     at = index
-    stop = min(len(tokens), index + 12)
+    stop = min(len(tokens) - 1, index + 12)
     while at < stop and (
-        tokens[at].pos in ("DET", "ADJ", "ADV", "NUM", "PART") or tokens[at].lower in ("'s", "what")
+        tokens[at].pos in ("DET", "ADJ", "ADV", "NUM", "PART")
+        or tokens[at].lower in ("'s", "what")
+        or (tokens[at].lower in _POSSESSIVES and tokens[at + 1].pos in ("NOUN", "PROPN", "ADJ"))
     ):
         at += 1
     while (
-        at < stop
-        and at + 1 < stop
-        and tokens[at].pos in ("NOUN", "PROPN", "ADJ")
-        and (tokens[at + 1].pos in ("NOUN", "PROPN", "ADJ", "PART") or tokens[at + 1].lower == "'s")
+        at + 1 < stop
+        and (tokens[at].pos in ("NOUN", "PROPN", "ADJ") or tokens[at].lower in ("'s", "’s"))
+        and (tokens[at + 1].pos in ("NOUN", "PROPN", "ADJ") or tokens[at + 1].lower in ("'s", "’s"))
     ):
         at += 1
     if at >= stop or tokens[at].pos not in ("NOUN", "PROPN", "PRON", "X"):
@@ -116,6 +120,23 @@ def subject_of(verb: Any) -> Any | None:
     return None
 
 
+def actor_of(verb: Any) -> Any | None:
+    """The subject of a verb; of a relative clause whom it is about ("the court, whose judges ordered").
+
+    ``None`` for the passive and for nobody ("no officer has admitted").
+    """
+    subject = subject_of(verb)
+    if subject is None or subject.lower_ in _NOBODY or any(c.lower_ == "no" for c in subject.children):
+        return None
+    clause = next((t for t in (verb, verb.head) if t.dep_ == "relcl"), None)
+    relative = subject.lower_ in _RELATIVES or any(c.lower_ == "whose" for c in subject.children)
+    return clause.head if relative and clause is not None else subject
+
+
+_RELATIVES = frozenset("who which that".split())
+_NOBODY = frozenset("none nobody nothing noone".split())
+
+
 def said_by(analysis: Analysis, verb: Any, subject: int) -> tuple[int, int] | None:
     """Characters of what is said: the clause that depends on the verb, or that it is put into."""
     tokens = analysis.tokens
@@ -166,12 +187,10 @@ def speakers(
             verb = next((doc[i] for i in range(first, last) if doc[i].pos_ in ("VERB", "AUX")), None)
             if verb is None or verb.dep_ in ("amod", "compound"):
                 return []
-            subject = subject_of(verb)
+            subject = actor_of(verb)
             if subject is None:
                 return []
             content = said_by(analysis, verb, subject.i)
-            if subject.lower_ in ("who", "which", "that") and verb.dep_ == "relcl":
-                subject = verb.head
             if nouns.account(subject.i) and not nouns.of(subject.i) & {"role", "body"}:
                 subject = owner_of(subject)
                 if subject is None:

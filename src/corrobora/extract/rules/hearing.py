@@ -210,8 +210,8 @@ class _Ear:
         start, end = tokens[who.first].start, tokens[who.last - 1].end
         span = Span.of(self.reading.text, start, end)
         reader = f"rules/attribution.{found.sort}"
-        if who.pronoun:
-            return self._antecedent(who.pronoun, start, span, reader)
+        if who.pronoun or (self.cast.ours(who) and not self._quoted(start)):
+            return self._antecedent(who.pronoun or "self", start, span, reader)
         actor = self.cast.full(who)
         if actor.sort is None and not self._proper(who):
             return None
@@ -254,13 +254,14 @@ class _Ear:
     def _labels(self) -> Iterator[_Heard]:
         text = self.reading.text
         verbs = {m.start for m in self.reading.family("reporting") if m.value in ("say", "find", "ask")}
+        sources = {m.start for m in self.reading.family("reporting") if m.value == "according"}
         for sentence in self.reading.sentences:
             match = _LABEL.match(text[sentence.start : sentence.end + 1])
             if match is None:
                 continue
             start, end = sentence.start + match.start("label"), sentence.start + match.end("label")
             inside = [t for t in self.tokens[sentence.first : sentence.last] if start <= t.start < end]
-            if not inside or len(inside) > 16:
+            if not inside or len(inside) > 16 or inside[0].start in sources:
                 continue
             if any(t.start in verbs and t.pos in ("VERB", "AUX") for t in inside):
                 continue

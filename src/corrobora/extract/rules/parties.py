@@ -110,6 +110,8 @@ def party(analysis: Analysis, nouns: Nouns, first: int, last: int) -> Party | No
     pieces = list(_pieces(tokens, first, last))
     best = pieces[0]
     person = next((n for p in pieces if (n := _person(analysis, nouns, *p))), None)
+    if person is None and len(pieces) > 1 and "role" in nouns.of(best[1] - 1):
+        person = _apposed(analysis, nouns, *pieces[1])
     if person:
         role = " ".join(tokens[i].text for i in range(best[0], person[0])) if best[0] < person[0] else ""
         if not role and len(pieces) > 1 and pieces[0][0] <= person[0] < pieces[0][1]:
@@ -170,6 +172,13 @@ def _person(analysis: Analysis, nouns: Nouns, first: int, last: int) -> tuple[in
     if start == first and end - start >= 2 and not nouns.any(start, end, "role", "group"):
         return start, end
     return None
+
+
+def _apposed(analysis: Analysis, nouns: Nouns, first: int, last: int) -> tuple[int, int] | None:
+    """A name of one word that stands in apposition to a role: "one survivor, Hamid,"."""
+    token = analysis.tokens[first]
+    single = last - first == 1 and token.pos == "PROPN" and token.text[0].isupper() and token.text.isalpha()
+    return (first, last) if single and not nouns.of(first) else None
 
 
 def _geographic(analysis: Analysis, index: int) -> bool:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 #: Readers of sides that name a state or a force rather than say whose something is.
 _STATES = frozenset({"rules/sides.names", "rules/sides.seats"})
+#: What opens a phrase for nobody, or for somebody named before ("the court, whose judges …").
+_NOBODY = frozenset("no whose".split())
 
 
 def present(
@@ -38,6 +40,7 @@ def _described(reading: Reading, nouns: Nouns, cast: Cast) -> Iterator[tuple[int
     analysis = reading.analysis
     tokens, doc = analysis.tokens, analysis.doc
     found = [(e.start, e.end) for e in doc.ents if e.label_ in ("ORG", "PERSON")] if doc is not None else []
+    sources = {m.start for m in reading.family("reporting") if m.value == "according"}
     for token in tokens:
         if _acronym(reading, token.index):
             found.append((token.index, token.index + 1))
@@ -55,8 +58,8 @@ def _described(reading: Reading, nouns: Nouns, cast: Cast) -> Iterator[tuple[int
                 stop = analysis.sentences[token.sentence].last
                 found.append(cyrillic.cyrillic_phrase(analysis, token.index, stop))
     for first, last in found:
-        if tokens[first].pos == "NUM":
-            continue  # "nine men" are spoken of, not speaking
+        if tokens[first].pos == "NUM" or tokens[first].lower in _NOBODY or tokens[first].start in sources:
+            continue  # "nine men" are spoken of, not speaking; "Source:" names another
         who = party(analysis, nouns, first, last)
         if who is None or who.pronoun or not tokens[who.name_first].text[0].isalnum():
             continue
