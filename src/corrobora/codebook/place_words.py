@@ -31,6 +31,7 @@ class PlaceWords:
     unsure: frozenset[str] = frozenset()
     facilities: frozenset[str] = frozenset()
     of_place: frozenset[str] = frozenset()
+    heads: frozenset[str] = frozenset()
 
 
 @cache

@@ -23,6 +23,7 @@ from corrobora.extract.dates.common import (
 from corrobora.extract.dates.english_days import (
     bare_day,
     counted_month,
+    counted_year,
     day_month,
     day_of_month_shift,
     day_span,
@@ -90,6 +91,7 @@ RULES = [
     ("L[wn]?UPM,?y", counted_month),
     ("L[wn]?UPM", counted_month),
     ("o[wn]UPy", counted_month),
+    ("[oL][wn]UP(?:y|L?U)", counted_year),
     ("LUPy", last_half),
     ("E?SP?,?y", season),
     ("E?SPLU", season),

@@ -72,6 +72,20 @@ def counted_month(m: Match) -> Shape | None:
     return None
 
 
+def counted_year(m: Match) -> Shape | None:
+    """ "the first nine months of the year", "the first half-dozen weeks of last year"."""
+    units = m.all("U")
+    shift = shift_of(m, -1) if m.tags.endswith("LU") else (0, Base.ANCHOR)
+    first = m.tags[0] == "o" and m.get("o") == 1
+    last = m.tags[0] == "L" and m.get("L") in ("last", "past")
+    if not (first or last) or shift is None or (units[1:] not in ([], [Unit.YEAR])):
+        return None
+    part = {"part": Part.FIRST if first else Part.LAST, "part_unit": units[0], "count": m.get("wn")}
+    if m.has("y"):
+        return Shape(kind=Kind.CALENDAR, year=m.get("y"), **part)
+    return Shape(kind=Kind.CALENDAR, year_shift=shift[0], base=shift[1], **part)
+
+
 def _plural_unit(m: Match) -> bool:
     return any(word in ("days", "weeks") for word in m.words())
 

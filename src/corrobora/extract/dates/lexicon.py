@@ -60,6 +60,7 @@ class TimeWords:
         range_joiners, between_joiners: what joins two expressions to one range.
         duration_joiners: what joins a length to its end ("the six months to June").
         with_noun: relations that may have a noun before the expression ("since the coup of 1 May").
+        since_clause: what runs since a day told in the clause behind it ("since the war began in May").
         event_nouns, event_qualifiers: see `corrobora.extract.dates.known`.
         fillers: words that may stand between a relation and its expression.
         ahead, behind: words that put a day after or before the day of writing; ``passive`` words take
@@ -79,6 +80,7 @@ class TimeWords:
     between_joiners: frozenset[tuple[str, ...]]
     duration_joiners: frozenset[tuple[str, ...]]
     with_noun: frozenset[str]
+    since_clause: tuple[tuple[str, ...], ...]
     event_nouns: frozenset[str]
     event_qualifiers: frozenset[str]
     fillers: frozenset[str]
@@ -185,6 +187,7 @@ def time_words(language: str) -> TimeWords:
         between_joiners=frozenset(_phrases(data["joiners"]["between"])),
         duration_joiners=frozenset(_phrases(data["joiners"]["duration"])),
         with_noun=words(data["with_noun"]),
+        since_clause=tuple(_phrases(data["since_clause"])),
         event_nouns=words(data["event_nouns"]),
         event_qualifiers=words(data["event_qualifiers"]),
         fillers=words(data["fillers"]),

@@ -64,7 +64,11 @@ def _relation(tokens: Tokens, atom: Atom, words: TimeWords, taken: int) -> tuple
             break
         at -= 1
     if atom.shape.kind is Kind.CALENDAR:
-        return _noun_relation(tokens, atom, words, taken) or (Relation.POINT, atom.first)
+        return (
+            _noun_relation(tokens, atom, words, taken)
+            or _clause_relation(tokens, atom, words, taken)
+            or (Relation.POINT, atom.first)
+        )
     return Relation.POINT, atom.first
 
 
@@ -95,6 +99,20 @@ def _noun_relation(tokens: Tokens, atom: Atom, words: TimeWords, taken: int) -> 
     return None
 
 
+def _clause_relation(tokens: Tokens, atom: Atom, words: TimeWords, taken: int) -> tuple[Relation, int] | None:
+    """Since a day told in the clause behind: "since the war began in May", «з початку війни у травні»."""
+    if tokens.word(atom.first - 1) not in _AT:
+        return None
+    for i in range(atom.first - 2, max(taken, atom.first - _NOUN_REACH - 2) - 1, -1):
+        for phrase in words.since_clause:
+            if tuple(tokens.low[i : i + len(phrase)]) == phrase:
+                return Relation.SINCE, i
+        if not tokens.low[i].isalpha() and tokens.low[i] != ",":
+            return None
+    return None
+
+
+_AT = frozenset("in on of у в".split())
 _JOINED_KINDS = frozenset((Kind.CALENDAR, Kind.SHIFT, Kind.KNOWN))
 
 

@@ -142,6 +142,19 @@ def counted_month(m: Match) -> Shape | None:
     return None
 
 
+def counted_year(m: Match) -> Shape | None:
+    """ "за перші дев'ять місяців року", "за девять месяцев 2024 года": the months the year begins with."""
+    unit, year = m.get("U"), m.get("U", -1)
+    if unit is not Unit.MONTH or year is not Unit.YEAR or m.get("o") not in (None, 1):
+        return None
+    part = {"part": Part.FIRST, "part_unit": unit, "count": m.get("wn")}
+    if not m.has("yLo"):
+        return None
+    if m.has("y") or m.has("L"):
+        return _calendar(m, **part)
+    return Shape(kind=Kind.CALENDAR, year_shift=0, **part)
+
+
 def part_period(m: Match) -> Shape | None:
     """ "на початку 2024 року", "наприкінці минулого тижня", "від початку року"."""
     part = part_or_none(m.get("E"))
@@ -368,6 +381,7 @@ RULES = [
     (f"M{_OF}", month),
     ("LM", common.shifted_month),
     ("M", month),
+    ("F?o?[wn]U(?:yU|L?U)", counted_year),
     (f"oU{_YEAR}", quarter),
     ("oU", quarter),
     ("WT?J?LU", weekday),

@@ -43,6 +43,7 @@ class PlaceName:
         followed: a capitalised word that is no place follows.
         facility: a word for a building, a front, a river follows (or, in uk and ru, stands before).
         alone: it stands alone at the head of a line or cell.
+        dated: it stands between the day an entry opens with and a mark ("3 June, X:").
         cell: it opens a cell of a column that holds places.
         distance: a distance stands beside it.
         explained: the text says that it is a place ("X, a village in", "a village, X").
@@ -72,6 +73,7 @@ class PlaceName:
     followed: bool = False
     facility: bool = False
     alone: bool = False
+    dated: bool = False
     cell: bool = False
     distance: bool = False
     explained: bool = False

@@ -43,6 +43,11 @@ _EXPLAINED_BEFORE = re.compile(
     rf"(?:{_SORTS})s?(?:\s(?:called|named|of|під назвою|под названием))?[,:]?\s[«“\"]?$"
 )
 
+# a day at the head of an entry: "• 3 June, X:", "03.06.2024 – X."
+_DATED = re.compile(
+    r"\W*(?:[^\W\d]+,?\s)?\d{1,2}(?:st|nd|rd|th)?[\s./](?:[^\W\d]+|\d{1,2})(?:[\s./]\d{2,4})?\W{1,4}"
+)
+
 
 def find_names(analysis: Analysis, gazetteer: Gazetteer) -> list[PlaceName]:
     """All names of the document that may be places', in the order of the text, none overlapping another."""
@@ -139,6 +144,8 @@ class _Reader:
             at = stop
         if len(parts) < 2:
             return parts
+        if parts[0][1] - begin == 1 and self.tokens[begin].lower in self.words.heads:
+            return [(begin, end, ())]  # "Lake Qwxz" is not the town of Lake
         renowned = any(_is_renowned(c) for _, _, entries in parts for c, fit in entries if fit >= 0.9)
         telling = all(
             entries or any(not self._no_name(self.tokens[i]) for i in range(a, b)) for a, b, entries in parts
@@ -232,6 +239,7 @@ class _Reader:
             followed=last < end and not self._place_after(last, end),
             facility=self._facility(last, sentence.last) or self._facility_before(first, sentence),
             alone=self._stands_alone(first, last, sentence),
+            dated=self._dated(first, last, sentence),
             cell=bool(self.tables) and self._opens_place_cell(head.start),
             distance=self._distance(first, last, sentence),
             explained=self._explained(head.start, close),
@@ -287,6 +295,12 @@ class _Reader:
         after = self.tokens[last].text[0] if last < sentence.last else "|"
         opens = first == sentence.first or before in _BULLETS or not before[0].isalnum()
         return opens and after in _LABEL_ENDS and before not in ("(", "“", '"', "«", ",")
+
+    def _dated(self, first: int, last: int, sentence: Sentence) -> bool:
+        """Right after the day an entry opens with, and a mark after it."""
+        head = self.analysis.text[sentence.start : self.tokens[first].start]
+        after = self.tokens[last].text[0] if last < sentence.last else "|"
+        return after in _LABEL_ENDS and len(head) < 40 and bool(_DATED.fullmatch(head))
 
     def _opens_place_cell(self, start: int) -> bool:
         cell = self.tables.cell_at(start)

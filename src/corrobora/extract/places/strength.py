@@ -83,7 +83,7 @@ def _alone(name: PlaceName, countries: Mapping[str, float]) -> float:
         strength += 0.3
     if name.alone and name.entries:
         strength += 0.2
-    if name.cell:
+    if name.cell or name.dated:
         strength += 0.45
     if name.distance:
         strength += 0.15

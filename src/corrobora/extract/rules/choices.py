@@ -300,6 +300,10 @@ _DIRECTIONS = frozenset(
 )
 
 
+#: What a place lends its name to: a stretch of the front, not the place itself.
+_SECTORS = frozenset("direction front axis sector напрямок фронт ділянка направление участок".split())
+
+
 def _naming(reading: Reading, mention: Mention[Where]) -> set[str]:
     """How a place is named: for the government that sits there, as dateline, as a point to measure from."""
     found = {"sure:" + step(round(10 * mention.confidence), {4: "low", 7: "middle"}, "high")}
@@ -320,6 +324,9 @@ def _naming(reading: Reading, mention: Mention[Where]) -> set[str]:
     before = reading.tokens_within(max(line, mention.start - 25), mention.start)[-3:]
     if any(t.lower in _DIRECTIONS for t in before):
         found.add("measured from")
+    follow = reading.tokens_within(mention.end, mention.end + 20)[:1]
+    if follow and follow[0].lemma in _SECTORS:
+        found.add("sector")
     quantity = reading.text[mention.end : mention.end + 3].strip()[:1]
     if quantity in ("-", "–"):
         found.add("joined")

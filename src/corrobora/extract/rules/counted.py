@@ -202,8 +202,16 @@ def _roles(
                 own = Role.INCIDENTS
             elif other is None and len(order) == 2 and set(_between(reading, figure, after)) <= _AND:
                 own = order[0]
+        elif own is None and Role.INCIDENTS in (*order, *roles) and _inside(reading, figure):
+            own = Role.INCIDENTS
         roles.append(own or (order[0] if len(order) == 1 else Role.PERSONS))
     return roles
+
+
+def _inside(reading: Reading, figure: Figure) -> bool:
+    """Whether something happened "in" so many, which are cases then: "in five, the other side"."""
+    before = reading.tokens_within(figure.start - 4, figure.start)
+    return bool(before) and before[-1].lower in ("in", "у", "в")
 
 
 def _grouped(

@@ -134,8 +134,8 @@ def subject(analysis: Analysis, nouns: Nouns, first: int, last: int) -> Party | 
     left = _clause_start(analysis, first, sentence.first)
     inverted = left == first
     before = _before(analysis, nouns, left, first)
-    after = _after(analysis, nouns, last, sentence.last)
-    found = (after or before) if inverted else (before or after)
+    behind = subject_after(analysis, nouns, last, sentence.last)
+    found = (behind or before) if inverted else (before or behind)
     if found is None and inverted:
         # an elided subject: the person who spoke before goes on
         return Party(
@@ -222,7 +222,8 @@ def _before(analysis: Analysis, nouns: Nouns, left: int, first: int) -> Party | 
     return None
 
 
-def _after(analysis: Analysis, nouns: Nouns, last: int, stop: int) -> Party | None:
+def subject_after(analysis: Analysis, nouns: Nouns, last: int, stop: int) -> Party | None:
+    """The subject that stands behind a verb."""
     tokens = analysis.tokens
     for at in range(last, min(stop, last + 14)):
         token = tokens[at]

@@ -61,9 +61,13 @@ def proposals(reading: Reading, start: int, end: int) -> Iterator[tuple[Party | 
             if owner is not None:
                 yield party(analysis, nouns, *english.english_phrase(analysis, owner.i)), "owner"
     else:
+        stop = analysis.sentences[tokens[0].sentence].last
         verbs = [i for i in range(first, last) if analysis.tokens[i].pos == "VERB"]
         for i in verbs:
-            yield cyrillic.subject(analysis, nouns, i, i + 1), "subject" if i == verbs[0] else "later subject"
+            found = cyrillic.subject(analysis, nouns, i, i + 1)
+            if found and first <= found.first < last:  # the cue's own noun is what is done
+                found = cyrillic.subject_after(analysis, nouns, last, stop)
+            yield found, "subject" if i == verbs[0] else "later subject"
         if not verbs:
             yield cyrillic.subject(analysis, nouns, first, last), "subject of no verb"
     sentence = analysis.sentences[analysis.tokens[first].sentence]

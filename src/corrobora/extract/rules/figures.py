@@ -15,6 +15,10 @@ from corrobora.model.vocabulary import Unit
 #: Words a figure's noun may stand after, and how far to look for it.
 _NOUN_WINDOW = 6
 _BEFORE_WINDOW = 4
+_THINGS = frozenset(
+    "wound injury shot gunshot bullet round burst volley blow explosion blast поранення постріл куля вибух "
+    "удар ранение выстрел пуля взрыв удар".split()
+)
 _CLAUSE_ENDS = frozenset(".;:!?()—–\n")
 #: Families of words a figure can count.
 _COUNTED = (
@@ -73,7 +77,9 @@ def figures(reading: Reading, nouns: Sequence[list[Noun]], at: Sequence[int]) ->
         end = at[index + 1] if index + 1 < len(at) else sentence.end + 1
         start = at[index] if index else 0
         for mention in reading.quantities.within(start, end):
-            if not any(a <= mention.start and mention.end <= b for a, b in whens):
+            if not any(a <= mention.start and mention.end <= b for a, b in whens) and not _of_things(
+                reading, sentence, mention
+            ):
                 found[index].append(_figure(reading, mention, index, nouns[index], implied=False))
         taken = [(f.start, f.end) for f in found[index]]
         for first, last, mark in _implied(reading, sentence, nouns[index], taken):
@@ -90,14 +96,27 @@ def figures(reading: Reading, nouns: Sequence[list[Noun]], at: Sequence[int]) ->
     return found
 
 
+def _of_things(reading: Reading, sentence: Sentence, mention: Mention[Quantity]) -> bool:
+    """Whether a number counts shots, wounds or blasts: no persons, cases or statements."""
+    for token in reading.tokens_within(mention.end, sentence.end)[:4]:
+        if token.pos == "NOUN":
+            plural = reading.analysis.language != "en" or token.lower != token.lemma
+            return plural and token.lemma in _THINGS
+        if token.pos in ("PUNCT", "VERB", "AUX", "ADP", "CCONJ", "PRON"):
+            break
+    return False
+
+
 def _figure(
     reading: Reading, mention: Mention[Quantity], index: int, nouns: list[Noun], *, implied: bool
 ) -> Figure:
     sentence = reading.sentences[index]
     begin = mention.start if implied else mention.end
     stop = mention.end
-    for token in reading.tokens_within(begin, sentence.end)[:_NOUN_WINDOW]:
-        if token.text in _CLAUSE_ENDS:
+    follow_on = reading.tokens_within(begin, sentence.end)[:_NOUN_WINDOW]
+    for n, token in enumerate(follow_on):
+        ends = token.text in _CLAUSE_ENDS or (token.text == "," and not n)  # "in five, the others …"
+        if ends or (token.lower in _THEM and n and follow_on[n - 1].lower in _OF):
             break
         stop = token.end
     earlier = reading.tokens_within(sentence.start, mention.start)[-_BEFORE_WINDOW:]

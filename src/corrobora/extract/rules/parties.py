@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 #: Words before a name that belong to no name.
 _ARTICLES = frozenset(
     "the a an this that these those its his her their our my your one another both all some even only "
-    "цей ця ці той та ті його її їх їхній їхня наш наша мій моя інший "
-    "этот эта эти тот его её ее их наш наша мой моя другой".split()
+    "цей ця ці той та ті його її їх їхній їхня наш наша мій моя інший сам сама само самі "
+    "этот эта эти тот его её ее их наш наша мой моя другой сами".split()
 )
 _AND = frozenset("and та і й и".split())
 _PARTICLES = frozenset("al el de del la le di da dos van von bin ibn ben bint ould ag abu der den du".split())
@@ -132,7 +132,7 @@ def _pieces(tokens: tuple[Token, ...], first: int, last: int) -> Iterator[tuple[
     """The parts between commas; the first is the phrase, the others stand in apposition."""
     start = first
     for i in range(first, last):
-        if tokens[i].text in (",", "(", ")", "–", "—"):
+        if tokens[i].text in (",", "(", ")", "–", "—", ";"):
             if i > start:
                 yield start, i
             start = i + 1

@@ -5,6 +5,7 @@ A count ends on the day it is told as of, else on the day of publication; it beg
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -21,6 +22,8 @@ READER = "rules/periods"
 _BOUNDARIES = {**dict.fromkeys(".;:?!|\n", 45), ",": 25, "–": 15, "—": 15}
 #: The same for another count.
 _RIVAL = 70
+#: What ends a clause behind a day.
+_CLOSES = re.compile(r"\s*(?:[,;]|(?:and|but|while|і|й|та|а|але|и|но)\b)")
 #: How many sentences back a stretch is carried over from.
 _BACK = 3
 #: A stretch at least so long can be that of a whole report.
@@ -90,6 +93,8 @@ def _cost(reading: Reading, count: Count, mention: Mention[When], row: Sequence[
         return 0.0
     between = reading.text[low:high]
     rivals = sum(low <= c.start < high for c in row if c is not count)
+    if mention.end <= count.start and _CLOSES.match(between) and any(c.end <= mention.start for c in row):
+        rivals += 1  # "38 since May, and seven …": the day closes what the count before it told
     return high - low + sum(_BOUNDARIES.get(c, 0) for c in between) + _RIVAL * rivals
 
 
