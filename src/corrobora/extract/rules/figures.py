@@ -113,16 +113,18 @@ def _figure(
     sentence = reading.sentences[index]
     begin = mention.start if implied else mention.end
     stop = mention.end
+    complete = False  # "in five, the others …", "14 of them, with 47 victims": its noun stands elsewhere
     follow_on = reading.tokens_within(begin, sentence.end)[:_NOUN_WINDOW]
     for n, token in enumerate(follow_on):
-        ends = token.text in _CLAUSE_ENDS or (token.text == "," and not n)  # "in five, the others …"
-        if ends or (token.lower in _THEM and n and follow_on[n - 1].lower in _OF):
+        if token.text in _CLAUSE_ENDS:
             break
+        if n < 2 and (token.text == "," if not n else token.lower in _THEM and follow_on[0].lower in _OF):
+            complete = True
         stop = token.end
     earlier = reading.tokens_within(sentence.start, mention.start)[-_BEFORE_WINDOW:]
     since = earlier[0].start if earlier else mention.start
     follow = sorted((s, e, mark) for s, e, mark in nouns if begin <= s < stop)
-    counted = [n for n in follow if n[2].startswith(_COUNTED)]
+    counted = [] if complete else [n for n in follow if n[2].startswith(_COUNTED)]
     return Figure(
         start=mention.start,
         end=mention.end,
