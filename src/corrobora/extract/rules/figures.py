@@ -113,15 +113,16 @@ def _figure(
     sentence = reading.sentences[index]
     begin = mention.start if implied else mention.end
     stop = mention.end
-    complete = False  # "in five, the others …", "14 of them, with 47 victims": its noun stands elsewhere
     follow_on = reading.tokens_within(begin, sentence.end)[:_NOUN_WINDOW]
+    earlier = reading.tokens_within(sentence.start, mention.start)[-_BEFORE_WINDOW:]
+    # "in five, the others …", "14 of them, with 47 victims": its noun stands elsewhere
+    complete = bool(earlier and follow_on and earlier[-1].lower in _IN and follow_on[0].text == ",")
     for n, token in enumerate(follow_on):
         if token.text in _CLAUSE_ENDS:
             break
-        if n < 2 and (token.text == "," if not n else token.lower in _THEM and follow_on[0].lower in _OF):
+        if n == 1 and token.lower in _THEM and follow_on[0].lower in _OF:
             complete = True
         stop = token.end
-    earlier = reading.tokens_within(sentence.start, mention.start)[-_BEFORE_WINDOW:]
     since = earlier[0].start if earlier else mention.start
     follow = sorted((s, e, mark) for s, e, mark in nouns if begin <= s < stop)
     counted = [] if complete else [n for n in follow if n[2].startswith(_COUNTED)]
@@ -166,6 +167,7 @@ def _grammar(
 
 
 _THE = frozenset("the these those both all ці ті обидва всі усі эти те оба все".split())
+_IN = frozenset("in у в".split())
 _OF = frozenset("of з із зі из от від among серед среди".split())
 _THEM = frozenset("them whom these those which the цих тих них яких этих тех них которых".split())
 _MORE = frozenset("more other others another further ще інших інші ещё еще других другие остальные".split())
