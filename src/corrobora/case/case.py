@@ -93,6 +93,7 @@ if TYPE_CHECKING:
     from corrobora.case.explaining import Explanation
     from corrobora.case.exporting import CaseRecords
     from corrobora.case.grading import Grades
+    from corrobora.case.learning import Lessons
     from corrobora.case.letters import Letter
     from corrobora.case.recapturing import CapturePart, PageDiff
     from corrobora.case.reviewing import Waiting
@@ -1614,6 +1615,20 @@ class Case:
 
         with self._database.read() as connection:
             yield CaseRecords(connection=connection)
+
+    def lessons(self) -> Lessons:
+        """What people's decisions teach the compact model; that they were taken out is journalled.
+
+        Raises:
+            NotAllowed: if the person may not export.
+        """
+        from corrobora.case import learning  # brings in the parser
+
+        self._must(Right.EXPORT)
+        with self._store.write() as connection:
+            found = learning.lessons(connection)
+            journal.append(connection, actor=self.actor, act=learning.ACT, payload=found.payload())
+        return found
 
     @contextmanager
     def journalled(self, act: str, payload: Mapping[str, Any]) -> Iterator[None]:
