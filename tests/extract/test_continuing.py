@@ -87,11 +87,8 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def trained(base: Path) -> Path:
     """A training folder as `make train` leaves it, with two networks of one epoch."""
     folder = base.parent
-    runs = [
-        train([lesson()], Run(base=base, out=folder / name, epochs=1, frozen=1, seed=seed), tell=lambda _: None)
-        for seed, name in enumerate("xy")
-    ]
-    export(base, runs, folder / "model")
+    made = [Run(base=base, out=folder / n, epochs=1, frozen=1, seed=seed) for seed, n in enumerate("xy")]
+    export(base, [train([lesson()], run, tell=lambda _: None) for run in made], folder / "model")
     weights = folder / "model" / network.WEIGHTS
     weights.mkdir()
     for file in (Path(network.__file__).parents[1] / "rules" / "weights").glob("*.json"):
