@@ -20,6 +20,7 @@ from corrobora.store import journal
 
 if TYPE_CHECKING:
     from corrobora.case.exporting import CaseRecords
+    from corrobora.case.fixity import Budget, Slice
     from corrobora.case.letters import Letter
     from corrobora.case.sealing import Sealed
     from corrobora.vault.checkpoint import Checkpoint
@@ -85,6 +86,16 @@ class HandingOver(Looking):
         }  # fmt: skip
         with self._database.write() as connection:
             return journal.append(connection, actor=self.actor, act="verify", payload=payload)
+
+    def check_fixity(self, budget: Budget) -> Slice:
+        """Check the next slice of the kept bytes, and put it on record; see `corrobora.case.fixity`.
+
+        Args:
+            budget: how much it may check.
+        """
+        from corrobora.case.fixity import check_slice
+
+        return check_slice(self._database, self.vault, budget, actor=self.actor)
 
     def checkpoint(self, authorities: Sequence[Authority] = ()) -> Sealed:
         """Sign the journal as it stands; publish the note, and cutting or rewriting the journal shows.
