@@ -256,7 +256,7 @@ def test_pages_of_a_list_lead_on_and_back() -> None:
 
 
 def test_days_lie_on_the_line_in_their_order_and_apart() -> None:
-    stretches = [(date(2031, 1, n), date(2031, 1, n + 3)) for n in range(1, 20)]
+    stretches = [(date(2031, 1, n), date(2031, 1, n + 3), 1) for n in range(1, 20)]
     line = strip(stretches)
     assert line is not None
     assert all(0 <= b.x <= WIDTH and b.lane < LANES for b in line.bars)
@@ -268,6 +268,6 @@ def test_days_lie_on_the_line_in_their_order_and_apart() -> None:
 
 
 def test_a_line_over_many_years_has_ticks_that_fit() -> None:
-    line = strip([(date(1990, 3, 1), date(1990, 3, 2)), (date(2031, 3, 1), date(2031, 3, 2))])
+    line = strip([(date(1990, 3, 1), date(1990, 3, 2), 1), (date(2031, 3, 1), date(2031, 3, 2), 1)])
     assert line is not None
     assert 2 <= len(line.ticks) <= 12

@@ -34,6 +34,7 @@ from corrobora.case.errors import BadDecision, NotACase, NotAllowed, NotRecorded
 from corrobora.case.extracting import ready
 from corrobora.case.four_eyes import Waits
 from corrobora.case.linking import number_of
+from corrobora.case.listing import settle
 from corrobora.case.memo import Memo
 from corrobora.case.progress import Progress
 from corrobora.case.records import (
@@ -51,6 +52,7 @@ from corrobora.case.records import (
     Verification,
 )
 from corrobora.case.settings import CaseSettings, new_settings
+from corrobora.case.shown import Shown
 from corrobora.case.sight import ORDINARY, SENSITIVE, STRUCK, Sight
 from corrobora.case.viewing import View
 from corrobora.case.views import Views
@@ -72,6 +74,8 @@ from corrobora.store import (
     documents,
     journal,
     keyset,
+    listed,
+    listing,
     people,
     proposals,
     register,
@@ -150,7 +154,7 @@ class Case:
         self._hashing: Memo[Passwords] = Memo()
         self._reconciled: Memo[Reconciliation] = Memo()
         self._actors: Memo[Actors] = Memo()
-        self._waiting: Memo[tuple[Waiting, ...]] = Memo()
+        self._voices: Memo[Actors] = Memo()
         self._origins: Memo[dict[int, Origins]] = Memo()
 
     @classmethod
@@ -210,7 +214,7 @@ class Case:
         if isinstance(engine, str):
             engine = settings.engine.named(engine)
         actor = actor or getpass.getuser()
-        store = Database(settings.address(folder))
+        store = Database(settings.address(folder), settle=settle)
         try:
             _begin(store, settings, actor)
         except BaseException:
@@ -251,6 +255,11 @@ class Case:
                 return journal.append(connection, actor=self.actor, act="sensitive-view", payload=payload)
         except (StoreError, DBAPIError) as error:
             raise NotRecorded(f"{where}: the view of sensitive records cannot be journalled") from error
+
+    @property
+    def shown(self) -> Shown:
+        """The register and what waits, in portions."""
+        return Shown(self._database, self._views)
 
     @property
     def team(self) -> Team:
@@ -1195,8 +1204,11 @@ class Case:
         Raises:
             NotThere: if that number was never given.
         """
-        record, known = self.incident(number), self.actors()
+        record = self.incident(number)
         with self._database.read() as connection:
+            known = self._voices.get(
+                listed.names_stamp(connection), lambda: sourcing.voices(connection), view=self._view
+            )
             return sourcing.origins_of(connection, record.claims, known)
 
     def all_origins(self) -> dict[int, Origins]:
@@ -1212,13 +1224,7 @@ class Case:
 
     def waiting(self) -> tuple[Waiting, ...]:
         """What waits for a person, most pressing first."""
-        from corrobora.case import reviewing
-
-        with self._database.read() as connection:
-            last = journal.last_change(connection)
-            return self._waiting.get(
-                last.hash if last else "", lambda: reviewing.queue(connection), view=self._view
-            )
+        return self.shown.waiting()
 
     def grades(self, number: int | str) -> Grades:
         """An incident graded by every method, and who verified which of its claims and when.
@@ -1229,8 +1235,10 @@ class Case:
         from corrobora.case import grading  # brings in what counts
 
         record = self.incident(number)
+        with self._database.read() as connection:
+            about = decisions.about(connection, grading.subjects(record.incident.label, record.claims))
         return grading.grades(
-            record.incident.label, record.claims, self.origins(number), self.decisions(), self.settings
+            record.incident.label, record.claims, self.origins(number), about, self.settings
         )
 
     def all_grades(self) -> dict[int, Grades]:
@@ -1295,6 +1303,17 @@ class Case:
         """Every decision, superseded ones too, oldest first."""
         with self._database.read() as connection:
             return decisions.everything(connection)
+
+    def decision(self, id: int) -> Decision | None:
+        """A decision by its number, if there is one that may be seen."""
+        with self._database.read() as connection:
+            made = decisions.by_id(connection, id)
+            return next(veil.decisions(connection, [made] if made else []), None)
+
+    def entries(self) -> int:
+        """How many entries the journal has."""
+        with self._database.read() as connection:
+            return journal.count(connection)
 
     def journal(self, *, after: int = 0, limit: int = 100) -> tuple[Entry, ...]:
         """Journal entries after a number, oldest first."""
@@ -1471,7 +1490,7 @@ class Case:
                 items=items,
                 documents=read,
                 claims=claims.count_by_kind(connection),
-                incidents=register.count(connection),
+                incidents=listed.count(connection),
                 decisions=decisions.count(connection),
                 entries=journal.count(connection),
                 changed=last.time if last else None,
@@ -1667,6 +1686,11 @@ def _begin(store: Database, settings: CaseSettings, actor: str) -> None:
             if journal.last(connection) is None:  # unless another process was quicker
                 payload = {"name": settings.name, "created": settings.created.isoformat()}
                 journal.append(connection, actor=actor, act="create", payload=payload)
+    with store.read() as connection:
+        behind = listing.pending(connection)
+    if behind:
+        with store.write():  # what an older program wrote is listed at the end of it
+            pass
 
 
 def _differences(record: ClaimRecord) -> tuple[int, int]:

@@ -139,17 +139,13 @@ def incident_record(connection: Connection, event: NumberedEvent) -> IncidentRec
     built = incident(event)
     stored = claims.by_ids(connection, event.claims)
     ids = [claim for claim in event.claims if claim in stored]
-    about = [d for d in decisions.everything(connection) if _concerns(d, built.label, set(ids))]
+    about = decisions.about(connection, (built.label, *ids))
     return IncidentRecord(
         incident=built,
         claims=claim_records(connection, [stored[id] for id in ids]),
         links=links(connection, ids),
-        decisions=tuple(about),
+        decisions=about,
     )
-
-
-def _concerns(decision: Decision, label: str, ids: set[str]) -> bool:
-    return label in decision.subject or bool(ids & set(decision.subject))
 
 
 def links(connection: Connection, ids: Iterable[str]) -> tuple[LinkRecord, ...]:

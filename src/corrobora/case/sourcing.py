@@ -8,12 +8,13 @@ from collections.abc import Collection, Iterator, Sequence
 from sqlalchemy import Connection
 
 from corrobora.case import reading
+from corrobora.case.listing import actor_of
 from corrobora.case.records import ClaimRecord
 from corrobora.link.actors import Actors, Mention, actors_of
 from corrobora.link.origins import Origins, origins
 from corrobora.model.examination import ExaminationSort
 from corrobora.model.relation import RelationSort
-from corrobora.store import captures, claims, documents, findings, register
+from corrobora.store import captures, claims, documents, findings, listed, register
 
 
 def actors(connection: Connection) -> Actors:
@@ -24,6 +25,14 @@ def actors(connection: Connection) -> Actors:
         slots = (*claim.claimants, *claim.verified_by, *((claim.actor,) if claim.actor else ()))
         mentions += [Mention(actor=s.value, claim=stored.id, document=stored.sha256) for s in slots]
     return actors_of(mentions)
+
+
+def voices(connection: Connection) -> Actors:
+    """The same from the names alone: whose each is, not in which claims it stands."""
+    named = listed.named(connection)
+    return actors_of(
+        [Mention(actor=actor_of(key), claim="", document="", times=times) for key, times in named]
+    )
 
 
 def origins_of(connection: Connection, records: Sequence[ClaimRecord], known: Actors) -> Origins:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, func, insert, select
 from corrobora.model.journal import Decision
 from corrobora.model.vocabulary import Judgement
 from corrobora.store import veil
-from corrobora.store.tables import decisions
+from corrobora.store.tables import decision_subjects, decisions
 
 
 def key(subject: Iterable[str]) -> str:
@@ -59,6 +59,32 @@ def in_force_on(connection: Connection, names: Iterable[str]) -> tuple[Decision,
     replaced = select(later.c.id).where(later.c.supersedes == decisions.c.id).exists()
     for start in range(0, len(wanted), 500):
         query = select(decisions).where(decisions.c.key.in_(wanted[start : start + 500]), ~replaced)
+        found += [_decision(row) for row in connection.execute(query.order_by(decisions.c.id))]
+    return tuple(veil.decisions(connection, found))
+
+
+def judged(connection: Connection, pairs: Iterable[tuple[str, str]]) -> set[str]:
+    """Keys of those pairs on which a judgement is in force."""
+    wanted, found = sorted({key(pair) for pair in pairs}), set()
+    later = decisions.alias()
+    replaced = select(later.c.id).where(later.c.supersedes == decisions.c.id).exists()
+    for start in range(0, len(wanted), 500):
+        query = select(decisions.c.key).where(
+            decisions.c.key.in_(wanted[start : start + 500]), decisions.c.judgement.is_not(None), ~replaced
+        )
+        found.update(connection.execute(query).scalars())
+    return found
+
+
+def about(connection: Connection, names: Iterable[str]) -> tuple[Decision, ...]:
+    """Every decision that names one of these records, alone or with others, oldest first."""
+    wanted, ids = sorted(set(names)), set()
+    for start in range(0, len(wanted), 500):
+        here = decision_subjects.c.subject.in_(wanted[start : start + 500])
+        ids.update(connection.execute(select(decision_subjects.c.decision).where(here)).scalars())
+    numbers, found = sorted(ids), []
+    for start in range(0, len(numbers), 500):
+        query = select(decisions).where(decisions.c.id.in_(numbers[start : start + 500]))
         found += [_decision(row) for row in connection.execute(query.order_by(decisions.c.id))]
     return tuple(veil.decisions(connection, found))
 

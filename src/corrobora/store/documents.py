@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, func, insert, select, true, update
 
 from corrobora.model.document import Document, Region, RegionSort, Source, Text
 from corrobora.model.item import Item
@@ -159,6 +159,30 @@ def heads_by_hash(connection: Connection, hashes: Iterable[str]) -> dict[str, He
         query = _heads().where(items.c.sha256.in_(wanted[start : start + 500]))
         rows = connection.execute(query).all()
         found.update({head.sha256: head for head in _seen(connection, map(_head, rows))})
+    return found
+
+
+def newest(connection: Connection, limit: int) -> tuple[str, ...]:
+    """Hashes of documents, the last published first, undated ones last."""
+    over = veil.of(connection)
+    seen = documents.c.sha256.not_in(over.hidden_documents()) if over is not None else true()
+    dated = select(documents.c.sha256).where(documents.c.published.is_not(None), seen)
+    order = dated.order_by(documents.c.published.desc(), documents.c.sha256).limit(limit)
+    found = list(connection.execute(order).scalars())
+    if len(found) < limit:
+        rest = select(documents.c.sha256).where(documents.c.published.is_(None), seen)
+        query = rest.order_by(documents.c.sha256).limit(limit - len(found))
+        found += connection.execute(query).scalars()
+    return tuple(found)
+
+
+def publishers(connection: Connection, hashes: Iterable[str]) -> dict[str, str]:
+    """Who published documents, by hash; those nobody is known to have published are left out."""
+    wanted, found = sorted(set(hashes)), {}
+    for start in range(0, len(wanted), 500):
+        here = documents.c.sha256.in_(wanted[start : start + 500])
+        query = select(documents.c.sha256, documents.c.publisher).where(here)
+        found.update({r.sha256: r.publisher for r in connection.execute(query) if r.publisher})
     return found
 
 
