@@ -79,7 +79,7 @@ def _settle(connection: Connection, changed: Changed) -> None:
     work.claims.update(changed.claims)
     work.numbers.update(changed.incidents)
     for sha256 in changed.documents:
-        work.numbers |= listing.numbers_of(connection, claims.ids_of(connection, sha256))
+        work.numbers.update(listing.numbers_of(connection, claims.ids_of(connection, sha256)))
     for id in changed.decisions:
         decision = decisions.by_id(connection, id)
         if decision is None:
@@ -130,15 +130,13 @@ def _hidden_now(connection: Connection, sight: Sight, work: _Work) -> None:
             _marked(connection, (FIELD, claim, slot), work)
 
 
-def _list(
-    connection: Connection, view: int, sight: Sight | None, work: _Work, *, everything: bool
-) -> None:
+def _list(connection: Connection, view: int, sight: Sight | None, work: _Work, *, everything: bool) -> None:
     veil.put(connection, sight)
     if everything:
         for ids in _all_claims(connection):
             _list_claims(connection, view, ids)
-        for numbers in _all_numbers(connection):
-            _list_incidents(connection, view, numbers, pairs=None)
+        for some in _all_numbers(connection):
+            _list_incidents(connection, view, some, pairs=None)
         for ids in _all_claims(connection):
             _queue(
                 connection, view, listing.unplaced(connection, ids), {},
@@ -251,7 +249,9 @@ def _points(place: Where | None) -> Iterator[Point]:
     if place is None or not place.candidates:
         return
     top = place.candidates[0].score
-    meant = [place.best] if place.best else [c for c in place.candidates[:_MOST_POINTS] if c.score >= 0.9 * top]
+    meant = (
+        [place.best] if place.best else [c for c in place.candidates[:_MOST_POINTS] if c.score >= 0.9 * top]
+    )
     found = [c for c in meant if c.lat is not None and c.lon is not None]
     for c in found:
         if c.lat is not None and c.lon is not None:
@@ -358,9 +358,7 @@ def _queue(
         pairs: claims whose pairs are queued too.
     """
     held = claims.by_ids(connection, [*ids, *pairs])
-    decided = reading.decided_alone(
-        connection, [*held, *(i.label for i in incidents.values())]
-    )
+    decided = reading.decided_alone(connection, [*held, *(i.label for i in incidents.values())])
     conflicts = reviewing.conflicts(incidents.values())
     looked_at = reviewing.looked_at(incidents.values(), decided)
     rows = []
@@ -410,4 +408,3 @@ def _pairs(connection: Connection, held: Mapping[str, Stored], ids: Sequence[str
         assert first is not None  # checked above
         rows.append(_queued(first, (Why.LINK,), (), second))
     return rows
-

@@ -20,6 +20,7 @@ from corrobora.model.incident import Incident
 from corrobora.store import claims, documents, listed, register
 from corrobora.store.database import Database
 from corrobora.store.listed import Asked, Figures, Kind, Listed, Spot
+from corrobora.store.listing import Queued
 
 #: Most tallies an incident is compared with.
 MOST_TALLIES = 200
@@ -209,7 +210,7 @@ class Shown:
     # -- beside an incident -------------------------------------------------------------------------
 
     def tallies_around(self, incident: Incident) -> list[tuple[ClaimRecord, bool]]:
-        """Tallies whose scope leaves room for an incident, and whether it surely lies inside; sure ones first.
+        """Tallies whose scope leaves room for an incident, and whether it surely lies inside; these first.
 
         Of very many, those that count longest are looked at.
         """
@@ -217,7 +218,8 @@ class Shown:
         with self._database.read() as connection:
             ids = listed.tallies_about(
                 connection,
-                acts=_sure(incident.act), sides=_sure(incident.victim_side), by=_sure(incident.perpetrator_side),
+                acts=_sure(incident.act), sides=_sure(incident.victim_side),
+                by=_sure(incident.perpetrator_side),
                 first_day=((when and when.first) or date.min).isoformat(),
                 last_day=((when and when.last) or date.max).isoformat(), limit=MOST_TALLIES,
             )  # fmt: skip
@@ -267,5 +269,5 @@ def _sizes(connection: Connection) -> dict[Why, int]:
     return {why: held.get(n, 0) for n, why in enumerate(ORDER)}
 
 
-def _one(connection: Connection, row: listed.Queued) -> Waiting | None:
+def _one(connection: Connection, row: Queued) -> Waiting | None:
     return next(iter(reviewing.waiting(connection, [row])), None)

@@ -65,7 +65,8 @@ def in_force_on(connection: Connection, names: Iterable[str]) -> tuple[Decision,
 
 def judged(connection: Connection, pairs: Iterable[tuple[str, str]]) -> set[str]:
     """Keys of those pairs on which a judgement is in force."""
-    wanted, found = sorted({key(pair) for pair in pairs}), set()
+    found: set[str] = set()
+    wanted = sorted({key(pair) for pair in pairs})
     later = decisions.alias()
     replaced = select(later.c.id).where(later.c.supersedes == decisions.c.id).exists()
     for start in range(0, len(wanted), 500):
@@ -78,7 +79,8 @@ def judged(connection: Connection, pairs: Iterable[tuple[str, str]]) -> set[str]
 
 def about(connection: Connection, names: Iterable[str]) -> tuple[Decision, ...]:
     """Every decision that names one of these records, alone or with others, oldest first."""
-    wanted, ids = sorted(set(names)), set()
+    ids: set[int] = set()
+    wanted = sorted(set(names))
     for start in range(0, len(wanted), 500):
         here = decision_subjects.c.subject.in_(wanted[start : start + 500])
         ids.update(connection.execute(select(decision_subjects.c.decision).where(here)).scalars())

@@ -28,6 +28,7 @@ QUIET = (
     "token",
     "revoke",
     "verify",
+    "fixity",
     "checkpoint",
     "timestamp",
 )
@@ -86,7 +87,7 @@ def last_change(connection: Connection) -> Entry | None:
 
 def count(connection: Connection) -> int:
     """How many entries there are, by the number of the last: they have no gaps."""
-    return connection.execute(select(func.coalesce(func.max(journal.c.seq), 0))).scalar_one()
+    return connection.execute(select(func.max(journal.c.seq))).scalar_one() or 0
 
 
 def page(connection: Connection, *, after: int, limit: int) -> tuple[Entry, ...]:

@@ -6,9 +6,21 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, column, exists, func, literal_column, select, table, text
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    column,
+    exists,
+    func,
+    literal_column,
+    select,
+    table,
+    text,
+    tuple_,
+    union,
+)
 from sqlalchemy import true as always
-from sqlalchemy import tuple_, union
 
 from corrobora.model.quantity import Quantity
 from corrobora.model.vocabulary import Basis, Unit
@@ -286,7 +298,7 @@ def units(connection: Connection, asked: Asked) -> dict[str, int]:
     """How many incidents surely lie in each first-level unit."""
     t = listed_incidents
     query = select(t.c.unit, func.count()).where(*_where(connection, asked), t.c.unit != "")
-    return {unit: n for unit, n in connection.execute(query.group_by(t.c.unit))}
+    return {row[0]: row[1] for row in connection.execute(query.group_by(t.c.unit))}
 
 
 def vague(connection: Connection, asked: Asked) -> dict[str, tuple[int, int]]:
@@ -332,7 +344,10 @@ def _where(connection: Connection, asked: Asked) -> list[ColumnElement[bool]]:
     if asked.unit:
         found.append(t.c.unit == asked.unit)
     if asked.since or asked.until:
-        found += [t.c.last_day >= (asked.since or "0001-01-01"), t.c.first_day <= (asked.until or "9999-12-31")]
+        found += [
+            t.c.last_day >= (asked.since or "0001-01-01"),
+            t.c.first_day <= (asked.until or "9999-12-31"),
+        ]
     if asked.basis:
         held = select(listed_bases.c.number).where(
             listed_bases.c.view == view, listed_bases.c.basis == asked.basis
@@ -387,7 +402,9 @@ def queued(
     return tuple(_queued(row) for row in rows)
 
 
-def queued_before(connection: Connection, item: Queued, *, why: int | None, below: int | None, most: int) -> int:
+def queued_before(
+    connection: Connection, item: Queued, *, why: int | None, below: int | None, most: int
+) -> int:
     """How many come before it, counted to ``most``."""
     query = select(queue.c.key).where(queue.c.view == view_of(connection), _for(why, below))
     before = query.where(tuple_(*_QUEUE_ORDER) < _place(item)).limit(most).subquery()
@@ -404,8 +421,8 @@ def queued_by_key(connection: Connection, key: str) -> Queued | None:
 
 def queue_sizes(connection: Connection) -> dict[int, int]:
     """How many wait for each reason, by its rank."""
-    query = select(queue_counts.c.why, queue_counts.c.items).where(queue_counts.c.view == view_of(connection))
-    return {row.why: row.items for row in connection.execute(query)}
+    query = select(queue_counts.c.why, queue_counts.c.size).where(queue_counts.c.view == view_of(connection))
+    return {row.why: row.size for row in connection.execute(query)}
 
 
 def _for(why: int | None, below: int | None) -> ColumnElement[bool]:

@@ -34,14 +34,14 @@ PORTION = 500
 
 _SUMS = ("incidents", "numbered", "lows", "low", "opens", "high")
 _COUNT = text(
-    f"INSERT INTO listed_counts (view, {', '.join(KIND)}, {', '.join(_SUMS)}) "
+    f"INSERT INTO listed_counts (view, {', '.join(KIND)}, {', '.join(_SUMS)}) "  # noqa: S608  columns
     f"VALUES (:view, {', '.join(':' + k for k in KIND)}, {', '.join(':' + s for s in _SUMS)}) "
-    f"ON CONFLICT (view, {', '.join(k for k in KIND)}) DO UPDATE SET "
+    f"ON CONFLICT (view, {', '.join(KIND)}) DO UPDATE SET "
     + ", ".join(f"{s} = listed_counts.{s} + excluded.{s}" for s in _SUMS)
 )
 _COUNT_QUEUE = text(
-    "INSERT INTO queue_counts (view, why, items) VALUES (:view, :why, :n) "
-    "ON CONFLICT (view, why) DO UPDATE SET items = queue_counts.items + excluded.items"
+    "INSERT INTO queue_counts (view, why, size) VALUES (:view, :why, :n) "
+    "ON CONFLICT (view, why) DO UPDATE SET size = queue_counts.size + excluded.size"
 )
 _COUNT_NAME = text(
     "INSERT INTO names (view, actor, mentions) VALUES (:view, :actor, :n) "
@@ -215,21 +215,21 @@ def put_incidents(
     counts: dict[tuple[Any, ...], Counter[str]] = {}
     for some in portions(numbers):
         query = select(*kinds, *sums).where(here, listed_incidents.c.number.in_(some))
-        for row in connection.execute(query):
-            _count(counts, tuple(row[: len(KIND)]), row.victims_key <= 0, row.low, row.high, times=-1)
+        for old in connection.execute(query):
+            _count(counts, tuple(old[: len(KIND)]), old.victims_key <= 0, old.low, old.high, times=-1)
         for table in (listed_bases, listed_points, listed_incidents):
             connection.execute(delete(table).where(table.c.view == view, table.c.number.in_(some)))
     for row in rows:
-        _count(
-            counts, tuple(getattr(row, k) for k in KIND), row.victims_key <= 0, row.low, row.high, times=1
-        )
+        _count(counts, tuple(getattr(row, k) for k in KIND), row.victims_key <= 0, row.low, row.high, times=1)
     _write(
         connection,
         listed_incidents,
         [{**_columns(r, "bases", "points"), "view": view, "id": 2 * r.number + view} for r in rows],
     )
     _write(
-        connection, listed_bases, [{"view": view, "basis": b, "number": r.number} for r in rows for b in r.bases]
+        connection,
+        listed_bases,
+        [{"view": view, "basis": b, "number": r.number} for r in rows for b in r.bases],
     )
     _write(
         connection, listed_points,
@@ -285,7 +285,7 @@ def put_queue(
     changed = [{"view": view, "why": why, "n": n} for why, n in counts.items() if n]
     if changed:
         connection.execute(_COUNT_QUEUE, changed)
-        connection.execute(delete(queue_counts).where(queue_counts.c.items == 0))
+        connection.execute(delete(queue_counts).where(queue_counts.c.size == 0))
 
 
 def put_mentions(
@@ -302,7 +302,7 @@ def put_mentions(
         for claim, actors in named.items()
         for n, actor in enumerate(actors)
     ]
-    counts.update(row["actor"] for row in rows)
+    counts.update(actor for actors in named.values() for actor in actors)
     _write(connection, mentions, rows)
     changed = [{"view": view, "actor": actor, "n": n} for actor, n in counts.items() if n]
     if changed:

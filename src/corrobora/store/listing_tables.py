@@ -1,4 +1,4 @@
-"""Tables of listings: what pages show in portions. They say nothing of their own, but follow from the records.
+"""Tables of listings: what pages show in portions. They say nothing of their own, but follow from records.
 
 Triggers note in ``unlisted`` what changed; `corrobora.case.listing` lists it anew before the transaction that
 changed it ends. Each table holds the case twice where something is marked sensitive: under `WHOLE` as it is,
@@ -99,7 +99,7 @@ queue = Table(
     Index(None, "view", "why", "unplaced", "incident", "sha256", "start", "key"),
 )  # fmt: skip
 queue_counts = Table(
-    "queue_counts", metadata, _number("view", key=True), _number("why", key=True), _number("items")
+    "queue_counts", metadata, _number("view", key=True), _number("why", key=True), _number("size")
 )
 
 #: Whom claims name, and how often each name stands in them; ``actor`` is the name with what is said of it.

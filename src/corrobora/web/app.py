@@ -133,9 +133,7 @@ def _lists(app: FastAPI, pages: Pages) -> None:
         request: Request, acting: Reading, after: Number = None, before: Number = None, n: int = 1
     ) -> Response:
         wanted, case = Wanted.read(request.query_params, request.query_params.getlist("col")), acting.case
-        shown = register_page(
-            case.shown, wanted, after=after, before=before, position=n, views=case.views()
-        )
+        shown = register_page(case.shown, wanted, after=after, before=before, position=n, views=case.views())
         return pages.html(acting, "register.html", shown, here="/incidents")
 
     @app.get("/documents")

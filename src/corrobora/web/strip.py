@@ -60,8 +60,8 @@ def strip(stretches: Sequence[tuple[date, date, int]]) -> Strip | None:
         return round((day - first).days / whole * WIDTH)
 
     if len(stretches) > MOST:
-        bars = _filled([(x(start), n) for start, _, n in stretches])
-        return Strip(ticks=_ticks(first, last, x), bars=tuple(bars), lanes=LANES)
+        filled = tuple(_filled([(x(start), n) for start, _, n in stretches]))
+        return Strip(ticks=_ticks(first, last, x), bars=filled, lanes=LANES)
     free = [-1] * LANES
     bars = []
     for start, end, _ in stretches:

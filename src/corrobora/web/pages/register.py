@@ -9,8 +9,8 @@ from enum import StrEnum
 from typing import TypeVar
 from urllib.parse import urlencode
 
-from corrobora.case.records import IncidentHead
 from corrobora.case.listing import words as words_of
+from corrobora.case.records import IncidentHead
 from corrobora.case.shown import Portion, Shown
 from corrobora.case.viewing import View
 from corrobora.model.vocabulary import Act, Basis, Verification, VictimStatus
@@ -285,9 +285,7 @@ def _rows(portion: Portion, total: int, position: int, query: Mapping[str, str])
 
 def _acts(word: str) -> tuple[str, ...]:
     """Acts a word of whose name, in the language in use, begins so."""
-    return tuple(
-        act.value for act in Act if any(w.startswith(word) for w in words_of(words.label(act)))
-    )
+    return tuple(act.value for act in Act if any(w.startswith(word) for w in words_of(words.label(act))))
 
 
 def entry(head: IncidentHead) -> Entry:

@@ -218,7 +218,8 @@ def _regions(
             incidents=incidents,
             href="/map?" + urlencode({**query, "in": code}),
             path=whole(shape, on) if many and on else "",
-            title=f"{shape.name}: {words.plural(many, 'incident')}" if many != 1
+            title=f"{shape.name}: {words.plural(many, 'incident')}"
+            if many != 1
             else f"{label}: {title(head.incident) if head else shape.name}",
         )
 

@@ -32,8 +32,8 @@ def upgrade() -> None:
     (_sqlite if sqlite else _postgresql)()
     members = "json_each(decisions.subject)" if sqlite else "json_array_elements_text(subject::json)"
     op.execute(
-        f"INSERT INTO decision_subjects SELECT value, decisions.id FROM decisions, {members} WHERE true "
-        "ON CONFLICT DO NOTHING"
+        f"INSERT INTO decision_subjects SELECT value, decisions.id FROM decisions, {members} "  # noqa: S608  ours
+        "WHERE true ON CONFLICT DO NOTHING"
     )
     op.execute("INSERT INTO unlisted VALUES ('everything', '')")
 
@@ -96,7 +96,7 @@ def _tables() -> None:
     op.create_index("ix_queue_claim", "queue", ["claim"])
     op.create_index("ix_queue_other", "queue", ["other"])
     op.create_table(
-        "queue_counts", _number("view"), _number("why"), _number("items"),
+        "queue_counts", _number("view"), _number("why"), _number("size"),
         sa.PrimaryKeyConstraint("view", "why", name="pk_queue_counts"),
     )  # fmt: skip
     op.create_table(
@@ -133,7 +133,9 @@ def _sqlite() -> None:
         "CREATE VIRTUAL TABLE incidents_search USING fts5("
         "words, content='listed_incidents', content_rowid='id', tokenize='unicode61 remove_diacritics 2')"
     )
-    forget = "INSERT INTO incidents_search(incidents_search, rowid, words) VALUES ('delete', OLD.id, OLD.words);"
+    forget = (
+        "INSERT INTO incidents_search(incidents_search, rowid, words) VALUES ('delete', OLD.id, OLD.words);"
+    )
     keep = "INSERT INTO incidents_search(rowid, words) VALUES (NEW.id, NEW.words);"
     for verb, does in (("INSERT", keep), ("DELETE", forget), ("UPDATE", forget + keep)):
         op.execute(
@@ -169,7 +171,8 @@ def _postgresql() -> None:
 
 
 def _mark(sort: str, key: str) -> str:
-    return f"INSERT INTO unlisted VALUES ('{sort}', CAST({key} AS VARCHAR(64))) ON CONFLICT DO NOTHING;"
+    value = f"CAST({key} AS VARCHAR(64))"
+    return f"INSERT INTO unlisted VALUES ('{sort}', {value}) ON CONFLICT DO NOTHING;"  # noqa: S608  ours
 
 
 def _text(name: str, size: int | None = None) -> sa.Column[str]:
