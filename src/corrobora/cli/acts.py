@@ -18,6 +18,7 @@ from corrobora.cli.options import (
     AllowRemote,
     AsContent,
     AsJson,
+    Authorities,
     CaptureMode,
     CaseFolder,
     EngineName,
@@ -129,6 +130,7 @@ def add(
     ] = False,
     capture: CaptureMode = "auto",
     allow_private: AllowPrivate = False,
+    ca: Authorities = None,
     as_content: AsContent = False,
     as_json: AsJson = False,
 ) -> None:
@@ -139,7 +141,7 @@ def add(
     """
     from corrobora.collect.manifest import Manifest
 
-    how = capture_settings(capture, allow_private=allow_private, as_content=as_content)
+    how = capture_settings(capture, ca, allow_private=allow_private, as_content=as_content)
     stated = Manifest.read(manifest) if manifest else None  # before a case is made for a mistyped name
     with open_or_create(case, actor, engine) as opened, progress_bar() as progress:
         report = opened.add(
