@@ -66,6 +66,17 @@ def test_a_site_certified_by_an_authority_of_its_own_is_captured_where_that_is_t
     assert "was trusted beside those of the machine" in told["notes"][0]
 
 
+def test_a_manifest_of_addresses_is_enough_to_add(run: Run, tmp_path: Path, site: Site) -> None:
+    url = site.html("/news", STORY.format("Nine prisoners were shot in Kharkiv."))
+    (tmp_path / "m.csv").write_text(f"path,publisher\n{url},Harbour Post\n")
+    case = ("--case", tmp_path / "case")
+    assert run("add", *HOW, *case, "--manifest", tmp_path / "m.csv").code == 0
+    assert "Harbour Post" in run("documents", *case).out
+    assert "is an address; capture it" in run("extract", "--manifest", tmp_path / "m.csv", tmp_path).err
+    nothing = run("add", *case)
+    assert (nothing.code, "name files, folders or addresses" in nothing.err) == (2, True)
+
+
 @pytest.mark.parametrize(
     ("arguments", "complaint"),
     [
