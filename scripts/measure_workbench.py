@@ -3,9 +3,10 @@
     uv run --group peers python scripts/measure_workbench.py --incidents 100000 --claims 1000000
 
 Makes a case straight through the store: 2,000 incidents in generated reports from invented places, listed as
-the program lists them; the rest are copies of these under other names, made in SQL. Starts `corrobora serve` and `datasette` as processes of their own, and asks both for the same mix of
-pages in turn, one request at a time: the register in its orders and far down, filters, search, incidents,
-and what waits. Prints median and 95th percentile of each sort of page, and the ratio.
+the program lists them; the rest are copies of these under other names, made in SQL. Starts `corrobora serve`
+and `datasette` as processes of their own, and asks both for the same mix of pages in turn, one request at a
+time: the register in its orders and far down, filters, search, incidents, and what waits. Prints median and
+95th percentile of each sort of page, and the ratio.
 
 `--case DIR` keeps the case there and takes one that is there already.
 """
@@ -27,6 +28,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -179,9 +181,7 @@ def incident_claim(
 
 
 def other_claim(rng: random.Random, world: World) -> Said:
-    kind = rng.choices(
-        (Kind.TALLY, Kind.STATEMENT, Kind.RESPONSE, Kind.CONTEXT), weights=(10, 45, 30, 15)
-    )[0]
+    kind = rng.choices((Kind.TALLY, Kind.STATEMENT, Kind.RESPONSE, Kind.CONTEXT), weights=(10, 45, 30, 15))[0]
     place, speaker = rng.choice(world.places), rng.choice(world.speakers)
     day = date(2029, 1, 1) + timedelta(days=rng.randrange(2000))
     low = rng.randint(1, 400)
@@ -207,7 +207,7 @@ def other_claim(rng: random.Random, world: World) -> Said:
 
 
 def generate(case: Case, count: int, claims: int) -> None:
-    """A base of generated reports through the store, listed by the program, and then copied many times over."""
+    """A base of generated reports through the store, listed by the program, then copied many times."""
     rng = random.Random(7)
     copies = max(1, count // BASE)
     base, world = count // copies, World.make(rng)
@@ -276,7 +276,8 @@ def copy(db: sqlite3.Connection, n: int, base: int) -> None:
         values = [changed.get(c.strip('"'), c) for c in columns]
         where = own.get(table, "sha256 LIKE '0000%'")
         db.execute(
-            f"INSERT INTO {table} ({', '.join(columns)}) SELECT {', '.join(values)} FROM {table} WHERE {where}",
+            f"INSERT INTO {table} ({', '.join(columns)}) "
+            f"SELECT {', '.join(values)} FROM {table} WHERE {where}",
             {"mark": mark},
         )
 
@@ -324,7 +325,11 @@ def write_block(
             if number is not None:
                 held.setdefault(number, []).append(
                     ClaimRecord(
-                        id=id, document=sha256, claim=claim, published=published, publisher=publisher,
+                        id=id,
+                        document=sha256,
+                        claim=claim,
+                        published=published,
+                        publisher=publisher,
                         text_sha256=sha256,
                     )
                 )
@@ -339,7 +344,7 @@ def write_block(
             "last_day": when.last.isoformat() if when and when.last else None,
         })  # fmt: skip
         under += [{"claim": r.id, "number": number, "since": entry} for r in records]
-        pairs += [link(a.id, b.id, rng, entry) for a, b in zip(records, records[1:], strict=False)]
+        pairs += [link(a.id, b.id, rng, entry) for a, b in pairwise(records)]
     connection.execute(insert(incidents), made)
     versions = [{"number": m["number"], "entry": entry, "data": m["data"]} for m in made]
     connection.execute(insert(incident_versions), versions)
@@ -370,7 +375,9 @@ def document_of(said: list[Said], rng: random.Random) -> tuple[str, list[tuple[C
 def link(first: str, second: str, rng: random.Random, entry: int) -> dict[str, object]:
     score = rng.choice((0.95, 0.9, 0.85, 0.8, 0.5))
     names = ("place", "day", "victims", "act", "words")
-    features = [{"name": n, "value": 1.0, "weight": 1.2, "contribution": 1.2, "words": f"same {n}"} for n in names]
+    features = [
+        {"name": n, "value": 1.0, "weight": 1.2, "contribution": 1.2, "words": f"same {n}"} for n in names
+    ]
     return {
         "first": first, "second": second, "joined": True, "score": score, "linker": linker(), "since": entry,
         "data": {"features": features, "vetoes": [], "judgement": None},
@@ -383,7 +390,8 @@ SEARCH = """SELECT d.sha256, t.title, d.publisher, d.published,
 snippet(texts_search, 1, '<b>', '</b>', '…', 40) AS words
 FROM texts_search JOIN texts t ON t.id = texts_search.rowid JOIN documents d ON d.text_id = t.id
 WHERE texts_search MATCH :q ORDER BY bm25(texts_search, 4.0, 1.0), d.sha256 LIMIT 51"""
-INCIDENT = """SELECT i.number, i.data, c.id, c.kind, c.data AS claim, d.publisher, d.published, t.title, t.content
+INCIDENT = """SELECT i.number, i.data, c.id, c.kind, c.data AS claim, d.publisher, d.published,
+t.title, t.content
 FROM incidents i JOIN incident_claims m ON m.number = i.number AND m.until IS NULL
 JOIN claims c ON c.id = m.claim JOIN documents d ON d.sha256 = c.sha256 JOIN texts t ON t.id = d.text_id
 WHERE i.number = :number"""
@@ -432,7 +440,11 @@ def mix(case: Path, rng: random.Random, turns: int) -> Iterator[tuple[str, str, 
         name = json.loads(rng.choice(words["rare"]))[0]
         for asked in (place, name, f"{place} {name.split()[0]}", "розстріляно", "prisoners camp"):
             match = " ".join(f'"{w}"*' for w in asked.split())
-            yield "search", "/search?" + urlencode({"q": asked}), "/corrobora/search?" + urlencode({"q": match})
+            yield (
+                "search",
+                "/search?" + urlencode({"q": asked}),
+                "/corrobora/search?" + urlencode({"q": match}),
+            )
         number = rng.randint(1, count)
         yield "incident", f"/incidents/INC-{number:04d}", f"/corrobora/incident?number={number}"
         why, skip = rng.choice((("conflict", 0), ("new", 3), ("link", 2))), rng.randint(0, 200)
@@ -444,7 +456,7 @@ def mix(case: Path, rng: random.Random, turns: int) -> Iterator[tuple[str, str, 
 def next_token(case: Path, key: str, number: int) -> str:
     """What Datasette's next page after an incident is called."""
     with sqlite3.connect(case / "corrobora.db") as connection:
-        query = f"SELECT {key}, id FROM listed_incidents WHERE view = 0 AND number = ?"  # noqa: S608  ours
+        query = f"SELECT {key}, id FROM listed_incidents WHERE view = 0 AND number = ?"
         value, id = connection.execute(query, [number]).fetchone()
     return f"{str(value).replace('~', '~7E').replace('-', '-').replace(' ', '+')},{id}"
 
@@ -476,7 +488,8 @@ def measure(case: Path, turns: int) -> None:
     metadata.write_text(json.dumps({"databases": {"corrobora": {"queries": queries}}}))
     commands = {
         f"http://127.0.0.1:{ours}": [
-            sys.executable, "-c", "from corrobora.cli import main; main()", "serve", "--case", str(case), "--port", str(ours),
+            sys.executable, "-c", "from corrobora.cli import main; main()", "serve",
+            "--case", str(case), "--port", str(ours),
         ],
         f"http://127.0.0.1:{theirs}": [
             datasette, "serve", str(case / "corrobora.db"), "-p", str(theirs), "-m", str(metadata),
@@ -507,7 +520,8 @@ def compare(case: Path, turns: int, ours: str, theirs: str) -> None:
                     if not warm:
                         taken.setdefault(sort, ([], []))[n].append(seconds)
         overview, where = (timed(a, path) for path in ("/", "/map"))
-    print(f"{'milliseconds':24} {'requests':>8} {'p50':>8} {'p95':>8} {'Datasette p50':>14} {'p95':>8} {'ratio p95':>10}")
+    heads = ("milliseconds", "requests", "p50", "p95", "Datasette p50", "p95", "ratio p95")
+    print("{:24} {:>8} {:>8} {:>8} {:>14} {:>8} {:>10}".format(*heads))
     for sort, (mine, other) in taken.items():
         x, y = p95(mine), p95(other)
         print(
@@ -531,7 +545,9 @@ def p95(values: list[float]) -> float:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--incidents", type=int, default=100_000)
     parser.add_argument("--claims", type=int, default=1_000_000)
     parser.add_argument("--turns", type=int, default=40)

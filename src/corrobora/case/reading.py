@@ -19,6 +19,7 @@ from corrobora.case.records import (
     SourceRecord,
 )
 from corrobora.link.records import ClaimRecord as Linkable
+from corrobora.model.document import Document
 from corrobora.model.incident import Incident
 from corrobora.model.incident_serial import incident_from_json
 from corrobora.model.journal import UNDONE, Decision
@@ -105,6 +106,12 @@ def document(connection: Connection, prefix: str) -> DocumentRecord | None:
         engine=held.engine or "",
         dropped=held.dropped or {},
     )
+
+
+def documents_held(connection: Connection, hashes: Iterable[str]) -> dict[str, Document]:
+    """Documents by hash, whole but without their claims."""
+    held = (documents.held(connection, sha256) for sha256 in sorted(set(hashes)))
+    return {h.item.sha256: h.document for h in held if h is not None and h.document is not None}
 
 
 def incident(event: NumberedEvent) -> Incident:

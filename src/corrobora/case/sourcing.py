@@ -38,7 +38,7 @@ def voices(connection: Connection) -> Actors:
 def origins_of(connection: Connection, records: Sequence[ClaimRecord], known: Actors) -> Origins:
     """The sources behind one incident's claims."""
     hashes = {record.document.sha256 for record in records}
-    texts = {sha256: documents.content_of(connection, sha256) for sha256 in hashes}
+    texts = documents.contents_of(connection, hashes)
     forwards = {
         finding.sha256: whose
         for finding in findings.of_items(connection, hashes, ExaminationSort.MESSAGE)

@@ -292,6 +292,16 @@ def content_of(connection: Connection, sha256: str) -> str:
     return veil.words(connection, sha256, str(connection.execute(query).scalar_one()))
 
 
+def contents_of(connection: Connection, hashes: Iterable[str]) -> dict[str, str]:
+    """Contents of documents' texts in force, by hash."""
+    wanted, found = sorted(set(hashes)), {}
+    for start in range(0, len(wanted), 500):
+        here = documents.c.sha256.in_(wanted[start : start + 500])
+        query = select(documents.c.sha256, texts.c.content).join_from(documents, texts).where(here)
+        found.update({r.sha256: r.content for r in connection.execute(query).all()})
+    return {sha256: veil.words(connection, sha256, content) for sha256, content in found.items()}
+
+
 def text_in_force(connection: Connection, sha256: str) -> int:
     """Number of a document's text in force."""
     return int(

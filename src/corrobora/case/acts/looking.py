@@ -80,10 +80,11 @@ class Looking(Opened):
         with self._database.read() as connection:
             found = search.documents(connection, query, limit=limit)
             heads = documents.heads_by_hash(connection, found)
+            contents = documents.contents_of(connection, found)
             hits = [
                 SearchHit(
                     document=reading.head(heads[sha256]),
-                    excerpts=reading.excerpts(documents.content_of(connection, sha256), query),
+                    excerpts=reading.excerpts(contents[sha256], query),
                 )
                 for sha256 in found
             ]
