@@ -197,7 +197,8 @@ def of_document(connection: Connection, sha256: str) -> tuple[Stored, ...]:
 
 def of_documents(connection: Connection, hashes: Iterable[str], kind: Kind) -> tuple[Stored, ...]:
     """Claims of one kind in force in some documents."""
-    wanted, found = sorted(set(hashes)), []
+    found: list[Stored] = []
+    wanted = sorted(set(hashes))
     for start in range(0, len(wanted), 500):
         query = _query().where(
             claims.c.sha256.in_(wanted[start : start + 500]), claims.c.state.in_(IN_FORCE),
