@@ -1,4 +1,4 @@
-"""What a linking leaves behind, held in memory: the register's part in the tests of `corrobora.link.incremental`."""
+"""What a linking leaves behind, held in memory: what the store does for `corrobora.link.incremental`."""
 
 from __future__ import annotations
 

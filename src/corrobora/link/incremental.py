@@ -303,7 +303,9 @@ class _Updating:
         touched = self._closed(seeds) - gone
         while True:
             edges = self._edges(touched)
-            members = self._closed({*touched, *(id for pair in edges for id in pair)} | self._same(touched)) - gone
+            members = (
+                self._closed({*touched, *(id for pair in edges for id in pair)} | self._same(touched)) - gone
+            )
             self._see(members)
             order = self._ordered(members)
             index = {id: i for i, id in enumerate(order)}
@@ -313,7 +315,10 @@ class _Updating:
                 if a in index and b in index
             }
             groups = grouped(
-                [self._facts[id] for id in order], scores, decided_pairs(self._judgements, index), self._scoring
+                [self._facts[id] for id in order],
+                scores,
+                decided_pairs(self._judgements, index),
+                self._scoring,
             )
             named = [tuple(order[i] for i in group) for group in groups]
             outside = members - touched
