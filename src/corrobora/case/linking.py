@@ -36,10 +36,17 @@ _LABEL = re.compile(r"(?:INC-?)?0*([1-9]\d*)", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relinked:
-    """What a linking changed: numbers given for the first time, and how many incidents there are."""
+    """What a linking changed.
+
+    Attributes:
+        new: numbers given for the first time.
+        incidents: how many incidents there are.
+        entry: the journal entry of what changed; ``None``: nothing did.
+    """
 
     new: tuple[int, ...]
     incidents: int
+    entry: int | None = None
 
 
 @cache
@@ -168,7 +175,7 @@ def _write(
         },
     )
     linked.write(connection, changes, entry=entry.seq)
-    return Relinked(new=numbering.new, incidents=incidents)
+    return Relinked(new=numbering.new, incidents=incidents, entry=entry.seq)
 
 
 def _difference(changes: linked.Plan) -> int:
