@@ -16,11 +16,7 @@ from sqlalchemy import Connection
 from corrobora.case import witnesses
 from corrobora.case.writing import source_payload
 from corrobora.model.journal import Entry, canonical
-<<<<<<< HEAD
-from corrobora.store import claims, documents, journal, linked, register
-=======
-from corrobora.store import claims, documents, findings, journal, register
->>>>>>> main
+from corrobora.store import claims, documents, findings, journal, linked, register
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
