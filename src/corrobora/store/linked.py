@@ -82,7 +82,7 @@ def plan(
         found: reasons for links, of which one claim at least is among those explained.
         explained: claims all of whose reasons are given anew; ``None``: all there are.
     """
-    known = register.by_numbers(connection, (*(e.number for e in events), *merged))
+    known = register.stored(connection, (*(e.number for e in events), *merged))
     wanted = {claim: event.number for event in events for claim in event.claims}
     now = register.numbers_now(connection, (*wanted, *gone))
     changed = [e for e in events if e.number not in known or known[e.number].data != e.data]
@@ -214,13 +214,13 @@ def _event_records(
     else:
         numbers = sorted(n for leaf in leaves for n in range(int(leaf, 16), top + 1, digest_tree.LEAVES) if n)
     for some in _portions(numbers):
-        stored = register.by_numbers(connection, some)
+        held = register.stored(connection, some)
         standing = select(incident_claims.c.number).where(
             incident_claims.c.number.in_(some), incident_claims.c.until.is_(None)
         )
         in_force = set(connection.execute(standing).scalars()) - changes.merged.keys()
         for number in some:
-            event = planned.get(number) or stored.get(number)
+            event = planned.get(number) or held.get(number)
             if event is not None and (number in planned or number in in_force):
                 yield digest_tree.event_key(number), {"event": dict(event.data)}
             elif event is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -150,12 +150,28 @@ def by_number(connection: Connection, number: int) -> NumberedEvent | None:
     return next(veil.events(connection, [event]), None)
 
 
+def by_numbers(connection: Connection, numbers: Iterable[int]) -> tuple[NumberedEvent, ...]:
+    """Incidents by their numbers, in that order; with the claims that stand under them now."""
+    wanted = list(numbers)
+    found: dict[int, NumberedEvent] = {}
+    for start in range(0, len(wanted), 500):
+        some = wanted[start : start + 500]
+        now = select(incident_claims.c.claim).where(
+            incident_claims.c.number.in_(some), incident_claims.c.until.is_(None)
+        )
+        under = set(connection.execute(now).scalars())
+        for row in connection.execute(select(incidents).where(incidents.c.number.in_(some))):
+            event = event_of(row)
+            found[row.number] = replace(event, claims=tuple(c for c in event.claims if c in under))
+    return tuple(veil.events(connection, [found[n] for n in wanted if n in found]))
+
+
 def everything(connection: Connection) -> tuple[NumberedEvent, ...]:
     """All numbers ever given, merged and emptied ones too."""
     return tuple(event_of(row) for row in connection.execute(select(incidents).order_by(incidents.c.number)))
 
 
-def by_numbers(connection: Connection, numbers: Iterable[int]) -> dict[int, NumberedEvent]:
+def stored(connection: Connection, numbers: Iterable[int]) -> dict[int, NumberedEvent]:
     """Incidents by number as they are stored, merged and emptied ones too."""
     wanted, found = sorted(set(numbers)), {}
     for start in range(0, len(wanted), 500):
@@ -219,6 +235,19 @@ def _seen(connection: Connection, found: list[StoredLink]) -> list[StoredLink]:
     query = select(claims_table.c.id, claims_table.c.sha256).where(claims_table.c.id.in_(ids))
     gone = {r.id for r in connection.execute(query) if over.hides(r.sha256)} | over.hidden_claims()
     return [link for link in found if link.first not in gone and link.second not in gone]
+
+
+def link_between(connection: Connection, first: str, second: str) -> StoredLink | None:
+    """Why two claims were joined or kept apart, if the linker said."""
+    query = select(links).where(links.c.first == first, links.c.second == second).limit(1)
+    row = connection.execute(query).first()
+    return stored_link(row) if row is not None else None
+
+
+def linked(connection: Connection, claims: Sequence[str], scores: tuple[float, float]) -> list[str]:
+    """Those of these claims that are the first of a link with a score between two."""
+    query = select(links.c.first).where(links.c.first.in_(claims), links.c.score.between(*scores))
+    return sorted(set(connection.execute(query).scalars()))
 
 
 def all_links(connection: Connection) -> tuple[StoredLink, ...]:
