@@ -48,7 +48,7 @@ def test_claims_judged_different_are_split_and_the_rest_keeps_the_number(filled:
     filled.decide([one.id, other.id], judgement=Judgement.DIFFERENT, reason="two raids on one day")
     assert sorted(groups(filled).values()) == [1, 1, 1]
     assert {"INC-0001", "INC-0002", "INC-0003"} == set(groups(filled))
-    links = filled.links(1)
+    links = filled.incident(1).links
     assert any(link.pair.judgement is Judgement.DIFFERENT and not link.joined for link in links)
 
 

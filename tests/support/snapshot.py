@@ -15,7 +15,7 @@ def snapshot(case: Case) -> dict[str, Any]:
         "documents": [head_json(head) for head in case.documents()],
         "claims": [record_json(record) for record in case.claims()],
         "register": incidents_json(heads, case.redirects(), case.all_origins()),
-        "links": [[repr(link) for link in case.links(head.incident.number)] for head in heads],
+        "links": [[repr(link) for link in case.incident(head.incident.number).links] for head in heads],
         "unread": [item.name for item in case.unread()],
         "bytes": sorted(case.vault.all()),
     }

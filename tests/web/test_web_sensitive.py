@@ -65,7 +65,7 @@ def test_a_hidden_document_leaves_no_trace_in_anything_a_case_answers(
             assert (mine.victims, mine.claims, head.publishers) == (
                 other.victims, other.claims, alone[place].publishers,
             )  # fmt: skip
-            assert seen.links(mine.number) == () or place != "Old Mill"
+            assert seen.incident(mine.number).links == () or place != "Old Mill"
         assert {a.name for a in seen.actors().known.values()} == {
             a.name for a in without.actors().known.values()
         }

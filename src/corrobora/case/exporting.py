@@ -14,10 +14,9 @@ from typing import Any
 from sqlalchemy import Connection
 
 from corrobora.case import witnesses
-from corrobora.case.linking import link_row
 from corrobora.case.writing import source_payload
 from corrobora.model.journal import Entry, canonical
-from corrobora.store import claims, documents, journal, register
+from corrobora.store import claims, documents, findings, journal, linked, register
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +66,20 @@ class CaseRecords:
             for id, data in claims.written(self.connection, head.sha256):
                 yield {"id": id, "sha256": head.sha256, "data": data}
 
+    def findings(self) -> Iterator[Mapping[str, Any]]:
+        """What tools found out about items, with the number of the journal entry that holds its digest.
+
+        Findings about withheld testimony are left out.
+        """
+        withheld = witnesses.withheld(self.connection)
+        for found, _, entry in findings.all_examinations(self.connection):
+            if found.sha256 not in withheld:
+                yield {
+                    "sha256": found.sha256, "sort": found.sort.value, "tool": found.tool,
+                    "data": dict(found.data), "subject": found.subject,
+                    "moment": found.moment.isoformat() if found.moment else None, "entry": entry,
+                }  # fmt: skip
+
     def register(self) -> Iterator[Mapping[str, Any]]:
         """Incidents, numbers merged into others, and the reasons for links, in that order."""
         now = {m.number for m in register.memberships(self.connection) if m.now}
@@ -78,7 +91,7 @@ class CaseRecords:
             if event.number not in now:
                 yield {"merged": [event.number, event.merged_into]}
         for link in sorted(register.all_links(self.connection), key=lambda link: (link.first, link.second)):
-            yield {"link": link_row(link)}
+            yield {"link": linked.link_row(link)}
 
 
 def line(record: Mapping[str, Any]) -> str:

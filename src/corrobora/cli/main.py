@@ -30,6 +30,7 @@ from corrobora.cli import (
     services,
     tables,
     tokens,
+    training,
     watching,
     witnesses,
 )
@@ -88,6 +89,7 @@ for commands in (
     people,
     proposals,
     tokens,
+    training,
 ):
     commands.register(app)
 

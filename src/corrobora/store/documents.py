@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, func, insert, select, true, update
 
 from corrobora.model.document import Document, Region, RegionSort, Source, Text
 from corrobora.model.item import Item
@@ -162,6 +162,30 @@ def heads_by_hash(connection: Connection, hashes: Iterable[str]) -> dict[str, He
     return found
 
 
+def newest(connection: Connection, limit: int) -> tuple[str, ...]:
+    """Hashes of documents, the last published first, undated ones last."""
+    over = veil.of(connection)
+    seen = documents.c.sha256.not_in(over.hidden_documents()) if over is not None else true()
+    dated = select(documents.c.sha256).where(documents.c.published.is_not(None), seen)
+    order = dated.order_by(documents.c.published.desc(), documents.c.sha256).limit(limit)
+    found = list(connection.execute(order).scalars())
+    if len(found) < limit:
+        rest = select(documents.c.sha256).where(documents.c.published.is_(None), seen)
+        query = rest.order_by(documents.c.sha256).limit(limit - len(found))
+        found += connection.execute(query).scalars()
+    return tuple(found)
+
+
+def publishers(connection: Connection, hashes: Iterable[str]) -> dict[str, str]:
+    """Who published documents, by hash; those nobody is known to have published are left out."""
+    wanted, found = sorted(set(hashes)), {}
+    for start in range(0, len(wanted), 500):
+        here = documents.c.sha256.in_(wanted[start : start + 500])
+        query = select(documents.c.sha256, documents.c.publisher).where(here)
+        found.update({r.sha256: r.publisher for r in connection.execute(query) if r.publisher})
+    return found
+
+
 def unread(connection: Connection) -> tuple[Item, ...]:
     """Items that are kept but could not be read; footage, exports and the like are no texts to be read."""
     joined = items.outerjoin(documents, documents.c.sha256 == items.c.sha256)
@@ -184,12 +208,44 @@ def _seen(connection: Connection, found: Iterable[Head]) -> Iterator[Head]:
             yield head if title == head.title else replace(head, title=title)
 
 
-def contents(connection: Connection) -> Iterator[tuple[str, str | None, str]]:
-    """Hash, title and content of every document's text in force, one at a time."""
-    query = select(documents.c.sha256, texts.c.title, texts.c.content).join_from(documents, texts)
-    for row in connection.execute(query.order_by(documents.c.sha256), execution_options=_STREAMED):
-        if not veil.hidden(connection, row.sha256):
-            yield row.sha256, row.title, veil.words(connection, row.sha256, row.content)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A document's words and who published them when, for linking.
+
+    Attributes:
+        sha256: the item's hash.
+        publisher: who published it.
+        published: the day.
+        title: its title.
+        content: the text in force.
+    """
+
+    sha256: str
+    publisher: str | None
+    published: date | None
+    title: str | None
+    content: str
+
+
+def told(connection: Connection, hashes: Iterable[str]) -> Iterator[Told]:
+    """These documents' texts in force, one at a time."""
+    wanted = sorted(set(hashes))
+    for start in range(0, len(wanted), 500):
+        query = (
+            select(documents.c.sha256, documents.c.publisher, documents.c.published,
+                   texts.c.title, texts.c.content)
+            .join_from(documents, texts)
+            .where(documents.c.sha256.in_(wanted[start : start + 500]))
+        )  # fmt: skip
+        for row in connection.execute(query.order_by(documents.c.sha256), execution_options=_STREAMED):
+            if not veil.hidden(connection, row.sha256):
+                yield Told(
+                    sha256=row.sha256,
+                    publisher=row.publisher,
+                    published=date.fromisoformat(row.published) if row.published else None,
+                    title=row.title,
+                    content=veil.words(connection, row.sha256, row.content),
+                )
 
 
 def count(connection: Connection) -> tuple[int, int]:
@@ -230,6 +286,25 @@ def all_items(connection: Connection) -> Iterator[tuple[Item, int]]:
         yield _item(row), row.entry
 
 
+def sizes_after(connection: Connection, sha256: str) -> Iterator[tuple[str, int]]:
+    """Hash and number of bytes of every item after a hash, in the order of hashes."""
+    query = select(items.c.sha256, items.c.size).where(items.c.sha256 > sha256).order_by(items.c.sha256)
+    for row in connection.execute(query, execution_options=_STREAMED):
+        yield row.sha256, row.size
+
+
+def number_after(connection: Connection, sha256: str) -> int:
+    """How many items there are after a hash, in the order of hashes."""
+    return connection.execute(
+        select(func.count()).select_from(items).where(items.c.sha256 > sha256)
+    ).scalar_one()
+
+
+def bytes_kept(connection: Connection) -> int:
+    """Number of bytes of all items."""
+    return int(connection.execute(select(func.coalesce(func.sum(items.c.size), 0))).scalar_one())
+
+
 def all_texts(connection: Connection) -> Iterator[tuple[int, str, str, str, int]]:
     """Number, item, content, stored digest and journal entry of every text, one at a time."""
     query = select(texts.c.id, texts.c.sha256, texts.c.content, texts.c.digest, texts.c.entry)
@@ -247,6 +322,16 @@ def content_of(connection: Connection, sha256: str) -> str:
     """The content of a document's text in force."""
     query = select(texts.c.content).join_from(documents, texts).where(documents.c.sha256 == sha256)
     return veil.words(connection, sha256, str(connection.execute(query).scalar_one()))
+
+
+def contents_of(connection: Connection, hashes: Iterable[str]) -> dict[str, str]:
+    """Contents of documents' texts in force, by hash."""
+    wanted, found = sorted(set(hashes)), {}
+    for start in range(0, len(wanted), 500):
+        here = documents.c.sha256.in_(wanted[start : start + 500])
+        query = select(documents.c.sha256, texts.c.content).join_from(documents, texts).where(here)
+        found.update({r.sha256: r.content for r in connection.execute(query).all()})
+    return {sha256: veil.words(connection, sha256, content) for sha256, content in found.items()}
 
 
 def text_in_force(connection: Connection, sha256: str) -> int:

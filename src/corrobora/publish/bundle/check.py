@@ -17,11 +17,13 @@ from corrobora.case.linking import digest_of_links, digest_of_register
 from corrobora.case.sealing import checkpoint_fault, tree
 from corrobora.case.witnesses import WITHHELD, withheld_by
 from corrobora.case.writing import claims_digest
+from corrobora.model import digest_tree
 from corrobora.model.errors import CorroboraError
 from corrobora.model.journal import GENESIS, Entry
 from corrobora.model.merkle import MerkleTree, includes, leaf_hash
 from corrobora.model.serial import claim_from_json
 from corrobora.publish.bundle import layout
+from corrobora.store.findings import digest_of
 from corrobora.vault import timestamp
 from corrobora.vault.checkpoint import Checkpoint
 from corrobora.vault.note import VerifierKey
@@ -132,6 +134,7 @@ class _Examination:
         if documents is not None:
             self._guard(layout.CLAIMS, lambda: self._claims(entries, documents))
         self._guard(layout.REGISTER, lambda: self._register(entries))
+        self._guard(layout.FINDINGS, lambda: self._findings(entries))
 
     def _wrong(self, part: str, reason: str) -> None:
         self.problems.append(BundleProblem(part, reason))
@@ -391,10 +394,42 @@ class _Examination:
             if events or links:
                 raise _Fault("holds incidents, but the journal recorded no linking")
             return
-        if digest_of_register(events, merged) != linked[-1].payload["register"]:
+        said = linked[-1].payload
+        if "history" in said:
+            lines: list[tuple[int, Mapping[str, Any]]] = [
+                (event["number"], {"event": event}) for event in events
+            ]
+            lines += [(int(number), {"merged": [int(number), into]}) for number, into in merged.items()]
+            lines.sort(key=lambda line: line[0])
+            incidents = (
+                digest_tree.root((digest_tree.event_key(n), line) for n, line in lines) == said["events"]
+            )
+            ordered = sorted(links, key=lambda link: (link[0], link[1]))
+            reasons = (
+                digest_tree.root((digest_tree.link_key(link[0]), {"link": link}) for link in ordered)
+                == said["reasons"]
+            )
+        else:  # as linkings up to link/2 recorded them
+            incidents = digest_of_register(events, merged) == said["register"]
+            reasons = digest_of_links(links) == said["links"]
+        if not incidents:
             raise _Fault("its incidents differ from the journal")
-        if digest_of_links(links) != linked[-1].payload["links"]:
+        if not reasons:
             raise _Fault("its reasons for links differ from the journal")
+
+    def _findings(self, entries: list[Entry]) -> None:
+        withheld = _withheld(entries)
+        said = {
+            e.seq: e.payload for e in entries if e.act == "examine" and e.payload["sha256"] not in withheld
+        }
+        self.counts["findings"] = len(said)
+        for number, record in self._records(layout.FINDINGS):
+            about = {k: v for k, v in record.items() if k in ("sha256", "sort", "tool")}
+            about["digest"] = digest_of(record["tool"], record["data"], record["subject"], record["moment"])
+            if said.pop(record["entry"], None) != about:
+                raise _Fault(f"line {number} differs from the journal")
+        if said:
+            raise _Fault(f"lacks {len(said)} findings that the journal recorded")
 
 
 def _withheld(entries: Sequence[Entry]) -> frozenset[str]:

@@ -46,7 +46,7 @@ SLOTS: Mapping[str, str] = {
     "stance": "How it is said",
 }
 #: Acts that leave the case's contents as they were.
-UNCHANGING = frozenset({"export", "checkpoint", "timestamp", "verify", "custody"})
+UNCHANGING = frozenset({"export", "checkpoint", "timestamp", "verify", "fixity", "custody"})
 #: What is said of itself, in the reader's words.
 METHOD = (
     "Claims were read by the engine named with each; every value stands on the words quoted "

@@ -1,0 +1,239 @@
+"""What follows from what a case holds: origins, grades, sums, answers that are owed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from corrobora.case import reading, sourcing
+from corrobora.case.acts.looking import Looking, as_of
+from corrobora.case.errors import NotAllowed
+from corrobora.case.records import ClaimRecord, IncidentRecord
+from corrobora.link.actors import Actors
+from corrobora.link.origins import Origins
+from corrobora.model.document import Document
+from corrobora.model.rights import Right
+from corrobora.model.vocabulary import Kind
+from corrobora.store import claims, decisions, journal, listed, register
+
+if TYPE_CHECKING:
+    from corrobora.case.accounting import Account, CaseAccount
+    from corrobora.case.changes import Changes
+    from corrobora.case.grading import Grades
+    from corrobora.case.letters import Letter
+    from corrobora.case.reviewing import Waiting
+    from corrobora.count.estimate.lists import Lists
+    from corrobora.count.ledger import Ledger
+    from corrobora.count.reconciliation import Reconciliation
+    from corrobora.count.scope import Scope
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """An incident with what stands around it.
+
+    Attributes:
+        documents: those its claims stand in, by hash.
+        responses: answers that stand in them.
+        tallies: tallies whose scope leaves room for it, and whether it surely lies inside.
+    """
+
+    record: IncidentRecord
+    documents: Mapping[str, Document]
+    responses: tuple[ClaimRecord, ...]
+    origins: Origins
+    grades: Grades
+    tallies: tuple[tuple[ClaimRecord, bool], ...]
+
+
+class Weighing(Looking):
+    """Who is behind it, what it adds up to, how good it is, and what is missing."""
+
+    def actors(self) -> Actors:
+        """Everybody the claims name, each with all their names."""
+        with self._database.read() as connection:
+            last = journal.last_change(connection)
+            return self._actors.get(
+                last.hash if last else "", lambda: sourcing.actors(connection), view=self._view
+            )
+
+    def origins(self, number: int | str) -> Origins:
+        """From whom an incident is known, who passed it on, and how many of them are independent.
+
+        Raises:
+            NotThere: if that number was never given.
+        """
+        return self._origins_of(self.incident(number))
+
+    def _origins_of(self, record: IncidentRecord) -> Origins:
+        with self._database.read() as connection:
+            known = self._voices.get(
+                listed.names_stamp(connection), lambda: sourcing.voices(connection), view=self._view
+            )
+            return sourcing.origins_of(connection, record.claims, known)
+
+    def all_origins(self) -> dict[int, Origins]:
+        """The same for every incident in force, by number."""
+        known = self.actors()
+        with self._database.read() as connection:
+            last = journal.last_change(connection)
+            return self._origins.get(
+                last.hash if last else "",
+                lambda: dict(sourcing.all_origins(connection, known)),
+                view=self._view,
+            )
+
+    def grades(self, number: int | str) -> Grades:
+        """An incident graded by every method, and who verified which of its claims and when.
+
+        Raises:
+            NotThere: if that number was never given.
+        """
+        record = self.incident(number)
+        return self._grades_of(record, self._origins_of(record))
+
+    def _grades_of(self, record: IncidentRecord, origins: Origins) -> Grades:
+        from corrobora.case import grading  # brings in what counts
+
+        with self._database.read() as connection:
+            about = decisions.about(connection, grading.subjects(record.incident.label, record.claims))
+        return grading.grades(record.incident.label, record.claims, origins, about, self.settings)
+
+    def around(self, number: int | str) -> Around:
+        """An incident with all that its page tells of it.
+
+        Raises:
+            NotThere: if that number was never given.
+        """
+        record = self.incident(number)
+        hashes = {c.document.sha256 for c in record.claims}
+        with self._database.read() as connection:
+            held = reading.documents_held(connection, hashes)
+            stored = claims.of_documents(connection, hashes, Kind.RESPONSE)
+            responses = self._views.note(
+                connection, reading.claim_records(connection, stored), documents=hashes
+            )
+        origins = self._origins_of(record)
+        return Around(
+            record=record, documents=held, responses=responses, origins=origins,
+            grades=self._grades_of(record, origins),
+            tallies=tuple(self.shown.tallies_around(record.incident)),
+        )  # fmt: skip
+
+    def all_grades(self) -> dict[int, Grades]:
+        """The same for every incident in force, by number."""
+        from corrobora.case import grading  # brings in what counts
+
+        origins, everything = self.all_origins(), self.decisions()
+        with self._database.read() as connection:
+            events = register.page(connection)
+            stored = claims.by_ids(connection, (id for event in events for id in event.claims))
+            records = {r.id: r for r in reading.claim_records(connection, list(stored.values()))}
+        return {
+            event.number: grading.grades(
+                f"INC-{event.number:04d}", [records[id] for id in event.claims if id in records],
+                origins[event.number], everything, self.settings,
+            )
+            for event in events
+        }  # fmt: skip
+
+    def account(self, number: int | str) -> Account:
+        """What was done about an incident: proceedings, denials, letters, and where there is silence.
+
+        Raises:
+            NotThere: if that number was never given.
+        """
+        from corrobora.case.accounting import account
+
+        record = self.incident(number)
+        return account(record.incident.label, record.claims, self.responses(), self.letters())
+
+    def accounts(self) -> CaseAccount:
+        """The same for every incident, with what is told of in all documents and who owes an answer."""
+        from corrobora.case.accounting import case_account
+
+        with self._database.read() as connection:
+            events = register.page(connection)
+            stored = claims.by_ids(connection, (id for event in events for id in event.claims))
+            records = {r.id: r for r in reading.claim_records(connection, list(stored.values()))}
+        own = [
+            (f"INC-{event.number:04d}", [records[id] for id in event.claims if id in records])
+            for event in events
+        ]
+        return case_account(own, self.responses(), self.letters())
+
+    def letters(self) -> tuple[Letter, ...]:
+        """Letters that were sent, with their answers, oldest first."""
+        from corrobora.case import letters
+
+        with self._database.read() as connection:
+            return letters.letters(connection)
+
+    def waiting(self) -> tuple[Waiting, ...]:
+        """What waits for a person, most pressing first."""
+        return self.shown.waiting()
+
+    def reconcile(self) -> Reconciliation:
+        """Whether all tallies can be true, what follows from them, and what the register lacks.
+
+        Rejected tallies are left out.
+        """
+        from corrobora.count.reconcile import reconcile  # brings in the linear solver
+        from corrobora.count.tally import tallies_of
+
+        with self._database.read() as connection:
+            last = journal.last_change(connection)
+            stored = claims.of_kind(connection, Kind.TALLY)
+            records = [r for r in reading.claim_records(connection, stored) if not r.rejected]
+            events = register.page(connection)
+
+        def work() -> Reconciliation:
+            figures = tallies_of([reading.linkable(r) for r in sorted(records, key=as_of)])
+            return reconcile(figures, [reading.incident(event) for event in events])
+
+        return self._reconciled.get(last.hash if last else "", work, view=self._view)
+
+    def lists(self) -> Lists:
+        """The incidents as overlapping lists, one for each body that reports several of them."""
+        from corrobora.count.estimate.from_register import lists_of
+
+        return lists_of(self.all_origins().values())
+
+    def ledger(self, scope: Scope, *, rule: str | None = None) -> Ledger:
+        """How many incidents and victims a scope holds, as low, best and high.
+
+        Args:
+            scope: what is counted; `corrobora.count.asking.scope_of` makes one from words.
+            rule: a rule of the codebook that counts for ledgers; ``None``: ``stated-range``.
+
+        Raises:
+            NoSuchRule: if there is none of that name.
+        """
+        from corrobora.count.ledger import DEFAULT_RULE, ledger
+
+        known = self.all_origins()
+        with self._database.read() as connection:
+            events = [reading.incident(event) for event in register.page(connection)]
+            stored = claims.by_ids(connection, (id for event in events for id in event.claims))
+            records = reading.claim_records(connection, list(stored.values()))
+        by_id = {r.id: reading.linkable(r) for r in records if not r.rejected}
+        return ledger(scope, events, by_id, known, rule or DEFAULT_RULE)
+
+    def changes(self, since: str) -> Changes:
+        """What is otherwise than it was at a journal entry, or before a day began.
+
+        Args:
+            since: the entry's number or an ISO day (UTC).
+
+        Raises:
+            BadMoment: if it is neither, or no such entry was written.
+            NotAllowed: if the person may not read the journal.
+        """
+        from corrobora.case import changes
+
+        if not self.person.may(Right.AUDIT):
+            raise NotAllowed("what changed is told from the journal, which this role may not read")
+        outcome = self.reconcile()
+        with self._database.read() as connection:
+            return changes.changes(connection, changes.moment(connection, since), outcome)
