@@ -157,7 +157,7 @@ def _share(reading: Reading, one: Figure, two: Figure) -> bool:
         and low is not None
         and high is not None
         and low < high <= _SHARE
-        and (one.nearest == "none" or one.nearest == two.nearest)
+        and (one.nearest == two.nearest or "none" in (one.nearest, two.nearest))
     )
 
 

@@ -121,7 +121,7 @@ def _figure(
         if token.text in _CLAUSE_ENDS:
             break
         if n == 1 and token.lower in _THEM and follow_on[0].lower in _OF:
-            complete = True
+            complete = not (len(follow_on) > 2 and follow_on[2].pos in ("NOUN", "ADJ", "PROPN", "NUM"))
         stop = token.end
     since = earlier[0].start if earlier else mention.start
     follow = sorted((s, e, mark) for s, e, mark in nouns if begin <= s < stop)

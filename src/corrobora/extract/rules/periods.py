@@ -93,8 +93,10 @@ def _cost(reading: Reading, count: Count, mention: Mention[When], row: Sequence[
         return 0.0
     between = reading.text[low:high]
     rivals = sum(low <= c.start < high for c in row if c is not count)
-    if mention.end <= count.start and _CLOSES.match(between) and any(c.end <= mention.start for c in row):
-        rivals += 1  # "38 since May, and seven …": the day closes what the count before it told
+    before = [c.end for c in row if c.end <= mention.start]
+    if mention.end <= count.start and before and _CLOSES.match(between):
+        # "38 since May, and seven …": the day closes what the count before it told
+        rivals += not _BOUNDARIES.keys() & set(reading.text[max(before) : mention.start])
     return high - low + sum(_BOUNDARIES.get(c, 0) for c in between) + _RIVAL * rivals
 
 

@@ -95,6 +95,8 @@ def _phrases(reading: Reading, deed: Token) -> Iterator[tuple[Role, int, int]]:
                     for inner in preposition.children:
                         if inner.dep_ == "pobj" and (preposition.lower_ != "in" or inner.lower_ in _DRESS):
                             yield role, min(inner.left_edge.i, inner.i), inner.i + 1
+        if (struck := _struck(reading, deed)) is not None:
+            yield "victim", deed.index + 1, struck
         return
     tokens = reading.analysis.tokens
     sentence = reading.sentences[deed.sentence]
@@ -112,6 +114,25 @@ def _phrases(reading: Reading, deed: Token) -> Iterator[tuple[Role, int, int]]:
     if relative is not None and not passive:
         # "двох росіян, яких розстріляли": those before the pronoun suffered it
         yield "victim", max(sentence.first, relative - 5), relative
+
+
+def _struck(reading: Reading, deed: Token) -> int | None:
+    """Where those behind a verb end whom the parser does not see: "killed at least 91 wounded men"."""
+    verb = reading.analysis.doc[deed.index] if reading.analysis.doc is not None else None
+    if verb is None or verb.pos_ != "VERB" or _is_passive(verb):
+        return None
+    told = any(c.dep_ in _OBJECTS and c.pos_ != "NUM" for c in verb.children)
+    if told or not any(c.dep_ == "nsubj" for c in verb.children):
+        return None
+    tokens, stop = reading.analysis.tokens, reading.sentences[deed.sentence].last
+    for i in range(deed.index + 1, min(deed.index + _FURTHEST, stop)):
+        token = tokens[i]
+        if token.pos in ("NOUN", "PROPN") and (i + 1 >= stop or tokens[i + 1].pos not in ("NOUN", "PROPN")):
+            return i + 1
+        hedge = token.pos == "ADP" and i + 1 < stop and tokens[i + 1].lower in ("least", "most")
+        if token.pos in ("PUNCT", "ADP", "CCONJ", "PRON", "AUX", "SCONJ") and not hedge:
+            return None
+    return None
 
 
 def _case_role(word: str, after: bool, verb: bool, passive: bool) -> Role | None:
