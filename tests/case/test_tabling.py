@@ -12,7 +12,7 @@ from corrobora.case import Case
 from corrobora.collect.mapping import BadMapping, parse_mapping
 from corrobora.collect.spreadsheet import UnreadableSheet, read_sheet
 from corrobora.model.vocabulary import Act, Basis, Kind
-from corrobora.publish.tables import tables
+from corrobora.publish.data.case_tables import case_tables as tables
 from line_engine import LineEngine
 
 MAPPING = """
