@@ -36,14 +36,14 @@ lint: setup
 	$(RUN)/mypy
 	$(RUN)/lint-imports
 
-# The compact model, anew, and the rules' weights beside it: about an hour of a free core. A run broken off goes on
-# where it was. Each of three networks is trained without two folders, and the shipped one is their mean.
+# The compact model, anew, and the rules' weights beside it: some two hours of a free core. A run broken off goes on
+# where it was; remove build/compact to begin again. Each of three networks is trained without two folders, and the shipped one is their mean.
 TRAINED := build/compact
 COMPACT := $(RUN)/python training/compact
 FOLDS := ae bd cf
 GOLD := $(SHARED)/gold/train/? --authentic $(SHARED)/gold/seeds --unseen $(TRAINED)/unseen
 train: setup
-	$(UV) sync --frozen --quiet --group train
+	$(UV) sync --frozen --quiet --extra train
 	$(COMPACT)/prepare.py $(SHARED)/gold/train/? --out $(TRAINED)/documents.json
 	$(COMPACT)/base.py --out $(TRAINED)/base
 	for fold in $(FOLDS); do \

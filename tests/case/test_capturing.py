@@ -105,6 +105,37 @@ def test_files_and_addresses_are_mixed_and_one_that_fails_stops_nothing(
     assert case.verify().clean
 
 
+def test_addresses_in_a_manifest_are_captured_with_what_it_says_of_them(
+    case: Case, site: Site, tmp_path: Path
+) -> None:
+    first, second = site.html("/news", story(NINE)), site.html("/2024/05/06/more", story(NINE, title="More"))
+    (tmp_path / "a.txt").write_text("9 prisoners were shot at Oldmill on 2024-05-03.\n")
+    manifest = tmp_path / "m.csv"
+    row = f"{first},Harbour Post,2024-05-04,https://harbour.example/1,en"
+    manifest.write_text(
+        f"path,publisher,published,url,language\n{row}\n{second}#top,Daily,,,\na.txt,Post,,,\nhttp://a:b@h/,,,,\n"
+    )
+    report = case.add([tmp_path / "a.txt"], manifest, capture=PLAIN)
+    assert set(report.added) == {first, second, str(tmp_path / "a.txt")}
+    (wrong,) = report.problems
+    assert (wrong.place, "b@h" in wrong.reason) == ("line 5, column path", False)
+    source = case.document(one(case, first).page).document.source
+    assert (source.publisher, str(source.published)) == ("Harbour Post", "2024-05-04")
+    assert (source.url, source.origins["url"]) == ("https://harbour.example/1", "manifest")
+    source = case.document(one(case, second).page).document.source
+    assert (source.publisher, source.url) == ("Daily", second)
+    assert (source.origins["publisher"], source.origins["url"]) == ("manifest", "capture")
+    asked = len(site.asked)
+    assert set(case.add([tmp_path / "a.txt"], manifest, capture=PLAIN).unchanged) == set(report.added)
+    manifest.write_text(manifest.read_text().replace("Harbour Post", "Harbour Courier"))
+    assert case.add([], manifest, capture=PLAIN).updated == (first,)
+    assert len(site.asked) == asked, "what is newly said of a page needs no visit"
+    assert case.document(one(case, first).page).document.source.publisher == "Harbour Courier"
+    assert case.refresh().problems == ()
+    assert case.document(one(case, second).page).document.source.origins["url"] == "capture"
+    assert case.verify().clean
+
+
 def test_own_machine_is_not_captured_unless_asked(case: Case, site: Site) -> None:
     report = case.add([site.html("/news", story(NINE))])
     assert "this machine itself" in report.problems[0].reason

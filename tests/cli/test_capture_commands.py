@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from secure_site import https
 from websites import Site, website
 
 Run = Callable[..., Any]
@@ -49,10 +50,38 @@ def test_a_page_is_added_listed_captured_again_and_compared(run: Run, tmp_path: 
     assert run("verify", *case).code == 0
 
 
+def test_a_site_certified_by_an_authority_of_its_own_is_captured_where_that_is_trusted(
+    run: Run, tmp_path: Path
+) -> None:
+    case = ("--case", tmp_path / "case")
+    with https(tmp_path) as (site, authority):
+        (tmp_path / "ministry.pem").write_text(authority)
+        url = site.address + "/news"
+        refused = run("add", *HOW, *case, url)
+        assert refused.code == 2
+        assert "its certificate does not hold: unable to get local issuer certificate" in refused.err
+        assert run("add", *HOW, "--ca", tmp_path / "ministry.pem", *case, url).code == 0
+    (told,) = run("captures", *case, "--json").json["captures"]
+    assert told["hops"][0]["certificate"]
+    assert "was trusted beside those of the machine" in told["notes"][0]
+
+
+def test_a_manifest_of_addresses_is_enough_to_add(run: Run, tmp_path: Path, site: Site) -> None:
+    url = site.html("/news", STORY.format("Nine prisoners were shot in Kharkiv."))
+    (tmp_path / "m.csv").write_text(f"path,publisher\n{url},Harbour Post\n")
+    case = ("--case", tmp_path / "case")
+    assert run("add", *HOW, *case, "--manifest", tmp_path / "m.csv").code == 0
+    assert "Harbour Post" in run("documents", *case).out
+    assert "is an address; capture it" in run("extract", "--manifest", tmp_path / "m.csv", tmp_path).err
+    nothing = run("add", *case)
+    assert (nothing.code, "name files, folders or addresses" in nothing.err) == (2, True)
+
+
 @pytest.mark.parametrize(
     ("arguments", "complaint"),
     [
         (("--capture", "telepathy", "https://example.org/"), "there is no way to capture called 'telepathy'"),
+        (("--ca", "no-such.pem", "https://example.org/"), "no-such.pem: No such file"),
         (("http://127.0.0.1:1/",), "is not captured: 127.0.0.1 is this machine itself"),
         (("http://ann:secret@example.org/",), "http://…@example.org/"),
     ],

@@ -40,6 +40,18 @@ def test_an_empty_cell_is_unknown(tmp_path: Path) -> None:
     assert row.publisher is row.published is row.url is row.language is None
 
 
+def test_an_address_as_a_path_is_a_page_and_names_no_file(tmp_path: Path) -> None:
+    manifest = read(tmp_path, "path\nHTTPS://Harbour.example:443/a.txt#x\na.txt\n")
+    (page,) = manifest.addresses()
+    assert page.address == "https://harbour.example/a.txt"
+    assert manifest.row_at("https://harbour.example/a.txt") is page
+    assert [row.path for row in manifest.unseen([])] == ["a.txt"]
+    (tmp_path / "a.txt").touch()
+    assert manifest.row_for(tmp_path / "a.txt") is manifest.rows[1]
+    with pytest.raises(ManifestError, match="as line 2 does"):
+        read(tmp_path, "path\nhttps://harbour.example/a\nhttps://HARBOUR.example/a#b\n")
+
+
 def test_unknown_columns_are_noticed_and_left_aside(tmp_path: Path) -> None:
     manifest = read(tmp_path, "path,mood\na.txt,grim\n")
     assert manifest.rows[0].path == "a.txt"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -52,8 +53,8 @@ class Site:
 
 
 @contextmanager
-def website(host: str = "127.0.0.1") -> Iterator[Site]:
-    """An empty site on a free port."""
+def website(host: str = "127.0.0.1", tls: ssl.SSLContext | None = None) -> Iterator[Site]:
+    """An empty site on a free port, over TLS where a context is given."""
     site = Site(address="")
 
     class Handler(BaseHTTPRequestHandler):
@@ -85,7 +86,9 @@ def website(host: str = "127.0.0.1") -> Iterator[Site]:
 
     with ThreadingHTTPServer((host, 0), Handler) as server:
         server.daemon_threads = True
-        site.address = f"http://{host}:{server.server_port}"
+        if tls:
+            server.socket = tls.wrap_socket(server.socket, server_side=True)
+        site.address = f"{'https' if tls else 'http'}://{host}:{server.server_port}"
         threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
         try:
             yield site

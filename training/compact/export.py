@@ -1,61 +1,17 @@
-"""Write the trained model as two ONNX graphs with 8-bit weights, its vocabulary and its labels.
+"""Write trained networks as the model that is used.
 
     python training/compact/export.py --run RUN_FOLDER… --base BASE_FOLDER --out DATA_FOLDER
 
-Several runs, each trained without other folders, become one model: they share the lower layers, and what
-their own say is averaged.
-
-``reading.onnx``: pieces of a window to vectors, sentence, piece and pair scores. ``asking.onnx``: what fills
-the slots of single claims of that window. Nothing in either can be executed but ONNX's own operators.
+Several runs, each trained without other folders, become one model.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import pathlib
-import tempfile
 
-import labels
-import network
-import numpy as np
-import onnx
-import torch
-from onnxruntime.quantization import QuantType, quantize_dynamic
-from torch import Tensor, nn
-from train import Model
-
-
-class Reading(nn.Module):
-    """One window: ids (pieces), members (sentences x pieces); vectors by run, scores averaged over runs."""
-
-    def __init__(self, models: list[Model], frozen: int) -> None:
-        super().__init__()
-        self.models, self.frozen = nn.ModuleList(models), frozen
-
-    def forward(self, ids: Tensor, members: Tensor) -> tuple[Tensor, ...]:
-        mask, first = torch.zeros(1, 1, 1, 1), self.models[0].encoder
-        low = first.run(first.embed(ids.unsqueeze(0)), mask, 0, self.frozen)
-        found = []
-        for model in self.models:
-            x = model.encoder.run(low, mask, self.frozen, len(first.layers))
-            found.append((x, *model.heads.read(x, members.unsqueeze(0))))
-        x, sentences, said, pieces, pairs = (torch.cat(each) for each in zip(*found, strict=True))
-        return x, sentences, said.mean(0), pieces.mean(0), pairs.mean(0)
-
-
-class Asking(nn.Module):
-    """Claims of one window; as `network.Heads.ask`, averaged over runs."""
-
-    def __init__(self, models: list[Model]) -> None:
-        super().__init__()
-        self.heads = nn.ModuleList(m.heads for m in models)
-
-    def forward(
-        self, x: Tensor, sentences: Tensor, share: Tensor, kind: Tensor, distance: Tensor
-    ) -> tuple[Tensor, ...]:
-        answers = [h.ask(x[n], sentences[n], share, kind, distance) for n, h in enumerate(self.heads)]
-        return tuple(torch.stack(each).mean(0) for each in zip(*answers, strict=True))
+from corrobora.extract.compact.training.export import export
+from corrobora.extract.compact.training.learn import MODEL
 
 
 def main() -> None:
@@ -63,59 +19,9 @@ def main() -> None:
     parser.add_argument("--run", type=pathlib.Path, nargs="+", required=True)
     parser.add_argument("--base", type=pathlib.Path, required=True)
     parser.add_argument("--out", type=pathlib.Path, required=True)
-    parser.add_argument("--layers", type=int, default=12)
     args = parser.parse_args()
-    lines = (args.base / "pieces.tsv").read_text(encoding="utf-8").rstrip("\n").split("\n")
-    models, base = [], np.load(args.base / "base.npz")
-    frozen = len(base)
-    for run in args.run:
-        models.append(Model(len(lines), args.layers).eval())
-        network.load_base(models[-1].encoder, base)
-        state = torch.load(run / "model.pt", weights_only=True)
-        models[-1].load_state_dict(state["model"], strict=False)
-        frozen = min(frozen, state["frozen"])
-    args.out.mkdir(parents=True, exist_ok=True)
-    n, s, q = 40, 5, 3
-    ids, members = torch.randint(4, 999, (n,)), torch.zeros(s, n)
-    members[torch.arange(n) % s, torch.arange(n)] = 1.0
-    share, kind = torch.full((q, s), 1 / s), torch.tensor([0, 1, 2])
-    distance = torch.zeros(q, n, dtype=torch.long)
-    reading, asking = Reading(models, frozen).eval(), Asking(models).eval()
-    x, sentences, *_ = reading(ids, members)
-    answers = ["x", "sentences", "said", "pieces", "pairs"]
-    axes = {"ids": {0: "pieces"}, "members": {0: "sentences", 1: "pieces"}}
-    write(reading, (ids, members), ["ids", "members"], answers, axes, args.out / "reading.onnx")
-    questions = ["x", "sentences", "share", "kind", "distance"]
-    write(asking, (x, sentences, share, kind, distance), questions,
-          ["slots", "act", "status", "verification", "basis"],
-          {"x": {1: "pieces"}, "sentences": {1: "sentences"}, "share": {0: "claims", 1: "sentences"},
-           "kind": {0: "claims"}, "distance": {0: "claims", 1: "pieces"}},
-          args.out / "asking.onnx")  # fmt: skip
-    (args.out / "pieces.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    (args.out / "labels.json").write_text(json.dumps(named(), indent=1) + "\n", encoding="utf-8")
-    for file in sorted(args.out.iterdir()):
+    for file in export(args.base, [run / MODEL for run in args.run], args.out):
         print(f"{file.name}: {file.stat().st_size / 1e6:.1f} MB")
-
-
-def named() -> dict[str, object]:
-    """What each row of each answer means."""
-    return {
-        "kinds": labels.KINDS, "sentence": labels.SENTENCE, "piece": labels.PIECE, "slots": labels.SLOTS,
-        "slots_of": labels.SLOTS_OF, "act": labels.ACTS, "status": labels.STATUSES,
-        "verification": labels.VERIFICATIONS, "basis": labels.BASES, "farthest": labels.FARTHEST,
-    }  # fmt: skip
-
-
-def write(module: nn.Module, inputs: tuple[Tensor, ...], names: list[str], outputs: list[str],
-          axes: dict[str, dict[int, str]], file: pathlib.Path) -> None:  # fmt: skip
-    """Export a module and make its weights 8-bit."""
-    with tempfile.TemporaryDirectory() as folder:
-        whole = pathlib.Path(folder) / "whole.onnx"
-        torch.onnx.export(module, inputs, whole, input_names=names, output_names=outputs, dynamic_axes=axes,
-                          opset_version=17, dynamo=False)  # fmt: skip
-        onnx.checker.check_model(onnx.load(whole))
-        quantize_dynamic(whole, file, weight_type=QuantType.QInt8, per_channel=True,
-                         op_types_to_quantize=["MatMul", "Gemm", "Gather"])  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -96,7 +96,9 @@ def main() -> None:
             swapped = donors.swapped(reading, found, f"{document['name']} {number}")
             documents.append({**swaps.variant(document, swapped), "variant": number})
     args.out.parent.mkdir(parents=True, exist_ok=True)
-    args.out.write_text(json.dumps(documents, ensure_ascii=False), encoding="utf-8")
+    prepared_ = json.dumps(documents, ensure_ascii=False)
+    if not args.out.is_file() or args.out.read_text(encoding="utf-8") != prepared_:
+        args.out.write_text(prepared_, encoding="utf-8")  # else what was worked out from it stays good
     print(f"{len(read)} documents, {len(documents) - len(read)} variants")
 
 

@@ -17,7 +17,7 @@ from pathlib import Path, PurePath
 
 from sqlalchemy import Connection
 
-from corrobora.case.capturing import Capturing, Visit, stated_row, told_of
+from corrobora.case.capturing import Capturing, Visit, told_of
 from corrobora.case.extracting import DEFAULT, account_of, extractions, label
 from corrobora.case.footage import Looking, stated_findings
 from corrobora.case.importing import Importing, Kept
@@ -26,13 +26,14 @@ from corrobora.case.linking import relink
 from corrobora.case.progress import Progress
 from corrobora.case.records import AddReport
 from corrobora.case.stateless import engine_problems, manifest_problems
+from corrobora.case.stating import says_more, stated
 from corrobora.case.witnesses import testimonies
 from corrobora.case.writing import write_document, write_item
 from corrobora.codebook.overlay import SHIPPED, Codebook
 from corrobora.collect.capture.capture import CaptureSettings
 from corrobora.collect.files import FOOTAGE, Found, discover
 from corrobora.collect.imports import Piece
-from corrobora.collect.manifest import Manifest, ManifestRow
+from corrobora.collect.manifest import Manifest
 from corrobora.collect.problem import Problem
 from corrobora.extract import Engine, EngineChoice, Extraction
 from corrobora.model.document import Document
@@ -45,7 +46,6 @@ from corrobora.read.limits import MAX_BYTES
 from corrobora.read.media import media_type
 from corrobora.store import documents, journal
 from corrobora.store.database import Database
-from corrobora.store.documents import Held
 from corrobora.vault.store import Vault, VaultError
 
 
@@ -96,7 +96,7 @@ class Adding:
             self._problems += manifest_problems(manifest, found)
         order: deque[_Taken] = deque()
         for extraction in extractions(
-            chain(self._documents(found, order), self._pages(order)),
+            chain(self._documents(found, order), self._pages(order, manifest)),
             engine=self.engine,
             codebook=self.codebook,
             workers=self.workers,
@@ -142,18 +142,20 @@ class Adding:
         if self.progress and found:
             self.progress(len(found), len(found), "")
 
-    def _pages(self, order: deque[_Taken]) -> Iterator[Document]:
+    def _pages(self, order: deque[_Taken], manifest: Manifest | None) -> Iterator[Document]:
         """Pages captured from the web, as `_documents` gives files."""
-        if not self.addresses:
+        rows = manifest.addresses() if manifest else ()
+        addresses = tuple(dict.fromkeys([*self.addresses, *(row.path for row in rows)]))
+        if not addresses:
             return
         with IsolatedReader() as reader:
             reader.start()
             capturing = Capturing(
                 database=self.database, vault=self.vault, actor=self.actor,
-                settings=self.capture or CaptureSettings(), reader=reader, mark=self._mark,
+                settings=self.capture or CaptureSettings(), reader=reader, mark=self._mark, manifest=manifest,
             )  # fmt: skip
-            for number, address in enumerate(self.addresses):
-                capturing.told = partial(self._told, number, address)
+            for number, address in enumerate(addresses):
+                capturing.told = partial(self._told, number, len(addresses), address)
                 capturing.told("")
                 taken = self._page(capturing.take(address, again=self.again))
                 if taken is not None:
@@ -163,11 +165,11 @@ class Adding:
                     order.append(taken)
                     self._under_way[taken.item.sha256] = taken
                     yield taken.document
-        self._told(len(self.addresses), "", "")
+        self._told(len(addresses), len(addresses), "", "")
 
-    def _told(self, number: int, address: str, what: str) -> None:
+    def _told(self, number: int, whole: int, address: str, what: str) -> None:
         if self.progress:
-            self.progress(number, len(self.addresses), f"{address}: {what}" if what else address)
+            self.progress(number, whole, f"{address}: {what}" if what else address)
 
     def _page(self, visit: Visit) -> _Taken | None:
         """What of a visit is to be read into claims; the rest is reported."""
@@ -181,12 +183,11 @@ class Adding:
             if visit.capture and not visit.problem:
                 self._unchanged.append(visit.url)
             return None
-        row = stated_row(visit.url, visit.capture.final_url if visit.capture else visit.url)
         with self.database.read() as connection:
             document = marked(connection, visit.document, sensitive=self.sensitive)
         return _Taken(
-            path=visit.url, item=visit.item, document=document, stated=_stated(row) | {"by": row.by},
-            updates=False,
+            path=visit.url, item=visit.item, document=document, stated=stated(visit.stated),
+            updates=visit.updates,
         )  # fmt: skip
 
     def _engine_name(self) -> str:
@@ -202,7 +203,7 @@ class Adding:
             self._problems.append(Problem(path, "", f"cannot be read: {error.strerror or error}"))
             return None
         kept = self.vault.put(file.path)
-        stated = _stated(file.row)
+        said = stated(file.row)
         if kept.sha256 in self._under_way:
             self._unchanged.append(path)
             return None
@@ -216,7 +217,7 @@ class Adding:
         if held and self.sensitive:  # marked before anything else is done with it
             with self.database.write() as connection:
                 self._mark(connection, kept.sha256)
-        if held and held.document and not _says_more(held, path, stated):
+        if held and held.document and not says_more(held, path, said):
             self._unchanged.append(path)
             return None
         data = self._bytes(kept.sha256)
@@ -237,7 +238,7 @@ class Adding:
         with self.database.read() as connection:
             document = marked(connection, document, sensitive=self.sensitive)
         return _Taken(
-            path=path, item=item, document=document, stated=stated, updates=bool(held and held.document)
+            path=path, item=item, document=document, stated=said, updates=bool(held and held.document)
         )
 
     def _import(self, file: Found, reader: IsolatedReader) -> Iterator[_Taken | None]:
@@ -293,10 +294,10 @@ class Adding:
         if sha256 in self._under_way:
             self._unchanged.append(piece.origin)
             return None
-        stated = _stated(piece.row)
+        said = stated(piece.row)
         with self.database.read() as connection:
             held = documents.held(connection, sha256)
-        if held and held.document and not _says_more(held, piece.origin, stated):
+        if held and held.document and not says_more(held, piece.origin, said):
             self._unchanged.append(piece.origin)
             return None
         try:
@@ -309,7 +310,7 @@ class Adding:
         with self.database.read() as connection:
             document = marked(connection, document, sensitive=self.sensitive)
         return _Taken(
-            path=piece.origin, item=kept.item, document=document, stated=stated,
+            path=piece.origin, item=kept.item, document=document, stated=said,
             updates=bool(held and held.document),
         )  # fmt: skip
 
@@ -385,27 +386,3 @@ def _item(sha256: str, size: int, data: bytes | None, file: Found, actor: str) -
         received_by=actor,
         origin=str(file.path),
     )
-
-
-def _stated(row: ManifestRow | None) -> dict[str, str | None]:
-    if row is None:
-        return {}
-    return {
-        "publisher": row.publisher,
-        "published": row.published.isoformat() if row.published else None,
-        "url": row.url,
-        "language": row.language,
-        **({"by": row.by} if row.by != "manifest" else {}),
-    }
-
-
-def _says_more(held: Held, path: str, stated: dict[str, str | None]) -> bool:
-    """Whether a manifest now says something else about what is held.
-
-    The same bytes under a second path (one agency text in two outlets) do not change what is held
-    of the first.
-    """
-    if not stated or stated == held.stated:
-        return False
-    first = held.document.source.path if held.document else None
-    return not held.stated or first == path

@@ -15,13 +15,14 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection
 
 from corrobora.case.recapturing import with_words
+from corrobora.case.stating import says_more, stated
 from corrobora.case.writing import write_item
 from corrobora.collect.capture.address import unnamed, web_address
 from corrobora.collect.capture.capture import Captured, CaptureSettings, capture, machine
 from corrobora.collect.capture.errors import CaptureError
 from corrobora.collect.capture.verdict import Judged, Seen, judge
 from corrobora.collect.capture.wacz import MEDIA_TYPE as WACZ
-from corrobora.collect.manifest import ManifestRow
+from corrobora.collect.manifest import Manifest, ManifestRow
 from corrobora.collect.problem import Problem
 from corrobora.model.capture import Capture, Part, Role, Verdict
 from corrobora.model.document import Document, RegionSort
@@ -55,6 +56,8 @@ class Visit:
         new: whether it was seen now.
         item: what is still to be read into claims, with its text; ``None`` for nothing.
         document: that text.
+        stated: what is known of its source from elsewhere.
+        updates: whether it was read before, and more is stated now.
         problem: why there is nothing to read, or what could not be captured.
     """
 
@@ -63,6 +66,8 @@ class Visit:
     new: bool = False
     item: Item | None = None
     document: Document | None = None
+    stated: ManifestRow | None = None
+    updates: bool = False
     problem: Problem | None = None
 
 
@@ -77,6 +82,7 @@ class Capturing:
         reader: reads what was captured.
         mark: marks an item sensitive where that was asked for.
         told: told what is being done.
+        manifest: what is stated about pages.
     """
 
     database: Database
@@ -86,6 +92,7 @@ class Capturing:
     reader: IsolatedReader
     mark: Callable[[Connection, str], None]
     told: Callable[[str], None] = lambda what: None
+    manifest: Manifest | None = None
 
     def take(self, words: str, *, again: bool) -> Visit:
         """Capture an address, unless it is held with its content; with ``again``, in any case.
@@ -116,14 +123,18 @@ class Capturing:
         found = before.capture
         with self.database.read() as connection:
             held = documents.held(connection, found.page)
-        if held is None or held.document or found.part(Role.REPEAT):
+        if held is None or found.part(Role.REPEAT):
+            return Visit(url=url, capture=found)
+        row = self._row(url, found.final_url)
+        if held.document and not (row.by != "capture" and says_more(held, url, stated(row))):
             return Visit(url=url, capture=found)
         data = self.vault.read(found.page, MAX_BYTES)
         try:
             document = self._read(data, found.page, held.item.name, url, found.final_url)
         except UnreadableItem as error:
             return Visit(url=url, capture=found, problem=replace(error.problem, path=url))
-        return Visit(url=url, capture=found, item=held.item, document=document)
+        updates = held.document is not None
+        return Visit(url=url, capture=found, item=held.item, document=document, stated=row, updates=updates)
 
     def _kept(self, captured: Captured, before: StoredCapture | None) -> Visit:
         page, received = self._chosen(captured)
@@ -157,7 +168,8 @@ class Capturing:
         visit = Visit(url=captured.url, capture=record, new=True, problem=problem)
         if problem or repeat or page.document is None or (held and held.document):
             return visit
-        return replace(visit, item=item, document=page.document)
+        row = self._row(captured.url, captured.final_url)
+        return replace(visit, item=item, document=page.document, stated=row)
 
     def _chosen(self, captured: Captured) -> tuple[_Page, bytes | None]:
         """What is to be read, and the page as received where that is something else.
@@ -184,8 +196,11 @@ class Capturing:
         return _Page(sha256=sha256, data=data, name=name, kind=kind, document=document, problem=None)
 
     def _read(self, data: bytes, sha256: str, name: str, url: str, final_url: str) -> Document:
-        row = stated_row(url, final_url)
+        row = self._row(url, final_url)
         return self.reader.read(data, sha256=sha256, name=name, row=row, path=url)
+
+    def _row(self, url: str, final_url: str) -> ManifestRow:
+        return stated_row(url, final_url, self.manifest.row_at(url) if self.manifest else None)
 
     def _compared(self, judged: Judged, page: _Page, before: StoredCapture) -> tuple[Judged, bool]:
         """The verdict in view of the capture before, and whether the page only repeats another's words."""
@@ -260,9 +275,12 @@ class _Page:
         return own_text(self.document) if self.document else 0
 
 
-def stated_row(url: str, final_url: str) -> ManifestRow:
-    """What is known of a page from how it was fetched."""
-    return ManifestRow(path=url, line=0, url=final_url, by="capture")
+def stated_row(url: str, final_url: str, said: ManifestRow | None) -> ManifestRow:
+    """What is known of a page from how it was fetched, and from what a manifest says of it."""
+    if said is None:
+        return ManifestRow(path=url, line=0, url=final_url, by="capture")
+    given = bool(said.url)
+    return replace(said, path=url, line=0, url=said.url or final_url, url_by=None if given else "capture")
 
 
 def own_text(document: Document) -> int:

@@ -13,6 +13,11 @@ from corrobora.model.journal import Entry
 from corrobora.store import documents, journal
 from corrobora.store.errors import NotFound
 
+#: Act of the journal entry of a fixity check of some items, named by the range of their hashes.
+FIXITY = "fixity"
+
+_OF_ALL = frozenset({"export", "checkpoint", "timestamp", "verify"})
+
 
 class CustodyEvent(StrEnum):
     """What can happen to an item outside the program, recorded by the person who did it.
@@ -64,7 +69,7 @@ def chain(connection: Connection, prefix: str) -> Iterator[Entry]:
         if entry.payload.get("sha256") == sha256:
             since = since or entry.seq
             yield entry
-        elif since and entry.act in ("export", "checkpoint", "timestamp", "verify"):
+        elif since and (entry.act in _OF_ALL or (entry.act == FIXITY and _covers(entry, sha256))):
             yield entry
 
 
@@ -82,6 +87,11 @@ def viewed(
         for entry in journal.by_act(connection, "custody")
         if entry.payload.get("sha256") == sha256
     )
+
+
+def _covers(entry: Entry, sha256: str) -> bool:
+    after, through = entry.payload["after"], entry.payload["through"]
+    return bool(after < sha256 <= through)
 
 
 def _item(connection: Connection, prefix: str) -> str:

@@ -178,4 +178,5 @@ def _row(path: str, stated: dict[str, str | None]) -> ManifestRow | None:
         url=stated.get("url"),
         language=stated.get("language"),
         by=stated.get("by") or "manifest",
+        url_by=stated.get("url_by"),
     )

@@ -46,6 +46,12 @@ class Extractions(Iterator[Extraction]):
                 self.problems.append(_no_text(entry))
         if manifest:
             self.problems += manifest_problems(manifest, found)
+            self.problems += [
+                Problem(
+                    str(manifest.path), f"line {row.line}", "is an address; capture it with: corrobora add"
+                )
+                for row in manifest.addresses()
+            ]
         self._engine = ready(engine)
         self._stream = extractions(self._documents(found), engine=self._engine, codebook=codebook)
 

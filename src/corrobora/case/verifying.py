@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import tee
 from typing import Any
 
 from sqlalchemy import Connection
@@ -19,6 +20,7 @@ from corrobora.store import claims, decisions, documents, journal, register
 from corrobora.store.claims import CURRENT, Written
 from corrobora.store.database import Database
 from corrobora.vault.store import Vault
+from corrobora.vault.verify import verified
 
 
 def verify(
@@ -79,9 +81,9 @@ def verify(
 def _items(connection: Connection, vault: Vault) -> Iterator[str | None]:
     """One answer an item: what is wrong with it, or nothing."""
     recorded = {e.payload["sha256"]: e for e in journal.by_act(connection, "add")}
-    for item, seq in documents.all_items(connection):
+    items, same = tee(documents.all_items(connection))
+    for (item, seq), damage in zip(items, verified(vault, (i.sha256 for i, _ in same)), strict=True):
         entry = recorded.pop(item.sha256, None)
-        damage = vault.verify(item.sha256)
         if damage:
             yield f"{damage} ({item.name})"
         elif entry is None or entry.seq != seq or entry.payload != item_payload(item):

@@ -18,6 +18,7 @@ from corrobora.cli.options import (
     AllowRemote,
     AsContent,
     AsJson,
+    Authorities,
     CaptureMode,
     CaseFolder,
     EngineName,
@@ -26,7 +27,7 @@ from corrobora.cli.options import (
     capture_settings,
     open_case,
 )
-from corrobora.cli.terminal import complain_of, note, print_json, say
+from corrobora.cli.terminal import complain, complain_of, note, print_json, say
 from corrobora.collect.problem import printable
 from corrobora.model.vocabulary import Judgement
 
@@ -115,9 +116,9 @@ def create(
 
 def add(
     paths: Annotated[
-        list[str],
+        list[str] | None,
         typer.Argument(help="Files, folders, and addresses of the web (https://…).", metavar="PATH|URL…"),
-    ],
+    ] = None,
     case: CaseFolder = DEFAULT_CASE,
     manifest: ManifestFile = None,
     actor: Actor = None,
@@ -129,6 +130,7 @@ def add(
     ] = False,
     capture: CaptureMode = "auto",
     allow_private: AllowPrivate = False,
+    ca: Authorities = None,
     as_content: AsContent = False,
     as_json: AsJson = False,
 ) -> None:
@@ -139,11 +141,14 @@ def add(
     """
     from corrobora.collect.manifest import Manifest
 
-    how = capture_settings(capture, allow_private=allow_private, as_content=as_content)
+    how = capture_settings(capture, ca, allow_private=allow_private, as_content=as_content)
     stated = Manifest.read(manifest) if manifest else None  # before a case is made for a mistyped name
+    if not paths and not (stated and stated.addresses()):
+        complain("name files, folders or addresses to add, or a manifest that holds addresses")
+        raise typer.Exit(2)
     with open_or_create(case, actor, engine) as opened, progress_bar() as progress:
         report = opened.add(
-            paths, stated, progress=progress, workers=workers, allow_remote=allow_remote,
+            paths or [], stated, progress=progress, workers=workers, allow_remote=allow_remote,
             sensitive=sensitive, capture=how,
         )  # fmt: skip
     end_with(report, as_json=as_json)

@@ -15,6 +15,7 @@ from corrobora.cli.options import (
     AllowRemote,
     AsContent,
     AsJson,
+    Authorities,
     CaptureMode,
     CaseFolder,
     EngineName,
@@ -60,11 +61,12 @@ def recapture(
     allow_remote: AllowRemote = False,
     capture: CaptureMode = "auto",
     allow_private: AllowPrivate = False,
+    ca: Authorities = None,
     as_content: AsContent = False,
     as_json: AsJson = False,
 ) -> None:
     """Capture pages again and tell what changed; the earlier captures stay."""
-    how = capture_settings(capture, allow_private=allow_private, as_content=as_content)
+    how = capture_settings(capture, ca, allow_private=allow_private, as_content=as_content)
     with open_case(case, actor, engine) as opened, progress_bar() as progress:
         report = opened.recapture(targets, progress=progress, allow_remote=allow_remote, capture=how)
     end_with(report, as_json=as_json)

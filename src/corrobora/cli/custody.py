@@ -85,6 +85,54 @@ def custody(
         say(f"{when}  {entry.seq:>6}  {what:<10}  {entry.actor}  {'; '.join(said)}")
 
 
+def fixity(
+    case: CaseFolder = DEFAULT_CASE,
+    minutes: Annotated[
+        float | None, typer.Option("--minutes", min=0, help="End with the item at hand after so long.")
+    ] = None,
+    percent: Annotated[
+        float | None,
+        typer.Option("--percent", min=0, max=100, help="Check so much of all bytes, then end."),
+    ] = None,
+    actor: Actor = None,
+    as_json: AsJson = False,
+) -> None:
+    """Check the kept bytes, a slice at a time; each run goes on where the last one ended, and is journalled.
+
+    Exit 1 if an item is missing, unreadable or changed. Meant for cron or a timer; without a bound, all that
+    is left of the round is checked.
+    """
+    from datetime import timedelta
+
+    from corrobora.case.fixity import Budget
+
+    budget = Budget(
+        time=timedelta(minutes=minutes) if minutes is not None else None,
+        share=percent / 100 if percent is not None else None,
+    )
+    with open_case(case, actor) as opened:
+        found = opened.check_fixity(budget)
+    for damage in found.damaged:
+        complain(str(damage))
+    if as_json:
+        damaged = [{"sha256": d.sha256, "reason": d.reason} for d in found.damaged]
+        began = found.round_began.isoformat() if found.round_began else None
+        print_json(
+            {
+                "clean": found.clean, "items": found.items, "bytes": found.bytes, "after": found.after,
+                "through": found.through, "damaged": damaged, "round_began": began,
+                "remaining": found.remaining,
+            }
+        )  # fmt: skip
+    else:
+        began = f"; the round began {found.round_began:%Y-%m-%d %H:%M} UTC" if found.round_began else ""
+        left = f"{found.remaining:,} left" if found.remaining else "the round is complete"
+        say(f"checked {found.items:,} items, {found.bytes:,} bytes: {len(found.damaged)} damaged")
+        say(f"{left}{began}")
+    if not found.clean:
+        raise typer.Exit(1)
+
+
 def protect_key(
     case: CaseFolder = DEFAULT_CASE,
     undo: Annotated[
@@ -188,4 +236,5 @@ def register(app: typer.Typer) -> None:
     """Put the commands on the command line."""
     app.command()(custody)
     app.command()(checkpoint)
+    app.command()(fixity)
     app.command("protect-key")(protect_key)

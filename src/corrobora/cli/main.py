@@ -31,6 +31,7 @@ from corrobora.cli import (
     services,
     tables,
     tokens,
+    training,
     watching,
     witnesses,
 )
@@ -90,6 +91,7 @@ for commands in (
     people,
     proposals,
     tokens,
+    training,
 ):
     commands.register(app)
 

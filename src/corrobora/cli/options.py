@@ -50,14 +50,23 @@ AsContent = Annotated[
         "--as-content", help="Read what is shown even if a rule takes it for a login page or the like."
     ),
 ]
+Authorities = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--ca", metavar="PEM", help="Trust this certificate authority too, for https; the record says so."
+    ),
+]
 DEFAULT_CASE = Path("case")
 
 Reason = Annotated[str, typer.Option("--reason", "-r", help="Why, in words; the journal keeps it.")]
 
 
-def capture_settings(mode: str, *, allow_private: bool, as_content: bool = False) -> CaptureSettings:
+def capture_settings(
+    mode: str, authorities: list[Path] | None, *, allow_private: bool, as_content: bool = False
+) -> CaptureSettings:
     """How pages are captured, from the options; ends the command if an option is wrong."""
     from corrobora.collect.capture.capture import CaptureSettings
+    from corrobora.collect.capture.errors import Untrusted
     from corrobora.collect.capture.guard import Guard
     from corrobora.collect.capture.networks import EVERYWHERE
     from corrobora.model.capture import Mode
@@ -65,7 +74,14 @@ def capture_settings(mode: str, *, allow_private: bool, as_content: bool = False
     if mode not in set(Mode):
         complain(f"there is no way to capture called {mode!r}; there are: {', '.join(Mode)}")
         raise typer.Exit(2)
-    guard = Guard(allowed=EVERYWHERE if allow_private else ())
+    trusted = ""
+    for path in authorities or ():
+        try:
+            trusted += Guard(authorities=path.read_text(encoding="ascii")).authorities + "\n"
+        except (OSError, UnicodeDecodeError, Untrusted) as error:
+            complain(f"{path}: {getattr(error, 'strerror', None) or error}")
+            raise typer.Exit(2) from error
+    guard = Guard(allowed=EVERYWHERE if allow_private else (), authorities=trusted)
     return CaptureSettings(mode=Mode(mode), guard=guard, as_content=as_content)
 
 

@@ -15,6 +15,7 @@ from corrobora.cli.options import (
     AllowPrivate,
     AllowRemote,
     AsJson,
+    Authorities,
     CaptureMode,
     CaseFolder,
     EngineName,
@@ -43,6 +44,7 @@ def watch(
     allow_remote: AllowRemote = False,
     capture: CaptureMode = "auto",
     allow_private: AllowPrivate = False,
+    ca: Authorities = None,
     as_json: AsJson = False,
 ) -> None:
     """Capture what feeds newly name; unchanged feeds cost a host one short answer.
@@ -57,7 +59,7 @@ def watch(
         complain(f"{wrong[0]!r} is no address of the web; write it with http:// or https://")
         raise typer.Exit(2)
     pause = _pause(every)
-    settings = capture_settings(capture, allow_private=allow_private)
+    settings = capture_settings(capture, ca, allow_private=allow_private)
     failed = False
     with open_or_create(case, actor, engine) as opened:
         watching = opened.watching(settings, every=pause, delay=delay, allow_remote=allow_remote)

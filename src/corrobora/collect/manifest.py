@@ -1,8 +1,8 @@
 """What the user says about files: publisher, day of publication, address, language.
 
 A manifest is a CSV file with the columns ``path,publisher,published,url,language``, in any order; only
-``path`` is needed. An empty cell means unknown. Commas, semicolons and tabs separate; a byte order mark
-and Windows line ends are taken off.
+``path`` is needed. An empty cell means unknown. A path may be an address of the web, whose page is captured
+then. Commas, semicolons and tabs separate; a byte order mark and Windows line ends are taken off.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path, PurePosixPath
 
+from corrobora.collect.capture.address import is_web_address, web_address
+from corrobora.collect.capture.errors import BadAddress
 from corrobora.collect.problem import Problem
 from corrobora.model.errors import CorroboraError
 
@@ -41,11 +43,12 @@ class ManifestRow:
     """One row.
 
     Attributes:
-        path: as written; relative to the manifest's folder.
+        path: as written; relative to the manifest's folder; or an address.
         line: line of the manifest, counted from 1.
         language: lower-case ISO 639 code without region.
         unusable: what is wrong with a cell; a file of such a row is left out until the row is mended.
         by: who states this, as pages name it; an export states things about what it holds, too.
+        url_by: who states the address, if it is another.
     """
 
     path: str
@@ -56,6 +59,17 @@ class ManifestRow:
     language: str | None = None
     unusable: Problem | None = None
     by: str = "manifest"
+    url_by: str | None = None
+
+    @property
+    def address(self) -> str | None:
+        """The address of the web its path is, written the one way; ``None`` if it is a file's."""
+        if not is_web_address(self.path):
+            return None
+        try:
+            return web_address(self.path).url
+        except BadAddress:  # the row is unusable for it
+            return self.path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,13 +87,22 @@ class Manifest:
     notices: tuple[str, ...] = ()
     _exact: dict[Path, ManifestRow] = field(init=False, repr=False, compare=False)
     _named: dict[str, list[ManifestRow]] = field(init=False, repr=False, compare=False)
+    _pages: dict[str, ManifestRow] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         named: dict[str, list[ManifestRow]] = {}
+        pages: dict[str, ManifestRow] = {}
+        files: list[ManifestRow] = []
         for row in self.rows:
+            if address := row.address:
+                pages[address] = row
+            else:
+                files.append(row)
+        for row in files:
             named.setdefault(_parts(row.path)[-1], []).append(row)
-        object.__setattr__(self, "_exact", {self._place(row): row for row in self.rows})
+        object.__setattr__(self, "_exact", {self._place(row): row for row in files})
         object.__setattr__(self, "_named", named)
+        object.__setattr__(self, "_pages", {url: row for url, row in pages.items() if not row.unusable})
 
     @classmethod
     def read(cls, path: Path) -> Manifest:
@@ -135,9 +158,20 @@ class Manifest:
         return [row.unusable for row in self.rows if row.unusable]
 
     def unseen(self, paths: Iterable[Path | str]) -> list[ManifestRow]:
-        """Rows that none of ``paths`` belongs to and whose file does not exist."""
+        """Rows that none of ``paths`` belongs to and whose file does not exist; rows of pages are none."""
         seen = {row.line for path in paths if (row := self.row_for(path))}
-        return [row for row in self.rows if row.line not in seen and not self._place(row).exists()]
+        return [
+            row for row in self.rows
+            if row.address is None and row.line not in seen and not self._place(row).exists()
+        ]  # fmt: skip
+
+    def addresses(self) -> tuple[ManifestRow, ...]:
+        """Usable rows whose path is an address of the web, in their order."""
+        return tuple(self._pages.values())
+
+    def row_at(self, url: str) -> ManifestRow | None:
+        """The usable row about an address, written the one way."""
+        return self._pages.get(url)
 
     def _place(self, row: ManifestRow) -> Path:
         return self.path.parent.joinpath(*_parts(row.path)).resolve()
@@ -180,10 +214,11 @@ def _parse(name: str, text: str) -> tuple[tuple[ManifestRow, ...], tuple[str, ..
         row = _row(
             name, line, {c: cell.strip() for c, cell in zip(columns, cells, strict=True) if c in COLUMNS}
         )
-        if earlier := rows.get(_parts(row.path)):
+        key = (row.address,) if row.address else _parts(row.path)
+        if earlier := rows.get(key):
             reason = f"names {row.path!r}, as line {earlier.line} does; keep one of them"
             raise ManifestError(name, f"line {line}, column path", reason)
-        rows[_parts(row.path)] = row
+        rows[key] = row
     return tuple(rows.values()), tuple(notices)
 
 
@@ -214,6 +249,8 @@ def _row(name: str, line: int, cells: dict[str, str]) -> ManifestRow:
     if not cells["path"] or not _parts(cells["path"]) or _parts(cells["path"])[-1] in ("/", ".."):
         raise wrong("path", "names no file")
     try:
+        if is_web_address(cells["path"]):
+            _asked_for(cells["path"], wrong)
         return ManifestRow(
             path=cells["path"],
             line=line,
@@ -224,6 +261,13 @@ def _row(name: str, line: int, cells: dict[str, str]) -> ManifestRow:
         )
     except ManifestError as error:
         return ManifestRow(path=cells["path"], line=line, unusable=error.problem)
+
+
+def _asked_for(cell: str, wrong: Callable[[str, str], ManifestError]) -> None:
+    try:
+        web_address(cell)
+    except BadAddress as error:
+        raise wrong("path", str(error)) from error
 
 
 def _published(cell: str, wrong: Callable[[str, str], ManifestError]) -> date | None:

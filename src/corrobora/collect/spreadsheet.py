@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,6 +20,12 @@ MOST_UNPACKED = 500 * 2**20
 MOST_ROWS = 200_000
 MOST_COLUMNS = 500
 MOST_CELL = 20_000
+
+#: What zipfile and openpyxl were seen to raise over damaged workbooks.
+_DAMAGED = (
+    zipfile.BadZipFile, zlib.error, EOFError, OSError, SyntaxError, LookupError, ValueError, TypeError,
+    AttributeError, ArithmeticError, RuntimeError,
+)  # fmt: skip
 
 
 class UnreadableSheet(CorroboraError):
@@ -134,14 +141,13 @@ def _csv(path: Path, data: bytes) -> Iterator[tuple[int, list[str]]]:
 
 def _xlsx(path: Path, data: bytes, sheet: str | None) -> Iterator[tuple[int, list[str]]]:
     import openpyxl
-    from openpyxl.utils.exceptions import InvalidFileException
 
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             if sum(info.file_size for info in packed.infolist()) > MOST_UNPACKED:
                 raise UnreadableSheet(path, "", f"unpacks to more than {MOST_UNPACKED:,} bytes")
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError, SyntaxError) as error:
+    except _DAMAGED as error:
         raise UnreadableSheet(path, "", f"is no readable workbook: {error}") from error
     try:
         if sheet is not None and sheet not in book.sheetnames:
@@ -154,7 +160,7 @@ def _xlsx(path: Path, data: bytes, sheet: str | None) -> Iterator[tuple[int, lis
             while cells and not cells[-1]:
                 cells.pop()
             yield number, cells
-    except (KeyError, IndexError, ValueError, TypeError, SyntaxError, zipfile.BadZipFile) as error:
+    except _DAMAGED as error:
         raise UnreadableSheet(path, "", f"is no readable workbook: {error}") from error
     finally:
         book.close()

@@ -138,8 +138,13 @@ def _rules(choice: EngineChoice) -> Engine:
 
 def _model(choice: EngineChoice) -> Engine:
     from corrobora.extract.compact.engine import CombinedEngine
+    from corrobora.extract.compact.network import SHIPPED, NoCompactModel
 
-    return CombinedEngine()
+    section = choice.section(MODEL)
+    folder = section.get("folder", str(SHIPPED))
+    if set(section) - {"folder"} or not isinstance(folder, str):
+        raise NoCompactModel("engines.model: has one setting, folder: where the files of a model stand")
+    return CombinedEngine(folder=Path(folder).expanduser())
 
 
 def _endpoint(choice: EngineChoice) -> Engine:

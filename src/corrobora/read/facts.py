@@ -135,4 +135,5 @@ def _from_manifest(row: ManifestRow | None) -> list[Fact]:
         ("published", row.published.isoformat() if row.published else None),
         ("url", row.url),
     ]
-    return [Fact(field=field, value=value, origin=row.by) for field, value in values if value]
+    by = {"url": row.url_by or row.by}
+    return [Fact(field=field, value=value, origin=by.get(field, row.by)) for field, value in values if value]

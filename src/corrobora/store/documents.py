@@ -230,6 +230,25 @@ def all_items(connection: Connection) -> Iterator[tuple[Item, int]]:
         yield _item(row), row.entry
 
 
+def sizes_after(connection: Connection, sha256: str) -> Iterator[tuple[str, int]]:
+    """Hash and number of bytes of every item after a hash, in the order of hashes."""
+    query = select(items.c.sha256, items.c.size).where(items.c.sha256 > sha256).order_by(items.c.sha256)
+    for row in connection.execute(query, execution_options=_STREAMED):
+        yield row.sha256, row.size
+
+
+def number_after(connection: Connection, sha256: str) -> int:
+    """How many items there are after a hash, in the order of hashes."""
+    return connection.execute(
+        select(func.count()).select_from(items).where(items.c.sha256 > sha256)
+    ).scalar_one()
+
+
+def bytes_kept(connection: Connection) -> int:
+    """Number of bytes of all items."""
+    return int(connection.execute(select(func.coalesce(func.sum(items.c.size), 0))).scalar_one())
+
+
 def all_texts(connection: Connection) -> Iterator[tuple[int, str, str, str, int]]:
     """Number, item, content, stored digest and journal entry of every text, one at a time."""
     query = select(texts.c.id, texts.c.sha256, texts.c.content, texts.c.digest, texts.c.entry)

@@ -28,6 +28,7 @@ QUIET = (
     "token",
     "revoke",
     "verify",
+    "fixity",
     "checkpoint",
     "timestamp",
 )

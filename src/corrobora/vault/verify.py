@@ -57,7 +57,7 @@ def check(
     hashes = vault.all() if known is None else iter(sorted(known))
     checked = 0
     damaged: list[Damage] = []
-    for damage in _verified(vault, hashes, workers or os.cpu_count() or 1):
+    for damage in verified(vault, hashes, workers):
         checked += 1
         if damage:
             damaged.append(damage)
@@ -69,8 +69,14 @@ def check(
     return Fixity(checked=checked, damaged=tuple(damaged), strays=tuple(sorted(strays)))
 
 
-def _verified(vault: Vault, hashes: Iterator[str], workers: int) -> Iterator[Damage | None]:
-    """The result for each hash, in order."""
+def verified(vault: Vault, hashes: Iterator[str], workers: int | None = None) -> Iterator[Damage | None]:
+    """What is wrong with each item, or nothing, in the order of the hashes; all that were taken are answered.
+
+    Args:
+        vault, workers: as for `check`.
+        hashes: taken a few ahead of what is answered.
+    """
+    workers = workers or os.cpu_count() or 1
     if workers == 1:
         yield from map(vault.verify, hashes)
         return

@@ -21,6 +21,8 @@ from corrobora.store import journal
 if TYPE_CHECKING:
     from corrobora.case.acquisitions import Acquisition
     from corrobora.case.exporting import CaseRecords
+    from corrobora.case.fixity import Budget, Slice
+    from corrobora.case.learning import Lessons
     from corrobora.case.letters import Letter
     from corrobora.case.sealing import Sealed
     from corrobora.vault.checkpoint import Checkpoint
@@ -98,6 +100,16 @@ class HandingOver(Looking):
         with self._database.write() as connection:
             return journal.append(connection, actor=self.actor, act="verify", payload=payload)
 
+    def check_fixity(self, budget: Budget) -> Slice:
+        """Check the next slice of the kept bytes, and put it on record; see `corrobora.case.fixity`.
+
+        Args:
+            budget: how much it may check.
+        """
+        from corrobora.case.fixity import check_slice
+
+        return check_slice(self._database, self.vault, budget, actor=self.actor)
+
     def checkpoint(self, authorities: Sequence[Authority] = ()) -> Sealed:
         """Sign the journal as it stands; publish the note, and cutting or rewriting the journal shows.
 
@@ -174,6 +186,20 @@ class HandingOver(Looking):
 
         with self._database.read() as connection:
             yield CaseRecords(connection=connection)
+
+    def lessons(self) -> Lessons:
+        """What people's decisions teach the compact model; that they were taken out is journalled.
+
+        Raises:
+            NotAllowed: if the person may not export.
+        """
+        from corrobora.case import learning  # brings in the parser
+
+        self._must(Right.EXPORT)
+        with self._store.write() as connection:
+            found = learning.lessons(connection)
+            journal.append(connection, actor=self.actor, act=learning.ACT, payload=found.payload())
+        return found
 
     @contextmanager
     def journalled(self, act: str, payload: Mapping[str, Any]) -> Iterator[None]:

@@ -178,7 +178,8 @@ def capture(address: WebAddress, settings: CaptureSettings, told: Told = lambda 
         return Captured(
             url=address.url, chain=chain, body=body, shown=shown, why_plain="" if shown else why_plain,
             resources=work.resources, failed=tuple(work.failed.items()),
-            notes=shown.notes if shown else (), started=started, ended=datetime.now(UTC),
+            notes=(*(shown.notes if shown else ()), *_trusted(settings.guard)),
+            started=started, ended=datetime.now(UTC),
             _archive=archive, _files=files.pop_all(),
         )  # fmt: skip
 
@@ -237,6 +238,13 @@ def file_name(url: str, media: str, suffix: str = "") -> str:
     ending = suffix or (".html" if media in _PAGES else path.suffix or "")
     name = name.removesuffix(ending)[:_LONGEST_NAME].rstrip(".-_")
     return f"{name}{ending}"
+
+
+def _trusted(guard: Guard) -> tuple[str, ...]:
+    return tuple(
+        f"the authority whose certificate has the SHA-256 {sha256} was trusted beside those of the machine"
+        for sha256 in guard.trusted()
+    )
 
 
 def _nameless(files: ExitStack) -> IO[bytes]:

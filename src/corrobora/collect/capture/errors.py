@@ -21,6 +21,10 @@ class Unreachable(CaptureError):
     """Nothing answered there, or what answered broke off or made no sense."""
 
 
+class Untrusted(CaptureError):
+    """What was given as an authority's certificate is none."""
+
+
 class TooLarge(CaptureError):
     """The answer is larger than the limit."""
 

@@ -6,8 +6,10 @@ checked: a name that answers otherwise the next time (DNS rebinding) changes not
 
 from __future__ import annotations
 
+import hashlib
 import io
 import ipaddress
+import re
 import socket
 import ssl
 import time
@@ -17,11 +19,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from corrobora.collect.capture.address import WebAddress
-from corrobora.collect.capture.errors import Refused, TooSlow, Unreachable
+from corrobora.collect.capture.errors import Refused, TooSlow, Unreachable, Untrusted
 from corrobora.collect.capture.networks import Network, refusal
 
 #: Gives the network addresses of a host's name.
 Resolver = Callable[[str, int], list[str]]
+
+_CERTIFICATE = re.compile(r"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----", re.DOTALL)
 
 #: Addresses of one name that are tried.
 _TRIED = 4
@@ -110,11 +114,34 @@ class Guard:
     Attributes:
         allowed: networks that may be reached though they are not of the public internet.
         resolver: gives the addresses of a name.
+        authorities: certificates, in PEM, of authorities trusted beside those the machine trusts: some
+            states' sites are certified by an authority of that state alone.
+
+    Raises:
+        Untrusted: if ``authorities`` holds no certificate.
     """
 
     allowed: tuple[Network, ...] = ()
     resolver: Resolver = system_resolver
-    _tls: ssl.SSLContext = field(default_factory=ssl.create_default_context)
+    authorities: str = ""
+    _tls: ssl.SSLContext = field(default_factory=ssl.create_default_context, init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        if self.authorities:
+            try:
+                self._tls.load_verify_locations(cadata=self.authorities)
+            except (ssl.SSLError, ValueError) as error:
+                raise Untrusted("holds no certificate of an authority in PEM") from error
+            if not self._named():
+                raise Untrusted("holds no certificate of an authority in PEM")
+
+    def trusted(self) -> tuple[str, ...]:
+        """SHA-256, in hex, of each certificate that is trusted beside those the machine trusts."""
+        return tuple(hashlib.sha256(der).hexdigest() for der in self._named())
+
+    def _named(self) -> list[bytes]:
+        blocks = _CERTIFICATE.findall(self.authorities)
+        return [ssl.PEM_cert_to_DER_cert(block) for block in blocks]
 
     def addresses(self, where: WebAddress) -> list[str]:
         """The network addresses of a host, all of which may be reached.
@@ -166,7 +193,10 @@ class Guard:
             except ssl.SSLCertVerificationError as error:
                 connected.close()
                 reason = error.verify_message
-                raise Unreachable(f"{where.url}: its certificate does not hold: {reason}") from error
+                raise Unreachable(
+                    f"{where.url}: its certificate does not hold: {reason} (--ca FILE trusts a further "
+                    f"authority, and the record says so)"
+                ) from error
             except OSError as error:
                 connected.close()
                 last = error

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
 
 from corrobora.extract.analysis import Analysis, analyse, analyse_all
-from corrobora.extract.compact.network import Network
+from corrobora.extract.compact.network import FILES, SHIPPED, Network, NoCompactModel
 from corrobora.extract.compact.reader import CompactOpinion
 from corrobora.extract.gate import Extraction, admit
 from corrobora.extract.main_event import main_event
@@ -23,20 +26,30 @@ class CombinedEngine:
     """One assembly by the rules, whose scored decisions also hear the compact model.
 
     Args:
-        network: the model; the shipped one, loaded when first needed, unless given.
+        network: the model; the one in ``folder``, loaded when first needed, unless given.
+        folder: where a model stands.
 
     Raises:
-        NoCompactModel: when first reading, if no model is installed.
+        NoCompactModel: when first reading, if no model is there.
     """
 
-    def __init__(self, network: Network | None = None) -> None:
+    def __init__(self, network: Network | None = None, folder: Path = SHIPPED) -> None:
         self._network = network
+        self._folder = folder
         self._rules = RulesEngine().rules
 
-    @property
+    @cached_property
     def name(self) -> str:
-        """Name and version."""
-        return NAME
+        """Name and version; of another model than the installed one, the beginning of its digest too."""
+        if self._folder == SHIPPED:
+            return NAME
+        digest = hashlib.sha256()
+        try:
+            for name in FILES:
+                digest.update((self._folder / name).read_bytes())
+        except OSError as error:
+            raise NoCompactModel(f"{error.filename}: {error.strerror}; use --engine rules") from error
+        return f"{NAME}+{digest.hexdigest()[:8]}"
 
     def propose(self, document: Document) -> Iterable[Claim]:
         """Claims found in the document."""
@@ -48,13 +61,13 @@ class CombinedEngine:
 
     def _read(self, analysis: Analysis) -> Reading:
         if self._network is None:
-            self._network = Network()
+            self._network = Network(self._folder)
         return read_mentions(analysis, CompactOpinion(self._network, analysis))
 
     def _claims(self, reading: Reading) -> Iterator[Claim]:
         for rule in self._rules:
             for claim in rule(reading):
-                yield replace(claim, engine=NAME)
+                yield replace(claim, engine=self.name)
 
     def extract_all(self, documents: Iterable[Document]) -> Iterator[Extraction]:
         """What the gate keeps, for a stream of documents, in their order."""

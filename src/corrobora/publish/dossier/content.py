@@ -29,7 +29,7 @@ from corrobora.publish.dossier.parts import Dossier
 from corrobora.publish.values import SLOTS, in_words, rule_of, slots_of, title_of, values_of
 
 #: Acts that leave the case's contents as they were.
-UNCHANGING = frozenset({"export", "checkpoint", "timestamp", "verify", "custody"})
+UNCHANGING = frozenset({"export", "checkpoint", "timestamp", "verify", "fixity", "custody"})
 #: What is said of itself, in the reader's words.
 METHOD: Final = (
     "Claims were read by the engine named with each; every value stands on the words quoted "

@@ -6,10 +6,10 @@ import random
 from dataclasses import dataclass, field
 from typing import Any
 
-import labels
 import torch
 
-from corrobora.extract.compact.pieces import BEGIN, END, Vocabulary
+from corrobora.extract.compact.pieces import Vocabulary
+from corrobora.extract.compact.training import labels
 from corrobora.extract.compact.windows import Window, windows
 
 
@@ -37,13 +37,29 @@ class Example:
     sentence: torch.Tensor  # sentences x labels
     sentence_weight: torch.Tensor
     piece: torch.Tensor  # pieces x labels
+    piece_weight: torch.Tensor  # pieces x 1
     events: list[set[str]]  # incident ids of each sentence
     asked: list[Asked] = field(default_factory=list)
     hidden: torch.Tensor | None = None
 
+    @property
+    def below(self) -> torch.Tensor:
+        """What the unchanged layers make of it, in 32 bits.
+
+        Raises:
+            ValueError: if that was not worked out yet.
+        """
+        if self.hidden is None:
+            raise ValueError("the lower layers have not seen this window yet")
+        return self.hidden.float()
+
 
 def examples(documents: list[dict[str, Any]], vocabulary: Vocabulary) -> list[Example]:
-    """Every window of every document."""
+    """Every window of every document.
+
+    Where a document has ``known``, only of these sentences is it known what they carry; the others teach
+    nothing.
+    """
     found = []
     for number, document in enumerate(documents):
         cut = windows(document["text"], document["sentences"], vocabulary)
@@ -59,7 +75,9 @@ def _example(number: int, document: dict[str, Any], window: Window) -> Example:
     weight = torch.ones(count, len(labels.SENTENCE))
     events: list[set[str]] = [set() for _ in range(count)]
     pieces = torch.zeros(len(window.ids), len(labels.PIECE))
-    example = Example(number, window, torch.tensor(window.ids), truth, weight, pieces, events)
+    known = [float(s in document.get("known", window.sentences)) for s in window.sentences]
+    piece_weight = torch.tensor([[known[i] if i >= 0 else 1.0] for i in window.sentence_of])
+    example = Example(number, window, torch.tensor(window.ids), truth, weight, pieces, piece_weight, events)
     for claim in document["claims"]:
         kind, here = claim["kind"], [inside[s] for s in claim["sentences"] if s in inside]
         names = [kind, *([f"{kind}.{claim['type']}"] if claim.get("type") else [])]
@@ -73,12 +91,13 @@ def _example(number: int, document: dict[str, Any], window: Window) -> Example:
             if claim.get("incident"):
                 events[s].add(claim["incident"])
         for slot, places in claim["words"].items():
-            label = next((n for n in (f"{kind}.{slot}", slot) if n in labels.PIECE), None)
-            if label:
-                pieces[_pieces(window, places), labels.PIECE.index(label)] = 1.0
+            name = next((n for n in (f"{kind}.{slot}", slot) if n in labels.PIECE), None)
+            if name:
+                pieces[_pieces(window, places), labels.PIECE.index(name)] = 1.0
         if any(window.owns(s) for s in claim["sentences"]):
             example.asked.append(_asked(claim, window, list(here)))
     weight[truth > 0] = 1.0
+    weight *= torch.tensor(known).unsqueeze(1)
     return example
 
 
@@ -118,6 +137,3 @@ def chosen(asked: Asked, random_: random.Random) -> list[int]:
     if len(asked.sentences) > 1 and random_.random() < 0.5:
         return [random_.choice(asked.sentences)]
     return asked.sentences
-
-
-__all__ = ["BEGIN", "END", "Asked", "Example", "chosen", "examples"]

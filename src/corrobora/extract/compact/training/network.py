@@ -1,13 +1,14 @@
-"""The network: an encoder of twelve small layers whose upper half is trained, and heads for what is asked."""
+"""The network: an encoder of small layers of which the upper are trained, and heads for what is asked."""
 
 from __future__ import annotations
 
 from typing import Any
 
-import labels
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
+
+from corrobora.extract.compact.training import labels
 
 WIDTH, HEADS, INNER, NARROW = 384, 12, 1536, 192
 DISTANCES = 2 * labels.FARTHEST + 1
@@ -118,6 +119,14 @@ class Heads(nn.Module):
         classes = self.classes(torch.relu(self.inner(q))) + (weights * self.class_worth(looked)).sum(1)
         act, status, verification, basis = classes.split(CLASSES, -1)
         return slots, act, status, verification, basis
+
+
+class Model(nn.Module):
+    """Encoder and heads."""
+
+    def __init__(self, pieces: int, layers: int, drop: float = 0.1) -> None:
+        super().__init__()
+        self.encoder, self.heads = Encoder(pieces, layers, drop), Heads(drop)
 
 
 def load_base(encoder: Encoder, arrays: Any) -> None:

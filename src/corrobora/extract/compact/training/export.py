@@ -1,0 +1,121 @@
+"""Write trained networks as two ONNX graphs with 8-bit weights, their vocabulary and their labels.
+
+``reading.onnx``: pieces of a window to vectors, sentence, piece and pair scores. ``asking.onnx``: what fills
+the slots of single claims of that window. Nothing in either can be executed but ONNX's own operators.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+import warnings
+from collections.abc import Sequence
+from pathlib import Path
+
+import onnx
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from torch import Tensor, nn
+
+from corrobora.extract.compact.network import FILES
+from corrobora.extract.compact.training import labels
+from corrobora.extract.compact.training.learn import PIECES, load, new_model
+from corrobora.extract.compact.training.network import Model
+
+
+class Reading(nn.Module):
+    """One window: ids (pieces), members (sentences x pieces); vectors by run, scores averaged over runs."""
+
+    def __init__(self, models: list[Model], frozen: int) -> None:
+        super().__init__()
+        self.models, self.frozen = nn.ModuleList(models), frozen
+
+    def forward(self, ids: Tensor, members: Tensor) -> tuple[Tensor, ...]:
+        """Vectors of pieces and sentences by run; sentence, piece and pair scores."""
+        mask, first = torch.zeros(1, 1, 1, 1), self.models[0].encoder
+        low = first.run(first.embed(ids.unsqueeze(0)), mask, 0, self.frozen)
+        found = []
+        for model in self.models:
+            x = model.encoder.run(low, mask, self.frozen, len(first.layers))
+            found.append((x, *model.heads.read(x, members.unsqueeze(0))))
+        x, sentences, said, pieces, pairs = (torch.cat(each) for each in zip(*found, strict=True))
+        return x, sentences, said.mean(0), pieces.mean(0), pairs.mean(0)
+
+
+class Asking(nn.Module):
+    """Claims of one window; as `Heads.ask`, averaged over runs."""
+
+    def __init__(self, models: list[Model]) -> None:
+        super().__init__()
+        self.heads = nn.ModuleList(m.heads for m in models)
+
+    def forward(
+        self, x: Tensor, sentences: Tensor, share: Tensor, kind: Tensor, distance: Tensor
+    ) -> tuple[Tensor, ...]:
+        """As `Heads.ask`."""
+        answers = [h.ask(x[n], sentences[n], share, kind, distance) for n, h in enumerate(self.heads)]
+        return tuple(torch.stack(each).mean(0) for each in zip(*answers, strict=True))
+
+
+def export(base: Path, runs: Sequence[Path], out: Path) -> list[Path]:
+    """Write a model's files.
+
+    Args:
+        base: folder with the base's pieces and weights.
+        runs: what runs left; several, each trained without other folders, become one model: they share the
+            lower layers, and what their own say is averaged.
+        out: folder to write to; made if need be.
+
+    Returns:
+        The files written.
+    """
+    models, frozen = [], 10**6
+    for run in runs:
+        model, vocabulary = new_model(base)
+        frozen = min(frozen, load(model, run))
+        models.append(model.eval())
+    out.mkdir(parents=True, exist_ok=True)
+    n, s, q = 40, 5, 3
+    ids, members = torch.randint(4, len(vocabulary), (n,)), torch.zeros(s, n)
+    members[torch.arange(n) % s, torch.arange(n)] = 1.0
+    share, kind = torch.full((q, s), 1 / s), torch.tensor([0, 1, 2])
+    distance = torch.zeros(q, n, dtype=torch.long)
+    reading, asking = Reading(models, frozen).eval(), Asking(models).eval()
+    x, sentences, *_ = reading(ids, members)
+    answers = ["x", "sentences", "said", "pieces", "pairs"]
+    axes = {"ids": {0: "pieces"}, "members": {0: "sentences", 1: "pieces"}}
+    write(reading, (ids, members), ["ids", "members"], answers, axes, out / "reading.onnx")
+    questions = ["x", "sentences", "share", "kind", "distance"]
+    write(asking, (x, sentences, share, kind, distance), questions,
+          ["slots", "act", "status", "verification", "basis"],
+          {"x": {1: "pieces"}, "sentences": {1: "sentences"}, "share": {0: "claims", 1: "sentences"},
+           "kind": {0: "claims"}, "distance": {0: "claims", 1: "pieces"}},
+          out / "asking.onnx")  # fmt: skip
+    shutil.copyfile(base / PIECES, out / PIECES)
+    (out / "labels.json").write_text(json.dumps(named(), indent=1) + "\n", encoding="utf-8")
+    return [out / name for name in FILES]
+
+
+def named() -> dict[str, object]:
+    """What each row of each answer means."""
+    return {
+        "kinds": labels.KINDS, "sentence": labels.SENTENCE, "piece": labels.PIECE, "slots": labels.SLOTS,
+        "slots_of": labels.SLOTS_OF, "act": labels.ACTS, "status": labels.STATUSES,
+        "verification": labels.VERIFICATIONS, "basis": labels.BASES, "farthest": labels.FARTHEST,
+    }  # fmt: skip
+
+
+def write(module: nn.Module, inputs: tuple[Tensor, ...], names: list[str], outputs: list[str],
+          axes: dict[str, dict[int, str]], file: Path) -> None:  # fmt: skip
+    """Export a module and make its weights 8-bit."""
+    with tempfile.TemporaryDirectory() as folder:
+        whole = Path(folder) / "whole.onnx"
+        with warnings.catch_warnings():
+            # the newer exporter would be one more dependency, and says the same
+            warnings.simplefilter("ignore", DeprecationWarning)
+            torch.onnx.export(module, inputs, whole, input_names=names, output_names=outputs,
+                              dynamic_axes=axes, opset_version=17, dynamo=False)  # fmt: skip
+        onnx.checker.check_model(onnx.load(whole))
+        quantize_dynamic(whole, file, weight_type=QuantType.QInt8, per_channel=True,
+                         op_types_to_quantize=["MatMul", "Gemm", "Gather"])  # fmt: skip
