@@ -28,6 +28,7 @@ from corrobora.vault.keys import signer  # noqa: E402
 from corrobora.vault.timestamp import Authority  # noqa: E402
 from line_engine import LineEngine  # noqa: E402
 from reports import Reports  # noqa: E402
+from websites import PIXEL  # noqa: E402
 
 
 def main() -> int:
@@ -94,6 +95,7 @@ def case(folder: Path, seed: int) -> Case:
         reports.write(
             f"{number} {chance.choice(['a', 'б', '日'])}.txt", "\n".join(lines) + "\n", publisher="Daily"
         )
+    (reports.folder / "shot.png").write_bytes(PIXEL)
     opened = Case.create(folder / "case", actor="ann", engine=LineEngine())
     opened.add([reports.folder], reports.manifest())
     return opened

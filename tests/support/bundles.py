@@ -9,6 +9,7 @@ from corrobora.case import Case
 from corrobora.vault.note import Signer
 from line_engine import LineEngine
 from reports import COUNT, OFFICE, VILLAGE, Reports
+from websites import PIXEL
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ def fill(folder: Path) -> Case:
     reports.write("office.txt", OFFICE, publisher="Daily", published="2024-05-05")
     reports.write("village.txt", VILLAGE, publisher="Weekly", published="2024-06-02")
     reports.write("count <b>.txt", COUNT, publisher="Daily & Sons", published="2024-07-02")
+    (reports.folder / "shot.png").write_bytes(PIXEL)
     case = Case.create(folder / "case", actor="ann", engine=LineEngine())
     case.add([reports.folder], reports.manifest())
     return case

@@ -274,6 +274,24 @@ def change_an_incident(f: Forger) -> None:
     f.file(layout.SEAL).write_text(f.insider.sign(f"{layout.SEAL_TITLE}\n{tags}\n"))
 
 
+def change_a_finding(f: Forger) -> None:
+    lines = f.file(layout.FINDINGS).read_text().splitlines()
+    at = f.random.randrange(len(lines))
+    record = json.loads(lines[at])
+    record["data"]["place"] = [50.1, 30.2]
+    lines[at] = canonical(record)
+    f.file(layout.FINDINGS).write_text("\n".join(lines) + "\n")
+    f.bag()
+
+
+def drop_a_finding_as_an_insider(f: Forger) -> None:
+    lines = f.file(layout.FINDINGS).read_text().splitlines()
+    f.file(layout.FINDINGS).write_text("".join(line + "\n" for line in lines[:-1]))
+    f.bag()
+    tags = hashlib.sha256(f.file(layout.TAG_MANIFEST).read_bytes()).hexdigest()
+    f.file(layout.SEAL).write_text(f.insider.sign(f"{layout.SEAL_TITLE}\n{tags}\n"))
+
+
 _CHANGES = (
     drop_an_entry, reorder_entries, back_date_an_entry, duplicate_an_entry, rename_an_actor, change_a_payload,
 )  # fmt: skip
@@ -286,6 +304,7 @@ TAMPERINGS: tuple[Tampering, ...] = (
     replace_media_and_its_hash, replace_media_and_sign_anew, sign_anew_with_another_key,
     cut_the_tail_as_an_insider, rewrite_history_as_an_insider, swap_the_authority,
     swap_the_authority_as_an_insider, change_a_claim, change_an_incident,
+    change_a_finding, drop_a_finding_as_an_insider,
 )  # fmt: skip
 
 

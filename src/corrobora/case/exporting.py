@@ -17,7 +17,7 @@ from corrobora.case import witnesses
 from corrobora.case.linking import link_row
 from corrobora.case.writing import source_payload
 from corrobora.model.journal import Entry, canonical
-from corrobora.store import claims, documents, journal, register
+from corrobora.store import claims, documents, findings, journal, register
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +66,20 @@ class CaseRecords:
         for head, _ in documents.heads_with_entries(self.connection):
             for id, data in claims.written(self.connection, head.sha256):
                 yield {"id": id, "sha256": head.sha256, "data": data}
+
+    def findings(self) -> Iterator[Mapping[str, Any]]:
+        """What tools found out about items, with the number of the journal entry that holds its digest.
+
+        Findings about withheld testimony are left out.
+        """
+        withheld = witnesses.withheld(self.connection)
+        for found, _, entry in findings.all_examinations(self.connection):
+            if found.sha256 not in withheld:
+                yield {
+                    "sha256": found.sha256, "sort": found.sort.value, "tool": found.tool,
+                    "data": dict(found.data), "subject": found.subject,
+                    "moment": found.moment.isoformat() if found.moment else None, "entry": entry,
+                }  # fmt: skip
 
     def register(self) -> Iterator[Mapping[str, Any]]:
         """Incidents, numbers merged into others, and the reasons for links, in that order."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -36,12 +36,13 @@ class State:
 
 def digest(examination: Examination) -> str:
     """The hash by which a finding is known and checked."""
-    written = {
-        "tool": examination.tool,
-        "data": examination.data,
-        "subject": examination.subject,
-        "moment": examination.moment.isoformat() if examination.moment else None,
-    }
+    moment = examination.moment.isoformat() if examination.moment else None
+    return digest_of(examination.tool, examination.data, examination.subject, moment)
+
+
+def digest_of(tool: str, data: Mapping[str, Any], subject: str | None, moment: str | None) -> str:
+    """The same of a finding's parts; its time as in ISO 8601."""
+    written = {"tool": tool, "data": data, "subject": subject, "moment": moment}
     return hashlib.sha256(canonical(written).encode()).hexdigest()
 
 

@@ -11,14 +11,14 @@ Field names after Telegram Desktop, ``export/output/export_output_json.cpp``. Ti
 from __future__ import annotations
 
 import hashlib
-import json
-import math
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, NoReturn
+from pathlib import Path
+from typing import Any
 
+from corrobora.collect.imports.json_stream import BadJsonError, JsonStream
 from corrobora.collect.imports.piece import Finding, Opened, Piece, Tie
 from corrobora.collect.manifest import ManifestRow
 from corrobora.collect.problem import Problem
@@ -28,8 +28,8 @@ from corrobora.model.relation import RelationSort
 
 #: First bytes of a message's item.
 FORMAT = "telegram-message/1"
-#: Larger exports are refused: they are parsed as a whole.
-MAX_BYTES = 200_000_000
+#: Characters one message, or one value beside the messages, may take in an export.
+MAX_MESSAGE = 32_000_000
 TOOL = "telegram import 1"
 
 #: What makes a message the message it is.
@@ -41,8 +41,6 @@ _KEPT = (
 )  # fmt: skip
 #: Where Telegram says why a file is missing, in place of its path.
 _MISSING = re.compile(r"\((?:File|Photo)\b[^)]*\)\s*$")
-#: Control characters, which Telegram Desktop writes as no JSON allows (``\x0B``).
-_ESCAPE = re.compile(r"(?<!\\)((?:\\\\)*)\\x([0-9A-Fa-f]{2})")
 _CHANNELS = ("public_channel", "private_channel", "public_supergroup", "private_supergroup")
 
 
@@ -50,57 +48,87 @@ class _NoExportError(ValueError):
     pass
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class _Chat:
-    id: int
-    name: str | None
-    type: str
-    messages: list[Any]
+    """A chat of an export.
+
+    Attributes:
+        id: ``None`` if it has none that can be.
+        listed: whether it has a list of messages.
+        count: how many messages there are in it.
+    """
+
+    id: int | None = None
+    name: str | None = None
+    type: str = ""
+    listed: bool = False
+    count: int = 0
 
 
 def telegram_pieces(opened: Opened) -> Iterator[Piece | Problem | str]:
-    """The export, then each message with the files sent with it."""
+    """The export, then each message with the files sent with it.
+
+    The export is gone through twice, first for whether it is whole and what chats it has; at no time is more
+    of it held in memory than one message.
+    """
     path = str(opened.path)
     try:
-        chats = _chats(_parsed(opened))
+        found = _chats(opened.kept)
     except _NoExportError as error:
         yield Piece(name=opened.path.name, origin=path, content=opened.kept)
         yield Problem(path, "", str(error))
         return
-    count = sum(len(chat.messages) for chat in chats)
-    told = {"chats": [{"id": c.id, "name": c.name, "messages": len(c.messages)} for c in chats]}
+    chats = [chat for chat in found if chat.id and chat.listed]
+    told = {"chats": [{"id": c.id, "name": c.name, "messages": c.count} for c in chats]}
     finding = Finding(sort=ExaminationSort.EXPORT, tool=TOOL, data={"format": "Telegram Desktop", **told})
     yield Piece(name=opened.path.name, origin=path, content=opened.kept, findings=(finding,))
     if len(chats) > 1:
         yield f"{path}: is an account's export, with contacts and private chats; should it be --sensitive?"
-    if not count:
+    if not any(chat.count for chat in chats):
         yield f"{path}: is a Telegram export without messages"
-    missing: list[str] = []
-    for chat in chats:
-        yield from _Messages(opened, chat, missing).pieces()
-    if missing:
-        some = ", ".join(missing[:3]) + (" …" if len(missing) > 3 else "")
-        yield f"{path}: {len(missing)} files are not in the export (messages {some})"
+    missing = _Missing()
+    readers = {n: _Messages(opened, c, missing) for n, c in enumerate(found) if c.id and c.listed}
+    for number, message in _messages(opened.kept, []):
+        if reader := readers.get(number):
+            yield from reader.pieces(message)
+    if missing.count:
+        some = ", ".join(missing.first) + (" …" if missing.count > len(missing.first) else "")
+        yield f"{path}: {missing.count} files are not in the export (messages {some})"
+
+
+@dataclass(slots=True)
+class _Missing:
+    """Messages whose files are not in the export."""
+
+    count: int = 0
+    first: list[str] = field(default_factory=list)
+
+    def add(self, message: str) -> None:
+        """One more."""
+        self.count += 1
+        if len(self.first) < 3:
+            self.first.append(message)
 
 
 class _Messages:
     """The messages of one chat."""
 
-    def __init__(self, opened: Opened, chat: _Chat, missing: list[str]) -> None:
+    def __init__(self, opened: Opened, chat: _Chat, missing: _Missing) -> None:
         self._opened = opened
         self._chat = chat
         self._missing = missing
-        self._hashes: dict[int, str] = {}
+        self._number = 0
+        self._hashes: dict[int, bytes] = {}
 
-    def pieces(self) -> Iterator[Piece | Problem]:
-        for number, message in enumerate(self._chat.messages, start=1):
-            if not isinstance(message, dict) or not _number(message.get("id")):
-                yield Problem(str(self._opened.path), f"message {number}", "is no message: it has no id")
-                continue
-            if message.get("type") == "unsupported":
-                reason = "its sort is not supported by the Telegram that exported it; only its id is there"
-                yield Problem(str(self._opened.path), f"message {message['id']}", reason)
-                continue
+    def pieces(self, message: Any) -> Iterator[Piece | Problem]:
+        """The next message."""
+        self._number += 1
+        if not isinstance(message, dict) or not _number(message.get("id")):
+            yield Problem(str(self._opened.path), f"message {self._number}", "is no message: it has no id")
+        elif message.get("type") == "unsupported":
+            reason = "its sort is not supported by the Telegram that exported it; only its id is there"
+            yield Problem(str(self._opened.path), f"message {message['id']}", reason)
+        else:
             yield from self._message(message)
 
     def _message(self, message: Mapping[str, Any]) -> Iterator[Piece | Problem]:
@@ -111,16 +139,17 @@ class _Messages:
         except ValueError as error:
             yield Problem(str(self._opened.path), place, str(error))
             return
-        content = item_bytes(chat.id, chat.type, message)
-        sha256 = self._hashes[id] = hashlib.sha256(content).hexdigest()
+        content = item_bytes(chat.id or 0, chat.type, message)
+        hashed = hashlib.sha256(content)
+        sha256, self._hashes[id] = hashed.hexdigest(), hashed.digest()
         ties = [Tie(other=self._opened.sha256, sort=RelationSort.PART_OF, place=place)]
-        answered = self._hashes.get(_number(message.get("reply_to_message_id")) or -1)
+        answered = self._hashes.get(_number(message.get("reply_to_message_id")) or -1, b"").hex()
         if answered and answered != sha256 and "reply_to_peer_id" not in message:
             ties.append(Tie(other=answered, sort=RelationSort.REPLY_TO))
         files = [(key, said) for key in ("photo", "file") if isinstance(said := message.get(key), str)]
         present = [(key, found) for key, said in files if (found := self._opened.beside(said))]
         if len(present) < len(files):
-            self._missing.append(f"{chat.id}/{id}")
+            self._missing.add(f"{chat.id}/{id}")
         finding = Finding(
             sort=ExaminationSort.MESSAGE,
             tool=TOOL,
@@ -226,61 +255,68 @@ def _told(
     return {key: value for key, value in told.items() if value is not None}
 
 
-def _parsed(opened: Opened) -> Any:
-    size = opened.kept.stat().st_size
-    if size > MAX_BYTES:
+def _chats(path: Path) -> list[_Chat]:
+    """The chats of an export in their order, after all of it was read.
+
+    Raises:
+        _NoExportError: if it is no JSON, or no export, or holds what would not fit into memory.
+    """
+    found: list[_Chat] = []
+    try:
+        for number, _ in _messages(path, found):
+            found[number].count += 1
+    except BadJsonError as error:
         raise _NoExportError(
-            f"is larger than {MAX_BYTES:,} bytes: it is kept, but not taken apart; export a shorter period"
-        )
-    try:
-        text = opened.kept.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise _NoExportError(f"byte {error.start} is no UTF-8: it is kept, but not taken apart") from error
-    try:
-        return _json(text)
-    except json.JSONDecodeError:
-        try:
-            return _json(_ESCAPE.sub(r"\1\\u00\2", text))
-        except json.JSONDecodeError as error:
-            reason = f"line {error.lineno} is no JSON ({error.msg}): was the export interrupted? It is kept"
-            raise _NoExportError(reason) from error
-
-
-def _json(text: str) -> Any:
-    def refuse(constant: str) -> NoReturn:
-        raise _NoExportError(f"holds {constant}, which is no number: it is kept, but not taken apart")
-
-    def finite(digits: str) -> float:
-        number = float(digits)
-        return number if math.isfinite(number) else refuse(digits[:40])
-
-    try:
-        return json.loads(text, parse_constant=refuse, parse_float=finite)
-    except RecursionError as error:
-        raise _NoExportError("is nested too deeply for an export: it is kept, but not taken apart") from error
-    except json.JSONDecodeError:
-        raise
-    except ValueError as error:  # a number of more digits than Python converts
-        raise _NoExportError(f"holds a number that cannot be: {error}") from error
-
-
-def _chats(data: Any) -> list[_Chat]:
-    if not isinstance(data, dict):
-        raise _NoExportError("is no Telegram export: its outermost value is no object")
-    found = [data] if "messages" in data else []
-    for section in ("chats", "left_chats"):
-        held = data.get(section)
-        listed = held.get("list") if isinstance(held, dict) else None
-        found += [chat for chat in listed or () if isinstance(chat, dict)] if isinstance(listed, list) else []
-    chats = []
-    for chat in found:
-        id, messages, name = _number(chat.get("id")), chat.get("messages"), chat.get("name")
-        if id and isinstance(messages, list):
-            title = name.strip() if isinstance(name, str) else ""
-            chats.append(_Chat(id=id, name=title or None, type=str(chat.get("type", "")), messages=messages))
-    if not chats:
+            f"{error}: was the export interrupted? It is kept, but not taken apart"
+        ) from error
+    if not any(chat.id and chat.listed for chat in found):
         raise _NoExportError("is no Telegram export: no chat in it has an id and messages")
-    return chats
+    return found
+
+
+def _messages(path: Path, chats: list[_Chat]) -> Iterator[tuple[int, Any]]:
+    """Every message, with the number of its chat among the chats, to which those that come are added."""
+    with JsonStream(path, most=MAX_MESSAGE) as file:
+        if file.peek() != "{":
+            raise _NoExportError("is no Telegram export: its outermost value is no object")
+        chats.append(_Chat())
+        for name in file.members():
+            if name in ("chats", "left_chats") and file.peek() == "{":
+                for inner in file.members():
+                    if inner == "list" and file.peek() == "[":
+                        for _ in file.elements():
+                            yield from _chat(file, chats)
+                    else:
+                        file.value()
+            else:
+                yield from _member(file, name, chats, 0)
+        file.end()
+
+
+def _chat(file: JsonStream, chats: list[_Chat]) -> Iterator[tuple[int, Any]]:
+    if file.peek() != "{":
+        file.value()
+        return
+    number = len(chats)
+    chats.append(_Chat())
+    for name in file.members():
+        yield from _member(file, name, chats, number)
+
+
+def _member(file: JsonStream, name: str, chats: list[_Chat], number: int) -> Iterator[tuple[int, Any]]:
+    if name == "messages" and file.peek() == "[":
+        chats[number].listed = True
+        for _ in file.elements():
+            yield number, file.value()
+        return
+    value = file.value()
+    match name:
+        case "id":
+            chats[number].id = _number(value)
+        case "name":
+            chats[number].name = (value.strip() if isinstance(value, str) else "") or None
+        case "type":
+            chats[number].type = str(value)
 
 
 def _number(value: Any) -> int | None:

@@ -22,6 +22,7 @@ from corrobora.model.journal import GENESIS, Entry
 from corrobora.model.merkle import MerkleTree, includes, leaf_hash
 from corrobora.model.serial import claim_from_json
 from corrobora.publish.bundle import layout
+from corrobora.store.findings import digest_of
 from corrobora.vault import timestamp
 from corrobora.vault.checkpoint import Checkpoint
 from corrobora.vault.note import VerifierKey
@@ -132,6 +133,7 @@ class _Examination:
         if documents is not None:
             self._guard(layout.CLAIMS, lambda: self._claims(entries, documents))
         self._guard(layout.REGISTER, lambda: self._register(entries))
+        self._guard(layout.FINDINGS, lambda: self._findings(entries))
 
     def _wrong(self, part: str, reason: str) -> None:
         self.problems.append(BundleProblem(part, reason))
@@ -395,6 +397,20 @@ class _Examination:
             raise _Fault("its incidents differ from the journal")
         if digest_of_links(links) != linked[-1].payload["links"]:
             raise _Fault("its reasons for links differ from the journal")
+
+    def _findings(self, entries: list[Entry]) -> None:
+        withheld = _withheld(entries)
+        said = {
+            e.seq: e.payload for e in entries if e.act == "examine" and e.payload["sha256"] not in withheld
+        }
+        self.counts["findings"] = len(said)
+        for number, record in self._records(layout.FINDINGS):
+            about = {k: v for k, v in record.items() if k in ("sha256", "sort", "tool")}
+            about["digest"] = digest_of(record["tool"], record["data"], record["subject"], record["moment"])
+            if said.pop(record["entry"], None) != about:
+                raise _Fault(f"line {number} differs from the journal")
+        if said:
+            raise _Fault(f"lacks {len(said)} findings that the journal recorded")
 
 
 def _withheld(entries: Sequence[Entry]) -> frozenset[str]:

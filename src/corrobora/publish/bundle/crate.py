@@ -50,6 +50,9 @@ def ro_crate(contents: Contents) -> bytes:
         _described(layout.DOCUMENTS, "application/jsonl", "Documents and where they come from"),
         _described(layout.CLAIMS, "application/jsonl", "Claims, each value with its words"),
         _described(layout.REGISTER, "application/jsonl", "Incidents, redirects and reasons for links"),
+        _described(
+            layout.FINDINGS, "application/jsonl", "What tools found out about items: metadata, messages"
+        ),
         _described(layout.REPORT, "text/html", "What the bundle holds, for people"),
     ]
     root = {

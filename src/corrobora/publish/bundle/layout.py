@@ -14,7 +14,7 @@
       proofs/items.jsonl      for every item, that its entry is in the journal the last checkpoint covers
       items/ab/cdef…          the bytes as received, named by their SHA-256
       texts/….txt             texts read from them, named by their SHA-256
-      records/….jsonl         documents, claims, register
+      records/….jsonl         documents, claims, register, findings of tools about items
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ PROOFS = "data/proofs/items.jsonl"
 DOCUMENTS = "data/records/documents.jsonl"
 CLAIMS = "data/records/claims.jsonl"
 REGISTER = "data/records/register.jsonl"
+FINDINGS = "data/records/findings.jsonl"
 
 #: First line of the text a bundle's seal signs.
 SEAL_TITLE = "corrobora.bundle/1"

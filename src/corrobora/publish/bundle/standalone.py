@@ -474,6 +474,7 @@ class Bundle:
             raise Wrong("documents.jsonl: not the documents the journal recorded")
         self.claims(documents, extracted)
         self.register(entries)
+        self.findings(entries, held_back)
 
     def claims(self, documents, extracted):
         found = {hash: [] for hash in documents}
@@ -515,6 +516,19 @@ class Bundle:
             raise Wrong("register.jsonl: incidents differ from the journal")
         if sha(encoded(canonical({"links": links}))) != said["links"]:
             raise Wrong("register.jsonl: reasons for links differ from the journal")
+
+    def findings(self, entries, held_back):
+        examined = [e for e in entries if e["act"] == "examine"]
+        said = {e["seq"]: e["payload"] for e in examined if e["payload"]["sha256"] not in held_back}
+        self.counts["findings"] = len(said)
+        for number, record in self.lines("data/records/findings.jsonl"):
+            content = {name: record[name] for name in ("tool", "data", "subject", "moment")}
+            about = {name: record[name] for name in ("sha256", "sort", "tool")}
+            about["digest"] = sha(encoded(canonical(content)))
+            if said.pop(record["entry"], None) != about:
+                raise Wrong("findings.jsonl line %d: differs from the journal" % number)
+        if said:
+            raise Wrong("findings.jsonl: %d findings the journal recorded are missing" % len(said))
 
 
 def withheld(entries):

@@ -102,6 +102,7 @@ class _Bundle:
         counts = {"journal entries": self.checkpoint.size, "items": len(items), "documents": len(documents)}
         counts["claims"] = self._counted(layout.CLAIMS, self.records.claims())
         counts["incidents"] = self._counted(layout.REGISTER, self.records.register(), "event")
+        counts["findings"] = self._counted(layout.FINDINGS, self.records.findings())
         bag.stream(layout.PROOFS, _lines(self._proofs(items)))
         self._earlier()
         stamps = self._final(note, authorities)
