@@ -21,7 +21,8 @@ from corrobora.publish.values import values_of
 #: What the tables of a case do not hold; a bundle holds all of it.
 LOSSES = (
     "where each value stands in a text, and words of a claim that do not carry it",
-    "ranked candidates of ambiguous places, and the words a day was given in",
+    "ranked candidates of ambiguous places, hedges of numbers, and the words a day was given in",
+    "what sort of actor somebody is, and of which side",
     "decisions, links and their reasons, texts, the journal and the bytes of the items",
 )
 
@@ -167,6 +168,7 @@ def _claims(records: Sequence[ClaimRecord], graded: Mapping[int, Grades]) -> Tab
         *BOUNDS,
         Column("incidents_low", "integer", "fewest incidents or proceedings counted"),
         Column("incidents_high", "integer", "most incidents or proceedings counted"),
+        Column("incidents_unit", "string", "incidents or proceedings"),
         Column("statements_low", "integer", "fewest statements or interviews counted"),
         Column("statements_high", "integer", "most statements or interviews counted"),
         Column("quantities", "string", "other figures, as low-high unit, separated by |"),
@@ -218,6 +220,7 @@ def _claim(record: ClaimRecord) -> dict[str, Any]:
         "stance": values.get("stance"),
         **_common(values),
         **counts,
+        "incidents_unit": values["incidents"].unit if values.get("incidents") else None,
         "quantities": "|".join(
             f"{'' if q.low is None else q.low}-{'' if q.high is None else q.high} {q.unit}"
             for q in values.get("quantities", ())
