@@ -14,7 +14,10 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, func, insert, select, text
 from sqlalchemy.exc import DBAPIError
 
-from corrobora.store import journal
+from corrobora.store import (
+    journal,
+    listing_tables,  # noqa: F401  registers its tables
+)
 from corrobora.store.database import HEAD, Database
 from corrobora.store.errors import StoreBusy, StoreTooNew, StoreUnreachable
 from corrobora.store.tables import APPEND_ONLY, metadata

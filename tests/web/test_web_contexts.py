@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import pairwise
@@ -9,7 +10,8 @@ from itertools import pairwise
 import pytest
 
 from corrobora.case import Case
-from corrobora.case.records import DocumentHead, Excerpt, IncidentHead, SearchHit, Verification, Wrong
+from corrobora.case.records import DocumentHead, Excerpt, SearchHit, Verification, Wrong
+from corrobora.case.shown import Shown
 from corrobora.model.claim import Claim, Slot
 from corrobora.model.document import Document, Source, Text
 from corrobora.model.incident import Derived, Incident
@@ -19,6 +21,7 @@ from corrobora.model.span import Span
 from corrobora.model.vocabulary import Act, Basis, Kind, Unit, VictimStatus
 from corrobora.model.when import Precision, When
 from corrobora.model.where import Where
+from corrobora.store.listed import Asked
 from corrobora.web.evidence import quote, values
 from corrobora.web.pages.documents import document_page
 from corrobora.web.pages.gather import incident_of, tallies_of_case
@@ -30,6 +33,7 @@ from corrobora.web.pages.sayings import sayings_page
 from corrobora.web.pages.search import search_page
 from corrobora.web.paging import paged
 from corrobora.web.strip import LANES, WIDTH, strip
+from registers import register_of
 
 
 def document(content: str) -> Document:
@@ -40,21 +44,20 @@ def of(value: object, *, differs: bool = False) -> Derived[object]:
     return Derived(value=value, rule="most-stated", claims=("c1",), differs=differs)
 
 
-def head(
+def incident(
     number: int, *, low: int = 1, day: int = 1, place: str = "Old Mill", **derived: object
-) -> IncidentHead:
+) -> Incident:
     when = When(first=date(2031, 5, day), last=date(2031, 5, day), precision=Precision.DAY, words="…")
     persons = Quantity(low=low, high=low, unit=Unit.PERSONS)
     given: dict[str, object] = {
         "act": of(Act.EXECUTION), "victims": of(persons), "date": of(when), "place": of(Where(name=place))
     } | derived  # fmt: skip
-    incident = Incident(number=number, claims=("c1",), **given)  # type: ignore[arg-type]
-    return IncidentHead(incident=incident, documents=1, publishers=("Courier",))
+    return Incident(number=number, claims=(f"c{number}",), **given)  # type: ignore[arg-type]
 
 
-HEADS = (
-    head(1, low=9, day=3, victim_side=of("NO"), perpetrator_side=of("IS"), basis=of((Basis.VIDEO,))),
-    head(
+INCIDENTS = (
+    incident(1, low=9, day=3, victim_side=of("NO"), perpetrator_side=of("IS"), basis=of((Basis.VIDEO,))),
+    incident(
         2,
         low=2,
         day=9,
@@ -62,12 +65,15 @@ HEADS = (
         victim_side=of("IS"),
         victims=of(Quantity(low=2, high=None), differs=True),
     ),
-    head(3, low=4, day=1, place="Ashby", victim_status=of(VictimStatus.POW), date=None),
+    incident(3, low=4, day=1, place="Ashby", victim_status=of(VictimStatus.POW), date=None),
 )
 
 
-def labels(**query: str) -> list[str]:
-    return [r.label for r in register_page(HEADS, Wanted.read(query)).rows.items]
+@pytest.fixture
+def shown(new_address: Callable[[], str]) -> Iterator[Shown]:
+    database, found = register_of(new_address(), INCIDENTS, publisher="Courier")
+    yield found
+    database.dispose()
 
 
 @pytest.mark.parametrize(
@@ -86,27 +92,57 @@ def labels(**query: str) -> list[str]:
         ({"until": "2031-05-04"}, [1]),
         ({"q": "grey COURIER"}, [2]),
         ({"q": "norway"}, [1]),
+        ({"q": "Норвегія"}, [1]),
+        ({"q": "inc-0002"}, [2]),
+        ({"q": "executi MILL"}, [1]),
+        ({"q": '"mill* OR ('}, []),
+        ({"q": "mill", "order": "date", "until": "2031-05-04"}, [1]),
         ({"act": "torture"}, []),
     ],
 )
-def test_the_register_is_narrowed_and_ordered(query: dict[str, str], found: list[int]) -> None:
-    assert labels(**query) == [f"INC-{n:04d}" for n in found]
+def test_the_register_is_narrowed_and_ordered(shown: Shown, query: dict[str, str], found: list[int]) -> None:
+    page = register_page(shown, Wanted.read(query))
+    assert [r.label for r in page.rows.items] == [f"INC-{n:04d}" for n in found]
+    assert page.rows.total == len(found)
+    assert page.total == 3
 
 
-def test_what_a_filter_cannot_read_is_left_out_and_said() -> None:
+@pytest.mark.parametrize("order", ["number", "date", "victims", "place", "claims"])
+def test_a_portion_leads_on_and_back_in_every_order(shown: Shown, order: str) -> None:
+    everything = [h.incident.number for h in shown.register(Asked(), order, limit=9).heads]
+    assert sorted(everything) == [1, 2, 3]
+    first = shown.register(Asked(), order, limit=2)
+    assert ([h.incident.number for h in first.heads], first.earlier, first.later) == (
+        everything[:2], False, True,
+    )  # fmt: skip
+    rest = shown.register(Asked(), order, limit=2, after=everything[1])
+    assert ([h.incident.number for h in rest.heads], rest.earlier, rest.later) == (
+        everything[2:],
+        True,
+        False,
+    )
+    back = shown.register(Asked(), order, limit=2, before=everything[2])
+    assert ([h.incident.number for h in back.heads], back.earlier, back.later) == (
+        everything[:2],
+        False,
+        True,
+    )
+
+
+def test_what_a_filter_cannot_read_is_left_out_and_said(shown: Shown) -> None:
     wanted = Wanted.read({"act": "murder", "since": "yesterday", "order": "mood"})
     assert not wanted.narrowed
     assert len(wanted.unread) == 3
-    assert len(register_page(HEADS, wanted).rows.items) == 3
+    assert len(register_page(shown, wanted).rows.items) == 3
 
 
-def test_victims_are_added_only_over_one_kind_of_incident() -> None:
-    assert register_page(HEADS, Wanted()).persons == ""
-    assert register_page(HEADS, Wanted.read({"side": "IS"})).persons == "2 or more"
+def test_victims_are_added_only_over_one_kind_of_incident(shown: Shown) -> None:
+    assert register_page(shown, Wanted()).persons == ""
+    assert register_page(shown, Wanted.read({"side": "IS"})).persons == "2 or more"
 
 
-def test_a_value_never_found_is_empty_in_the_register() -> None:
-    row = register_page(HEADS, Wanted()).rows.items[2]
+def test_a_value_never_found_is_empty_in_the_register(shown: Shown) -> None:
+    row = register_page(shown, Wanted()).rows.items[2]
     assert (row.when, row.by, row.basis, row.verification) == ("", "", "", "")
 
 
@@ -183,7 +219,7 @@ def test_statements_can_be_narrowed_to_a_type(case: Case) -> None:
 
 
 def test_the_overview_adds_nothing_up_across_sides(case: Case) -> None:
-    page = overview_page("Old Mill", case.stats(), case.incidents(), case.documents())
+    page = overview_page("Old Mill", case.stats(), case.shown)
     assert sorted((g.side, g.by, g.persons) for g in page.groups) == [
         ("XA", "XB", "9 or more"),
         ("XB", "XA", "1"),
@@ -234,13 +270,13 @@ def test_a_check_that_failed_names_what_is_wrong() -> None:
     assert (page.checked.clean, page.checked.lines) == (False, ("items: gone",))
 
 
-def test_found_words_are_told_from_those_around_them() -> None:
+def test_found_words_are_told_from_those_around_them(shown: Shown) -> None:
     about = DocumentHead(
         sha256="a" * 64, name="a.txt", source=Source(path="a.txt"), title=None, language=None, size=9,
         characters=30, claims=0,
     )  # fmt: skip
     excerpt = Excerpt(start=5, end=20, text="men of Old Mill", marks=((7, 10), (11, 15)))
-    hit = search_page("old mill", [SearchHit(document=about, excerpts=(excerpt,))], []).hits[0]
+    hit = search_page("old mill", [SearchHit(document=about, excerpts=(excerpt,))], shown).hits[0]
     assert [(p.text, p.found) for p in hit.excerpts[0].parts] == [
         ("men of ", False), ("Old", True), (" ", False), ("Mill", True),
     ]  # fmt: skip
@@ -256,7 +292,7 @@ def test_pages_of_a_list_lead_on_and_back() -> None:
 
 
 def test_days_lie_on_the_line_in_their_order_and_apart() -> None:
-    stretches = [(date(2031, 1, n), date(2031, 1, n + 3)) for n in range(1, 20)]
+    stretches = [(date(2031, 1, n), date(2031, 1, n + 3), 1) for n in range(1, 20)]
     line = strip(stretches)
     assert line is not None
     assert all(0 <= b.x <= WIDTH and b.lane < LANES for b in line.bars)
@@ -268,6 +304,6 @@ def test_days_lie_on_the_line_in_their_order_and_apart() -> None:
 
 
 def test_a_line_over_many_years_has_ticks_that_fit() -> None:
-    line = strip([(date(1990, 3, 1), date(1990, 3, 2)), (date(2031, 3, 1), date(2031, 3, 2))])
+    line = strip([(date(1990, 3, 1), date(1990, 3, 2), 1), (date(2031, 3, 1), date(2031, 3, 2), 1)])
     assert line is not None
     assert 2 <= len(line.ticks) <= 12

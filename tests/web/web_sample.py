@@ -241,9 +241,11 @@ def write_reports(folder: Path) -> Path:
     return manifest
 
 
-def sample_case(folder: Path) -> Case:
+def sample_case(folder: Path, *, database: str | None = None) -> Case:
     """The case with all three reports added."""
     manifest = write_reports(folder / "reports")
-    case = Case.create(folder / "case", actor="ana", name="Old Mill", engine=sample_engine())
+    case = Case.create(
+        folder / "case", actor="ana", name="Old Mill", database=database, engine=sample_engine()
+    )
     case.add([folder / "reports"], manifest, workers=1)
     return case

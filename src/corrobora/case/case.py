@@ -12,9 +12,10 @@ from corrobora.case.acts.handing_over import HandingOver
 from corrobora.case.acts.marking import Marking
 from corrobora.case.acts.programs import Programs
 from corrobora.case.errors import NotACase
+from corrobora.case.listing import settle
 from corrobora.case.settings import CaseSettings, new_settings
 from corrobora.extract import Engine, EngineChoice
-from corrobora.store import journal
+from corrobora.store import journal, listing
 from corrobora.store.database import Database
 
 
@@ -89,7 +90,7 @@ class Case(BringingIn, Deciding, Marking, HandingOver, Programs):
         if isinstance(engine, str):
             engine = settings.engine.named(engine)
         actor = actor or getpass.getuser()
-        store = Database(settings.address(folder))
+        store = Database(settings.address(folder), settle=settle)
         try:
             _begin(store, settings, actor)
         except BaseException:
@@ -105,3 +106,8 @@ def _begin(store: Database, settings: CaseSettings, actor: str) -> None:
             if journal.last(connection) is None:  # unless another process was quicker
                 payload = {"name": settings.name, "created": settings.created.isoformat()}
                 journal.append(connection, actor=actor, act="create", payload=payload)
+    with store.read() as connection:
+        behind = listing.pending(connection)
+    if behind:
+        with store.write():  # what an older program wrote is listed at the end of it
+            pass

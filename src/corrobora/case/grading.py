@@ -106,6 +106,21 @@ def grades(
     )
 
 
+def subjects(label: str, records: Sequence[ClaimRecord]) -> list[str]:
+    """What decisions name that bear on the grades of an incident."""
+    names = {
+        name
+        for r in records
+        for name in (r.document.source.publisher, *(slot.value.name for slot in r.claim.claimants))
+        if name
+    }
+    ids = [r.id for r in records]
+    return [
+        label, f"{_PROOF}{label}", *ids, *(f"{_CREDIBILITY}{id}" for id in ids), *map(_subject, names),
+        *(r.document.sha256 for r in records),
+    ]  # fmt: skip
+
+
 def said(record: ClaimRecord) -> Said:
     """A claim with what is needed to cite it."""
     return Said(

@@ -19,6 +19,7 @@ from corrobora.case.records import (
     SourceRecord,
 )
 from corrobora.link.records import ClaimRecord as Linkable
+from corrobora.model.document import Document
 from corrobora.model.incident import Incident
 from corrobora.model.incident_serial import incident_from_json
 from corrobora.model.journal import UNDONE, Decision
@@ -107,6 +108,12 @@ def document(connection: Connection, prefix: str) -> DocumentRecord | None:
     )
 
 
+def documents_held(connection: Connection, hashes: Iterable[str]) -> dict[str, Document]:
+    """Documents by hash, whole but without their claims."""
+    held = (documents.held(connection, sha256) for sha256 in sorted(set(hashes)))
+    return {h.item.sha256: h.document for h in held if h is not None and h.document is not None}
+
+
 def incident(event: NumberedEvent) -> Incident:
     """An incident from its row; one that was merged or emptied names no claims."""
     data = {**event.data, "merged_into": event.merged_into, "claims": list(event.claims)}
@@ -139,17 +146,13 @@ def incident_record(connection: Connection, event: NumberedEvent) -> IncidentRec
     built = incident(event)
     stored = claims.by_ids(connection, event.claims)
     ids = [claim for claim in event.claims if claim in stored]
-    about = [d for d in decisions.everything(connection) if _concerns(d, built.label, set(ids))]
+    about = decisions.about(connection, (built.label, *ids))
     return IncidentRecord(
         incident=built,
         claims=claim_records(connection, [stored[id] for id in ids]),
         links=links(connection, ids),
-        decisions=tuple(about),
+        decisions=about,
     )
-
-
-def _concerns(decision: Decision, label: str, ids: set[str]) -> bool:
-    return label in decision.subject or bool(ids & set(decision.subject))
 
 
 def links(connection: Connection, ids: Iterable[str]) -> tuple[LinkRecord, ...]:

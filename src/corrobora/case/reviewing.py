@@ -7,7 +7,7 @@ decision back brings it up again.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -19,8 +19,9 @@ from corrobora.case.records import ClaimRecord
 from corrobora.link.records import PairScore
 from corrobora.model.incident import Incident
 from corrobora.model.incident_serial import DERIVED
-from corrobora.store import claims, decisions, register
+from corrobora.store import claims, register
 from corrobora.store.claims import Stored
+from corrobora.store.listing import Queued
 
 #: Score of a link, joined or not, between which a person should look at it.
 UNSURE_LINK = (0.3, 0.7)
@@ -71,55 +72,36 @@ class Waiting:
         return self.why[0]
 
 
-def queue(connection: Connection) -> tuple[Waiting, ...]:
-    """Everything that waits, most pressing first; within one reason by incident, document and place."""
-    stored = {c.id: c for c in claims.of_kind(connection)}
-    decided = reading.decided_alone(connection)
-    incidents = [reading.incident(event) for event in register.page(connection)]
-    conflicts = _conflicts(incidents)
-    looked_at = _looked_at(incidents, decided.keys())
-    waiting: list[tuple[Stored, tuple[Why, ...], tuple[str, ...]]] = []
-    for claim in stored.values():
-        if claim.id not in decided:
-            differing = conflicts.get(claim.id, ())
-            doubted = _doubted(claim)
-            why = _reasons(claim, differing, doubted, looked_at)
-            waiting.append((claim, why, differing or doubted))
-    records = {r.id: r for r in reading.claim_records(connection, list(stored.values()))}
-    singles = [
-        Waiting(key=claim.id, why=why, claims=(records[claim.id],), slots=slots)
-        for claim, why, slots in waiting
-    ]
-    return tuple(sorted([*singles, *_pairs(connection, records)], key=_pressing))
+#: The reasons, most pressing first.
+ORDER = tuple(Why)
 
 
-def _pressing(item: Waiting) -> tuple[int, bool, int, str, int, str]:
-    record = item.claims[0]
-    order = list(Why)
-    return (
-        order.index(item.first), record.incident is None, record.incident or 0,
-        record.document.sha256, record.claim.spans[0].start, item.key,
-    )  # fmt: skip
+def reasons(
+    claim: Stored, differing: tuple[str, ...], looked_at: frozenset[int]
+) -> tuple[tuple[Why, ...], tuple[str, ...]]:
+    """Why a claim nobody decided on waits, and the slots that differ, or that are doubted.
 
-
-def _reasons(
-    claim: Stored, differing: tuple[str, ...], doubted: tuple[str, ...], looked_at: frozenset[int]
-) -> tuple[Why, ...]:
+    Args:
+        claim: the claim.
+        differing: slots of its incident that it drives and on which claims differ.
+        looked_at: incidents of which somebody has looked at something.
+    """
     comparison = claim.claim.comparison
+    doubted = _doubted(claim)
     found = (
         (Why.CONFLICT, bool(differing)),
         (Why.ENGINES, comparison is not None and comparison.disputed),
         (Why.NEW, claim.incident is not None and claim.incident not in looked_at),
         (Why.DOUBT, bool(doubted) or claim.claim.confidence < DOUBTED_CLAIM),
     )
-    return tuple(why for why, holds in found if holds) or (Why.REST,)
+    return tuple(why for why, holds in found if holds) or (Why.REST,), differing or doubted
 
 
 def _doubted(claim: Stored) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name, slot in claim.claim.slots() if slot.confidence < DOUBTED_VALUE))
 
 
-def _conflicts(incidents: Iterable[Incident]) -> dict[str, tuple[str, ...]]:
+def conflicts(incidents: Iterable[Incident]) -> dict[str, tuple[str, ...]]:
     """For each claim that drove a value on which claims differ, the names of those values."""
     found: dict[str, list[str]] = defaultdict(list)
     for incident in incidents:
@@ -131,28 +113,32 @@ def _conflicts(incidents: Iterable[Incident]) -> dict[str, tuple[str, ...]]:
     return {id: tuple(names) for id, names in found.items()}
 
 
-def _looked_at(incidents: Iterable[Incident], decided: Iterable[str]) -> frozenset[int]:
+def looked_at(incidents: Iterable[Incident], decided: Collection[str]) -> frozenset[int]:
     """Incidents on which, or on a claim of which, somebody has decided."""
-    ids = set(decided)
-    return frozenset(i.number for i in incidents if i.label in ids or ids & set(i.claims))
+    return frozenset(
+        i.number for i in incidents if i.label in decided or any(id in decided for id in i.claims)
+    )
 
 
-def _pairs(connection: Connection, records: Mapping[str, ClaimRecord]) -> Iterable[Waiting]:
-    judged = {frozenset(d.subject) for d in decisions.in_force(connection) if d.judgement is not None}
-    low, high = UNSURE_LINK
-    for link in register.all_links(connection):
-        ids = (link.first, link.second)
-        if not low <= link.score <= high or frozenset(ids) in judged or not all(i in records for i in ids):
+def waiting(connection: Connection, rows: Sequence[Queued]) -> tuple[Waiting, ...]:
+    """What is queued, with the records."""
+    ids = {id for row in rows for id in (row.claim, row.other) if id}
+    stored = claims.by_ids(connection, ids)
+    records = {r.id: r for r in reading.claim_records(connection, list(stored.values()))}
+    found = []
+    for row in rows:
+        pair = [id for id in (row.claim, row.other) if id]
+        if not all(id in records for id in pair):
             continue
-        both = tuple(records[i] for i in ids)
-        pair = pair_from_json(link)
-        if pair.judgement is None and not any(r.rejected for r in both):
-            yield Waiting(key="+".join(ids), why=(Why.LINK,), claims=both, pair=pair, joined=link.joined)
-
-
-def counts(items: Iterable[Waiting]) -> dict[Why, int]:
-    """How many wait for each reason; one that waits for several counts for the most pressing."""
-    found = dict.fromkeys(Why, 0)
-    for item in items:
-        found[item.first] += 1
-    return found
+        link = register.link_between(connection, row.claim, row.other) if row.other else None
+        found.append(
+            Waiting(
+                key=row.key,
+                why=tuple(Why(w) for w in row.reasons.split(",")),
+                claims=tuple(records[id] for id in pair),
+                slots=tuple(row.slots.split(",")) if row.slots else (),
+                pair=pair_from_json(link) if link else None,
+                joined=link is not None and link.joined,
+            )
+        )
+    return tuple(found)

@@ -8,12 +8,13 @@ from collections.abc import Collection, Iterator, Sequence
 from sqlalchemy import Connection
 
 from corrobora.case import reading
+from corrobora.case.listing import actor_of
 from corrobora.case.records import ClaimRecord
 from corrobora.link.actors import Actors, Mention, actors_of
 from corrobora.link.origins import Origins, origins
 from corrobora.model.examination import ExaminationSort
 from corrobora.model.relation import RelationSort
-from corrobora.store import captures, claims, documents, findings, register
+from corrobora.store import captures, claims, documents, findings, listed, register
 
 
 def actors(connection: Connection) -> Actors:
@@ -26,10 +27,18 @@ def actors(connection: Connection) -> Actors:
     return actors_of(mentions)
 
 
+def voices(connection: Connection) -> Actors:
+    """The same from the names alone: whose each is, not in which claims it stands."""
+    named = listed.named(connection)
+    return actors_of(
+        [Mention(actor=actor_of(key), claim="", document="", times=times) for key, times in named]
+    )
+
+
 def origins_of(connection: Connection, records: Sequence[ClaimRecord], known: Actors) -> Origins:
     """The sources behind one incident's claims."""
     hashes = {record.document.sha256 for record in records}
-    texts = {sha256: documents.content_of(connection, sha256) for sha256 in hashes}
+    texts = documents.contents_of(connection, hashes)
     forwards = {
         finding.sha256: whose
         for finding in findings.of_items(connection, hashes, ExaminationSort.MESSAGE)

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from corrobora.codebook.bodies import load_bodies
 from corrobora.link.body_names import body_named, is_named, misnamed, of_country
 from corrobora.link.names import keys_agree, name_keys
 from corrobora.model.actor import Actor, ActorSort
+
+V = TypeVar("V")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,11 +27,13 @@ class Mention:
         actor: as the text names it.
         claim: the claim's id.
         document: what tells documents apart.
+        times: how often it stands there.
     """
 
     actor: Actor
     claim: str
     document: str
+    times: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,11 +70,11 @@ class Actors:
     """All actors of a case, and which mention is whose."""
 
     known: dict[str, KnownActor] = field(default_factory=dict)
-    _of: dict[tuple[str, str], str] = field(default_factory=dict)
+    _of: dict[Actor, str] = field(default_factory=dict)
 
     def of(self, mention: Mention) -> KnownActor:
         """The actor a mention was given to."""
-        return self.known[self._of[mention.claim, mention.actor.name]]
+        return self.known[self._of[_without_role(mention.actor)]]
 
     def voice(self, mention: Mention) -> str:
         """Whose word it is: the body a person speaks for where there is one, else the actor itself."""
@@ -108,8 +113,13 @@ def actors_of(mentions: Sequence[Mention]) -> Actors:
     out = Actors()
     for id, own in given.items():
         out.known[id] = _known(id, own, tuple(errors[id]), undecided.get(id, ()))
-        out._of.update({(m.claim, m.actor.name): id for m in own})
+        out._of.update({_without_role(m.actor): id for m in own})
     return out
+
+
+def _without_role(actor: Actor) -> Actor:
+    """What a name is given to an actor by: all but the role."""
+    return replace(actor, role=None) if actor.role else actor
 
 
 def _personal(name: str) -> bool:
@@ -164,22 +174,22 @@ def _person_id(keys: tuple[str, ...]) -> str:
 def _known(
     id: str, mentions: Sequence[Mention], errors: tuple[str, ...], may_be: tuple[str, ...]
 ) -> KnownActor:
-    names = Counter(m.actor.name for m in mentions)
+    names = _times((m.actor.name, m.times) for m in mentions)
     ordered = tuple(sorted(names.items(), key=lambda x: (-x[1], x[0])))
     body = load_bodies().get(id)
-    sorts = Counter(m.actor.sort for m in mentions if m.actor.sort)
-    sides = Counter(m.actor.side for m in mentions if m.actor.side)
+    sorts = _times((m.actor.sort, m.times) for m in mentions if m.actor.sort)
+    sides = _times((m.actor.side, m.times) for m in mentions if m.actor.side)
     for_whom: Mapping[str, None] = {}
     if id.startswith("person:"):
         for_whom = dict.fromkeys(of_country(m.actor.body, m.actor.side) for m in mentions if m.actor.body)
         shown = max(ordered, key=lambda x: (len(x[0].split()) > 1, x[1], x[0]))[0]
     else:
         shown = body.name if body else ordered[0][0]
-    side = body.country if body and body.country else (sides.most_common(1)[0][0] if sides else None)
+    side = body.country if body and body.country else (_most(sides) if sides else None)
     return KnownActor(
         id=id,
         name=shown,
-        sort=ActorSort.BODY if body else (sorts.most_common(1)[0][0] if sorts else None),
+        sort=ActorSort.BODY if body else (_most(sorts) if sorts else None),
         names=ordered,
         claims=tuple(dict.fromkeys(m.claim for m in mentions)),
         documents=len({m.document for m in mentions}),
@@ -188,3 +198,15 @@ def _known(
         may_be=may_be,
         errors=errors,
     )
+
+
+def _times(values: Iterable[tuple[V, int]]) -> Counter[V]:
+    found: Counter[V] = Counter()
+    for value, times in values:
+        found[value] += times
+    return found
+
+
+def _most(counts: Counter[V]) -> V:
+    """The most frequent; of several, always the same one."""
+    return max(counts, key=lambda value: (counts[value], str(value)))

@@ -195,6 +195,20 @@ def of_document(connection: Connection, sha256: str) -> tuple[Stored, ...]:
     return tuple(veil.claims(connection, map(_stored, rows)))
 
 
+def of_documents(connection: Connection, hashes: Iterable[str], kind: Kind) -> tuple[Stored, ...]:
+    """Claims of one kind in force in some documents."""
+    found: list[Stored] = []
+    wanted = sorted(set(hashes))
+    for start in range(0, len(wanted), 500):
+        query = _query().where(
+            claims.c.sha256.in_(wanted[start : start + 500]), claims.c.state.in_(IN_FORCE),
+            claims.c.kind == kind.value,
+        )  # fmt: skip
+        rows = connection.execute(query.order_by(claims.c.sha256, claims.c.start, claims.c.id)).all()
+        found += veil.claims(connection, map(_stored, rows))
+    return tuple(found)
+
+
 def of_kind(
     connection: Connection, kind: Kind | None = None, *, offset: int = 0, limit: int | None = None
 ) -> tuple[Stored, ...]:

@@ -21,7 +21,7 @@ from corrobora.store.errors import StoreBusy, StoreError, StoreTooNew, StoreUnre
 from corrobora.store.veil import Veil
 
 #: The newest migration; a test keeps it in step with ``migrations/versions``.
-HEAD = "0007"
+HEAD = "0008"
 
 #: Seconds a writer waits for another one.
 PATIENCE = 120
@@ -36,12 +36,25 @@ class Database:
 
     Safe to share between threads; every ``read`` and ``write`` takes a connection of its own.
 
+    Args:
+        url: the address.
+        patience: seconds a writer waits for another one.
+        settle: called at the end of every transaction that writes, inside it: brings up to date what follows
+            from the rest.
+
     Raises:
         StoreUnreachable: if the address is wrong or nothing answers there.
     """
 
-    def __init__(self, url: str | URL, *, patience: float = PATIENCE) -> None:
+    def __init__(
+        self,
+        url: str | URL,
+        *,
+        patience: float = PATIENCE,
+        settle: Callable[[Connection], None] | None = None,
+    ) -> None:
         self._joined = local()
+        self._settle = settle
         self._veil: Callable[[Connection], Veil | None] | None = None
         try:
             self._engine = _engine(make_url(url), patience)
@@ -113,6 +126,8 @@ class Database:
             return
         with self._connection(write=True) as connection:
             yield connection
+            if self._settle is not None:
+                self._settle(connection)
 
     @contextmanager
     def _connection(self, *, write: bool) -> Iterator[Connection]:
@@ -152,7 +167,7 @@ class Database:
         config.set_main_option(
             "script_location", str(Path(__file__).parent / "migrations").replace("%", "%%")
         )
-        with self.write() as connection:
+        with self._connection(write=True) as connection:
             if _revision(connection) != HEAD:  # unless another process was quicker
                 config.attributes["connection"] = connection
                 command.upgrade(config, HEAD)

@@ -11,7 +11,10 @@ from sqlalchemy import Connection, Row, func, insert, select
 from corrobora.model.journal import Decision
 from corrobora.model.vocabulary import Judgement
 from corrobora.store import veil
-from corrobora.store.tables import decisions
+from corrobora.store.tables import decision_subjects, decisions
+
+_later = decisions.alias()
+_REPLACED = select(_later.c.id).where(_later.c.supersedes == decisions.c.id).exists()
 
 
 def key(subject: Iterable[str]) -> str:
@@ -46,19 +49,41 @@ def in_force(connection: Connection) -> tuple[Decision, ...]:
 
 def of_verdict(connection: Connection, verdict: str) -> tuple[Decision, ...]:
     """The decisions of one verdict nobody has superseded, oldest first, whoever asks."""
-    later = decisions.alias()
-    replaced = select(later.c.id).where(later.c.supersedes == decisions.c.id).exists()
-    query = select(decisions).where(decisions.c.verdict == verdict, ~replaced).order_by(decisions.c.id)
+    query = select(decisions).where(decisions.c.verdict == verdict, ~_REPLACED).order_by(decisions.c.id)
     return tuple(_decision(row) for row in connection.execute(query))
 
 
 def in_force_on(connection: Connection, names: Iterable[str]) -> tuple[Decision, ...]:
     """The decisions in force on single records, by the records' names."""
     wanted, found = sorted(set(names)), []
-    later = decisions.alias()
-    replaced = select(later.c.id).where(later.c.supersedes == decisions.c.id).exists()
     for start in range(0, len(wanted), 500):
-        query = select(decisions).where(decisions.c.key.in_(wanted[start : start + 500]), ~replaced)
+        query = select(decisions).where(decisions.c.key.in_(wanted[start : start + 500]), ~_REPLACED)
+        found += [_decision(row) for row in connection.execute(query.order_by(decisions.c.id))]
+    return tuple(veil.decisions(connection, found))
+
+
+def judged(connection: Connection, pairs: Iterable[tuple[str, str]]) -> set[str]:
+    """Keys of those pairs on which a judgement is in force."""
+    found: set[str] = set()
+    wanted = sorted({key(pair) for pair in pairs})
+    for start in range(0, len(wanted), 500):
+        query = select(decisions.c.key).where(
+            decisions.c.key.in_(wanted[start : start + 500]), decisions.c.judgement.is_not(None), ~_REPLACED
+        )
+        found.update(connection.execute(query).scalars())
+    return found
+
+
+def about(connection: Connection, names: Iterable[str]) -> tuple[Decision, ...]:
+    """Every decision that names one of these records, alone or with others, oldest first."""
+    ids: set[int] = set()
+    wanted = sorted(set(names))
+    for start in range(0, len(wanted), 500):
+        here = decision_subjects.c.subject.in_(wanted[start : start + 500])
+        ids.update(connection.execute(select(decision_subjects.c.decision).where(here)).scalars())
+    numbers, found = sorted(ids), []
+    for start in range(0, len(numbers), 500):
+        query = select(decisions).where(decisions.c.id.in_(numbers[start : start + 500]))
         found += [_decision(row) for row in connection.execute(query.order_by(decisions.c.id))]
     return tuple(veil.decisions(connection, found))
 

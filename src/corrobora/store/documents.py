@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, func, insert, select, true, update
 
 from corrobora.model.document import Document, Region, RegionSort, Source, Text
 from corrobora.model.item import Item
@@ -162,6 +162,30 @@ def heads_by_hash(connection: Connection, hashes: Iterable[str]) -> dict[str, He
     return found
 
 
+def newest(connection: Connection, limit: int) -> tuple[str, ...]:
+    """Hashes of documents, the last published first, undated ones last."""
+    over = veil.of(connection)
+    seen = documents.c.sha256.not_in(over.hidden_documents()) if over is not None else true()
+    dated = select(documents.c.sha256).where(documents.c.published.is_not(None), seen)
+    order = dated.order_by(documents.c.published.desc(), documents.c.sha256).limit(limit)
+    found = list(connection.execute(order).scalars())
+    if len(found) < limit:
+        rest = select(documents.c.sha256).where(documents.c.published.is_(None), seen)
+        query = rest.order_by(documents.c.sha256).limit(limit - len(found))
+        found += connection.execute(query).scalars()
+    return tuple(found)
+
+
+def publishers(connection: Connection, hashes: Iterable[str]) -> dict[str, str]:
+    """Who published documents, by hash; those nobody is known to have published are left out."""
+    wanted, found = sorted(set(hashes)), {}
+    for start in range(0, len(wanted), 500):
+        here = documents.c.sha256.in_(wanted[start : start + 500])
+        query = select(documents.c.sha256, documents.c.publisher).where(here)
+        found.update({r.sha256: r.publisher for r in connection.execute(query) if r.publisher})
+    return found
+
+
 def unread(connection: Connection) -> tuple[Item, ...]:
     """Items that are kept but could not be read; footage, exports and the like are no texts to be read."""
     joined = items.outerjoin(documents, documents.c.sha256 == items.c.sha256)
@@ -266,6 +290,16 @@ def content_of(connection: Connection, sha256: str) -> str:
     """The content of a document's text in force."""
     query = select(texts.c.content).join_from(documents, texts).where(documents.c.sha256 == sha256)
     return veil.words(connection, sha256, str(connection.execute(query).scalar_one()))
+
+
+def contents_of(connection: Connection, hashes: Iterable[str]) -> dict[str, str]:
+    """Contents of documents' texts in force, by hash."""
+    wanted, found = sorted(set(hashes)), {}
+    for start in range(0, len(wanted), 500):
+        here = documents.c.sha256.in_(wanted[start : start + 500])
+        query = select(documents.c.sha256, texts.c.content).join_from(documents, texts).where(here)
+        found.update({r.sha256: r.content for r in connection.execute(query).all()})
+    return {sha256: veil.words(connection, sha256, content) for sha256, content in found.items()}
 
 
 def text_in_force(connection: Connection, sha256: str) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -86,9 +86,9 @@ def highest(connection: Connection) -> int:
 
 
 def put(
-    connection: Connection, events: Iterable[NumberedEvent], merged: Mapping[int, int | None], *, entry: int
+    connection: Connection, events: Sequence[NumberedEvent], merged: Mapping[int, int | None], *, entry: int
 ) -> None:
-    """Make these the register.
+    """Make these the register; what stays as it is is not written.
 
     Args:
         events: incidents that have claims now.
@@ -96,10 +96,13 @@ def put(
             what was last known of them.
         entry: the journal entry of the linking.
     """
-    events = sorted(events, key=lambda e: e.number)
     known = {e.number: e for e in everything(connection)}
-    changed = [e for e in events if e.number not in known or known[e.number].data != e.data]
-    for event in events:
+    changed = [
+        e for e in sorted(events, key=lambda e: e.number)
+        if e.number not in known or known[e.number].data != e.data
+    ]  # fmt: skip
+    back = [e for e in events if e.number in known and known[e.number].merged_into is not None]
+    for event in {e.number: e for e in (*changed, *back)}.values():
         values = {
             "data": dict(event.data), "first_day": event.first_day, "last_day": event.last_day,
             "merged_into": event.merged_into, "entry": entry,
@@ -112,6 +115,8 @@ def put(
         rows = [{"number": e.number, "entry": entry, "data": dict(e.data)} for e in changed]
         connection.execute(insert(incident_versions), rows)
     for number, into in merged.items():
+        if number in known and known[number].merged_into == into:
+            continue
         connection.execute(update(incidents).where(incidents.c.number == number).values(merged_into=into))
     _move_claims(connection, {claim: e.number for e in events for claim in e.claims}, entry=entry)
 
@@ -133,15 +138,21 @@ def _move_claims(connection: Connection, wanted: Mapping[str, int], *, entry: in
 
 
 def put_links(connection: Connection, found: Iterable[StoredLink], *, entry: int) -> None:
-    """Replace the explanations by those of the newest linking."""
-    connection.execute(delete(links))
-    rows = [
-        {
+    """Replace the explanations by those of the newest linking; those that stay as they are stay."""
+    known = {(row.first, row.second): row for row in connection.execute(select(links))}
+    rows, gone = [], {pair: row.id for pair, row in known.items()}
+    for link in found:
+        row = known.get((link.first, link.second))
+        if row is not None and _stored_link(row) == replace(link, data=dict(link.data)):
+            gone.pop((link.first, link.second), None)
+            continue
+        rows.append({
             "first": link.first, "second": link.second, "joined": link.joined, "score": link.score,
             "data": dict(link.data), "linker": link.linker, "since": entry,
-        }
-        for link in found
-    ]  # fmt: skip
+        })  # fmt: skip
+    ids = sorted(gone.values())
+    for start in range(0, len(ids), 500):
+        connection.execute(delete(links).where(links.c.id.in_(ids[start : start + 500])))
     if rows:
         connection.execute(insert(links), rows)
 
@@ -173,6 +184,22 @@ def by_number(connection: Connection, number: int) -> NumberedEvent | None:
     event = event_of(row)
     event = replace(event, claims=tuple(claim for claim in event.claims if claim in under))
     return next(veil.events(connection, [event]), None)
+
+
+def by_numbers(connection: Connection, numbers: Iterable[int]) -> tuple[NumberedEvent, ...]:
+    """Incidents by their numbers, in that order; with the claims that stand under them now."""
+    wanted = list(numbers)
+    found: dict[int, NumberedEvent] = {}
+    for start in range(0, len(wanted), 500):
+        some = wanted[start : start + 500]
+        now = select(incident_claims.c.claim).where(
+            incident_claims.c.number.in_(some), incident_claims.c.until.is_(None)
+        )
+        under = set(connection.execute(now).scalars())
+        for row in connection.execute(select(incidents).where(incidents.c.number.in_(some))):
+            event = event_of(row)
+            found[row.number] = replace(event, claims=tuple(c for c in event.claims if c in under))
+    return tuple(veil.events(connection, [found[n] for n in wanted if n in found]))
 
 
 def everything(connection: Connection) -> tuple[NumberedEvent, ...]:
@@ -227,6 +254,19 @@ def _seen(connection: Connection, found: list[StoredLink]) -> list[StoredLink]:
     query = select(claims_table.c.id, claims_table.c.sha256).where(claims_table.c.id.in_(ids))
     gone = {r.id for r in connection.execute(query) if over.hides(r.sha256)} | over.hidden_claims()
     return [link for link in found if link.first not in gone and link.second not in gone]
+
+
+def link_between(connection: Connection, first: str, second: str) -> StoredLink | None:
+    """Why two claims were joined or kept apart, if the linker said."""
+    query = select(links).where(links.c.first == first, links.c.second == second).limit(1)
+    row = connection.execute(query).first()
+    return _stored_link(row) if row is not None else None
+
+
+def linked(connection: Connection, claims: Sequence[str], scores: tuple[float, float]) -> list[str]:
+    """Those of these claims that are the first of a link with a score between two."""
+    query = select(links.c.first).where(links.c.first.in_(claims), links.c.score.between(*scores))
+    return sorted(set(connection.execute(query).scalars()))
 
 
 def all_links(connection: Connection) -> tuple[StoredLink, ...]:

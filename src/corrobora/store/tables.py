@@ -109,7 +109,7 @@ documents = Table(
     "documents",
     metadata,
     Column("sha256", String(64), ForeignKey("items.sha256"), primary_key=True),
-    Column("text_id", Integer, ForeignKey("texts.id"), nullable=False),
+    Column("text_id", Integer, ForeignKey("texts.id"), nullable=False, index=True),
     Column("path", Text, nullable=False),
     Column("publisher", Text, index=True),
     Column("published", String(10), index=True),
@@ -139,6 +139,7 @@ claims = Table(
     Column("corrected", JsonText),  # the claim as people corrected it; follows from the decisions
     Index(None, "sha256", "start"),
     Index(None, "kind", "type", "act"),
+    Index(None, "state", "kind"),
 )
 
 #: Numbers are given once and never deleted.
@@ -336,6 +337,13 @@ capture_parts = Table(
     Column("entry", Integer, ForeignKey("captures.entry"), primary_key=True, autoincrement=False),
     Column("role", String(16), primary_key=True),
     Column("sha256", String(64), ForeignKey("items.sha256"), nullable=False, index=True),
+)
+#: For each record a decision names, the decision; a trigger fills it.
+decision_subjects = Table(
+    "decision_subjects",
+    metadata,
+    Column("subject", Text, primary_key=True),
+    Column("decision", Integer, primary_key=True, autoincrement=False),
 )
 #: Tables whose rows are never changed or deleted.
 APPEND_ONLY = (

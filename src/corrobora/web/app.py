@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import Depends, FastAPI, HTTPException, Query, Request, Response
@@ -61,6 +62,9 @@ from corrobora.web.templating import environment, folder
 
 #: Longest query that is searched for; a longer one is a mistake or an attack.
 LONGEST_QUERY = 400
+
+#: An incident's number in an address, as far as databases count.
+Number = Annotated[int | None, Query(ge=0, le=2**31 - 1)]
 
 log = logging.getLogger("corrobora.web")
 
@@ -121,16 +125,15 @@ def _lists(app: FastAPI, pages: Pages) -> None:
     @app.get("/")
     def overview(acting: Reading) -> Response:
         case = acting.case
-        page = overview_page(
-            case.settings.name, case.stats(), case.incidents(), case.documents(), case.waiting(),
-            Outlines.built(),
-        )  # fmt: skip
+        page = overview_page(case.settings.name, case.stats(), case.shown, Outlines.built())
         return pages.html(acting, "overview.html", page, here="/")
 
     @app.get("/incidents")
-    def register(request: Request, acting: Reading, page: int = 1) -> Response:
-        wanted = Wanted.read(request.query_params, request.query_params.getlist("col"))
-        shown = register_page(acting.case.incidents(), wanted, page=page, views=acting.case.views())
+    def register(
+        request: Request, acting: Reading, after: Number = None, before: Number = None, n: int = 1
+    ) -> Response:
+        wanted, case = Wanted.read(request.query_params, request.query_params.getlist("col")), acting.case
+        shown = register_page(case.shown, wanted, after=after, before=before, position=n, views=case.views())
         return pages.html(acting, "register.html", shown, here="/incidents")
 
     @app.get("/documents")
@@ -198,7 +201,7 @@ def _checks(app: FastAPI, pages: Pages) -> None:
     def search(acting: Reading, q: str = Query(default="", max_length=LONGEST_QUERY)) -> Response:
         case, asked = acting.case, q.strip()
         hits = case.search(asked, limit=MOST + 1) if asked else ()
-        page = search_page(asked, hits, case.incidents() if asked else ())
+        page = search_page(asked, hits, case.shown)
         return pages.html(acting, "search.html", page, query=asked)
 
     @app.get("/journal")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -11,6 +12,8 @@ from corrobora.publish import days
 #: The drawing's own units: its width, and the least width of a mark.
 WIDTH, LEAST = 1200, 5
 LANES = 4
+#: Most stretches drawn one by one.
+MOST = 400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,11 +42,13 @@ class Strip:
     lanes: int
 
 
-def strip(stretches: Sequence[tuple[date, date]]) -> Strip | None:
+def strip(stretches: Sequence[tuple[date, date, int]]) -> Strip | None:
     """The line that holds all stretches, ``None`` if there are none.
 
+    Of more than `MOST`, it shows how many begin when: the fuller the lanes, the more.
+
     Args:
-        stretches: first and last day of each, ordered by first day.
+        stretches: first and last day of each, and how many there are, ordered by first day.
     """
     if not stretches:
         return None
@@ -54,9 +59,12 @@ def strip(stretches: Sequence[tuple[date, date]]) -> Strip | None:
     def x(day: date) -> int:
         return round((day - first).days / whole * WIDTH)
 
+    if len(stretches) > MOST:
+        filled = tuple(_filled([(x(start), n) for start, _, n in stretches]))
+        return Strip(ticks=_ticks(first, last, x), bars=filled, lanes=LANES)
     free = [-1] * LANES
     bars = []
-    for start, end in stretches:
+    for start, end, _ in stretches:
         left, width = x(start), max(LEAST, x(end + timedelta(days=1)) - x(start))
         lane = next(
             (n for n, taken in enumerate(free) if taken < left - 2), min(range(LANES), key=free.__getitem__)
@@ -64,6 +72,16 @@ def strip(stretches: Sequence[tuple[date, date]]) -> Strip | None:
         free[lane] = left + width
         bars.append(Bar(x=left, width=width, lane=lane))
     return Strip(ticks=_ticks(first, last, x), bars=tuple(bars), lanes=max(b.lane for b in bars) + 1)
+
+
+def _filled(at: Sequence[tuple[int, int]]) -> Iterator[Bar]:
+    columns: Counter[int] = Counter()
+    for x, n in at:
+        columns[min(x, WIDTH - 1) // LEAST] += n
+    most = max(columns.values())
+    for column, n in sorted(columns.items()):
+        for lane in range(-(-LANES * n // most)):
+            yield Bar(x=column * LEAST, width=LEAST - 1, lane=LANES - 1 - lane)
 
 
 def _ticks(first: date, last: date, x: Callable[[date], int]) -> tuple[Tick, ...]:

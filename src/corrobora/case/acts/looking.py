@@ -24,7 +24,7 @@ from corrobora.case.viewing import View
 from corrobora.model.item import Item
 from corrobora.model.journal import Decision, Entry
 from corrobora.model.vocabulary import Kind
-from corrobora.store import claims, decisions, documents, journal, register, search, veil
+from corrobora.store import claims, decisions, documents, journal, listed, register, search, veil
 from corrobora.store.captures import StoredCapture
 from corrobora.store.errors import NotFound
 
@@ -80,10 +80,11 @@ class Looking(Opened):
         with self._database.read() as connection:
             found = search.documents(connection, query, limit=limit)
             heads = documents.heads_by_hash(connection, found)
+            contents = documents.contents_of(connection, found)
             hits = [
                 SearchHit(
                     document=reading.head(heads[sha256]),
-                    excerpts=reading.excerpts(documents.content_of(connection, sha256), query),
+                    excerpts=reading.excerpts(contents[sha256], query),
                 )
                 for sha256 in found
             ]
@@ -269,6 +270,17 @@ class Looking(Opened):
         with self._database.read() as connection:
             return decisions.everything(connection)
 
+    def decision(self, id: int) -> Decision | None:
+        """A decision by its number, if there is one that may be seen."""
+        with self._database.read() as connection:
+            made = decisions.by_id(connection, id)
+            return next(veil.decisions(connection, [made] if made else []), None)
+
+    def entries(self) -> int:
+        """How many entries the journal has."""
+        with self._database.read() as connection:
+            return journal.count(connection)
+
     def redirects(self) -> dict[int, int | None]:
         """Numbers that stand for nothing any more, and the number that stands for each, if one does."""
         with self._database.read() as connection:
@@ -304,7 +316,7 @@ class Looking(Opened):
                 items=items,
                 documents=read,
                 claims=claims.count_by_kind(connection),
-                incidents=register.count(connection),
+                incidents=listed.count(connection),
                 decisions=decisions.count(connection),
                 entries=journal.count(connection),
                 changed=last.time if last else None,

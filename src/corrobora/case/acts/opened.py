@@ -27,7 +27,7 @@ from corrobora.vault.store import Vault
 
 if TYPE_CHECKING:
     from corrobora.case.credentials import Codes, Passwords
-    from corrobora.case.reviewing import Waiting
+    from corrobora.case.shown import Shown
     from corrobora.case.signing_in import Limits, SignIn
     from corrobora.case.team import Team
     from corrobora.count.reconciliation import Reconciliation
@@ -57,7 +57,7 @@ class Opened:
         self._hashing: Memo[Passwords] = Memo()
         self._reconciled: Memo[Reconciliation] = Memo()
         self._actors: Memo[Actors] = Memo()
-        self._waiting: Memo[tuple[Waiting, ...]] = Memo()
+        self._voices: Memo[Actors] = Memo()
         self._origins: Memo[dict[int, Origins]] = Memo()
 
     def acting(self, person: Person) -> Self:
@@ -93,6 +93,13 @@ class Opened:
                 return journal.append(connection, actor=self.actor, act="sensitive-view", payload=payload)
         except (StoreError, DBAPIError) as error:
             raise NotRecorded(f"{where}: the view of sensitive records cannot be journalled") from error
+
+    @property
+    def shown(self) -> Shown:
+        """The register and what waits, in portions."""
+        from corrobora.case.shown import Shown  # brings in what counts
+
+        return Shown(self._database, self._views)
 
     @property
     def team(self) -> Team:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from corrobora.case import reading, sourcing
 from corrobora.case.acts.looking import Looking, as_of
 from corrobora.case.errors import NotAllowed
 from corrobora.case.linking import number_of
-from corrobora.case.records import ClaimRecord
+from corrobora.case.records import ClaimRecord, IncidentRecord
 from corrobora.link.actors import Actors
 from corrobora.link.origins import Origins
+from corrobora.model.document import Document
 from corrobora.model.rights import Right
 from corrobora.model.vocabulary import Kind
-from corrobora.store import claims, journal, register
+from corrobora.store import claims, decisions, journal, listed, register
 
 if TYPE_CHECKING:
     from corrobora.assess.elements import CrimeSupport
@@ -26,6 +29,24 @@ if TYPE_CHECKING:
     from corrobora.count.ledger import Ledger
     from corrobora.count.reconciliation import Reconciliation
     from corrobora.count.scope import Scope
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """An incident with what stands around it.
+
+    Attributes:
+        documents: those its claims stand in, by hash.
+        responses: answers that stand in them.
+        tallies: tallies whose scope leaves room for it, and whether it surely lies inside.
+    """
+
+    record: IncidentRecord
+    documents: Mapping[str, Document]
+    responses: tuple[ClaimRecord, ...]
+    origins: Origins
+    grades: Grades
+    tallies: tuple[tuple[ClaimRecord, bool], ...]
 
 
 class Weighing(Looking):
@@ -45,8 +66,13 @@ class Weighing(Looking):
         Raises:
             NotThere: if that number was never given.
         """
-        record, known = self.incident(number), self.actors()
+        return self._origins_of(self.incident(number))
+
+    def _origins_of(self, record: IncidentRecord) -> Origins:
         with self._database.read() as connection:
+            known = self._voices.get(
+                listed.names_stamp(connection), lambda: sourcing.voices(connection), view=self._view
+            )
             return sourcing.origins_of(connection, record.claims, known)
 
     def all_origins(self) -> dict[int, Origins]:
@@ -66,12 +92,36 @@ class Weighing(Looking):
         Raises:
             NotThere: if that number was never given.
         """
+        record = self.incident(number)
+        return self._grades_of(record, self._origins_of(record))
+
+    def _grades_of(self, record: IncidentRecord, origins: Origins) -> Grades:
         from corrobora.case import grading  # brings in what counts
 
+        with self._database.read() as connection:
+            about = decisions.about(connection, grading.subjects(record.incident.label, record.claims))
+        return grading.grades(record.incident.label, record.claims, origins, about, self.settings)
+
+    def around(self, number: int | str) -> Around:
+        """An incident with all that its page tells of it.
+
+        Raises:
+            NotThere: if that number was never given.
+        """
         record = self.incident(number)
-        return grading.grades(
-            record.incident.label, record.claims, self.origins(number), self.decisions(), self.settings
-        )
+        hashes = {c.document.sha256 for c in record.claims}
+        with self._database.read() as connection:
+            held = reading.documents_held(connection, hashes)
+            stored = claims.of_documents(connection, hashes, Kind.RESPONSE)
+            responses = self._views.note(
+                connection, reading.claim_records(connection, stored), documents=hashes
+            )
+        origins = self._origins_of(record)
+        return Around(
+            record=record, documents=held, responses=responses, origins=origins,
+            grades=self._grades_of(record, origins),
+            tallies=tuple(self.shown.tallies_around(record.incident)),
+        )  # fmt: skip
 
     def all_grades(self) -> dict[int, Grades]:
         """The same for every incident in force, by number."""
@@ -144,13 +194,7 @@ class Weighing(Looking):
 
     def waiting(self) -> tuple[Waiting, ...]:
         """What waits for a person, most pressing first."""
-        from corrobora.case import reviewing
-
-        with self._database.read() as connection:
-            last = journal.last_change(connection)
-            return self._waiting.get(
-                last.hash if last else "", lambda: reviewing.queue(connection), view=self._view
-            )
+        return self.shown.waiting()
 
     def reconcile(self) -> Reconciliation:
         """Whether all tallies can be true, what follows from them, and what the register lacks.

@@ -128,7 +128,7 @@ def documents_page(
             return (head.source.publisher is None, (head.source.publisher or "").casefold(), *newest)
         return (-head.claims, *newest) if order == "claims" else newest
 
-    rows = [_row(h) for h in sorted(heads, key=key)]
+    rows = [row(h) for h in sorted(heads, key=key)]
     query = {} if order == "published" else {"order": order}
     return DocumentsPage(
         rows=paged(rows, page=page, size=SIZE, path="/documents", query=query),
@@ -193,7 +193,8 @@ def _below(title: str, whole: tuple[Passage, ...]) -> tuple[Passage, ...]:
     return whole
 
 
-def _row(head: DocumentHead) -> DocumentRow:
+def row(head: DocumentHead) -> DocumentRow:
+    """A document as a row."""
     return DocumentRow(
         href=f"/documents/{head.sha256}",
         title=head.title or head.name,

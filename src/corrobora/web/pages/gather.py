@@ -3,14 +3,8 @@
 from __future__ import annotations
 
 from corrobora.case import Case
-from corrobora.case.reading import linkable
 from corrobora.case.records import ClaimRecord, LinkRecord
 from corrobora.count.chart import chart
-from corrobora.count.register import incident_relation
-from corrobora.count.scope import Relation
-from corrobora.count.tally import tallies_of
-from corrobora.model.incident import Incident
-from corrobora.model.vocabulary import Kind
 from corrobora.publish import words
 from corrobora.web.pages.incident import IncidentPage, Pair, incident_page
 from corrobora.web.pages.tallies import TalliesPage, tallies_page
@@ -22,32 +16,19 @@ def incident_of(case: Case, number: str) -> IncidentPage:
     Raises:
         NotThere: if that number was never given.
     """
-    record = case.incident(number)
-    hashes = {c.document.sha256 for c in record.claims}
-    held = {sha256: case.document(sha256) for sha256 in hashes}
-    responses = [c for d in held.values() for c in d.claims if c.claim.kind is Kind.RESPONSE]
+    around = case.around(number)
+    record = around.record
     return incident_page(
         record.incident,
         claims=record.claims,
-        documents={sha256: d.document for sha256, d in held.items()},
-        responses=sorted(responses, key=_published),
+        documents=around.documents,
+        responses=sorted(around.responses, key=_published),
         pairs=[_pair(link) for link in record.links if link.joined],
-        tallies=_around(record.incident, case.tallies()),
+        tallies=around.tallies,
         decisions=record.decisions,
-        origins=case.origins(record.incident.number),
-        checked=[c for steps in case.grades(number).checked.values() for c in steps],
+        origins=around.origins,
+        checked=[c for steps in around.grades.checked.values() for c in steps],
     )
-
-
-def _around(incident: Incident, records: tuple[ClaimRecord, ...]) -> list[tuple[ClaimRecord, bool]]:
-    """Tallies whose scope holds the incident, and whether that is sure; sure ones first."""
-    by_id = {r.id: r for r in records if not r.rejected}
-    found = []
-    for tally in tallies_of([linkable(r) for r in by_id.values()]):
-        relation = incident_relation(incident, tally.scope)
-        if relation is not Relation.DISJOINT:
-            found.append((by_id[tally.id], relation in (Relation.SAME, Relation.INSIDE)))
-    return sorted(found, key=lambda pair: not pair[1])
 
 
 def _pair(link: LinkRecord) -> Pair:

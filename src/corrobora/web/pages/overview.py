@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from corrobora.case.records import DocumentHead, IncidentHead, Stats
-from corrobora.case.reviewing import Waiting, counts
+from corrobora.case.records import Stats
+from corrobora.case.shown import Shown
 from corrobora.model.incident import Incident
-from corrobora.model.vocabulary import Kind
+from corrobora.model.vocabulary import Act
+from corrobora.model.vocabulary import Kind as ClaimKind
 from corrobora.places.outlines import Outlines
 from corrobora.publish import days, words
-from corrobora.web.pages.documents import DocumentRow, documents_page
+from corrobora.store.listed import Asked, Kind
+from corrobora.web.pages.documents import DocumentRow, row
 from corrobora.web.pages.incident import title
 from corrobora.web.pages.register import Entry, Wanted, entry
 from corrobora.web.pages.review import Tab, why_words
 from corrobora.web.pages.where import WherePage, where_page
-from corrobora.web.strip import Strip, strip
+from corrobora.web.strip import Strip
 
 #: Rows of the short lists.
 SHORT = 6
+#: Incidents listed along the line of days, and kinds of incidents listed.
+HAPPENINGS, GROUPS = 40, 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +70,8 @@ class OverviewPage:
     """What the first page shows.
 
     Attributes:
+        timeline: the newest incidents, oldest first.
+        earlier: how many before them have a day.
         waiting: what waits for a person, by reason.
         where: the same incidents on a map.
     """
@@ -79,6 +83,7 @@ class OverviewPage:
     differing: tuple[Entry, ...]
     differing_total: int
     timeline: tuple[Happening, ...]
+    earlier: int
     strip: Strip | None
     undated: int
     newest: tuple[DocumentRow, ...]
@@ -87,54 +92,47 @@ class OverviewPage:
     where: WherePage | None = None
 
 
-def overview_page(
-    name: str,
-    stats: Stats,
-    incidents: Sequence[IncidentHead],
-    documents: Sequence[DocumentHead],
-    waiting: Sequence[Waiting] = (),
-    outlines: Outlines | None = None,
-) -> OverviewPage:
+def overview_page(name: str, stats: Stats, shown: Shown, outlines: Outlines | None = None) -> OverviewPage:
     """The first page of a case.
 
     Args:
         name: the case's name.
         stats: its figures.
-        incidents: all incidents in force.
-        documents: all documents.
-        waiting: what waits for a person.
+        shown: the register and what waits, in portions.
         outlines: countries and units, for the map.
     """
-    differing = [e for e in map(entry, incidents) if e.differs]
-    found = [h for h in (_happening(i.incident) for i in incidents) if h]
-    dated = tuple(sorted(found, key=lambda h: (h.first, h.last, h.label)))
+    differing = Asked(differs=True)
+    where = where_page(shown, Wanted(), outlines or Outlines(countries={}, units={}))
+    newest = shown.register(Asked(), "date", limit=HAPPENINGS).heads
+    dated = [h for h in (_happening(head.incident) for head in newest) if h]
     return OverviewPage(
         name=name,
         changed=days.moment(stats.changed) if stats.changed else "",
         figures=_figures(stats),
-        groups=_groups([h.incident for h in incidents]),
-        differing=tuple(sorted(differing, key=lambda e: -len(e.differs))[:SHORT]),
-        differing_total=len(differing),
-        timeline=dated,
-        strip=strip([(h.first, h.last) for h in dated]),
-        undated=len(incidents) - len(dated),
-        newest=documents_page(documents).rows.items[:SHORT],
+        groups=tuple(_group(kind) for kind in shown.kinds()[:GROUPS]),
+        differing=tuple(map(entry, shown.register(differing, "differences", limit=SHORT).heads)),
+        differing_total=shown.figures(differing).incidents,
+        timeline=tuple(sorted(dated, key=lambda h: (h.first, h.last, h.label))),
+        earlier=where.total - where.undated - len(dated),
+        strip=where.strip,
+        undated=where.undated,
+        newest=tuple(map(row, shown.newest_documents(SHORT))),
         unread=stats.items - stats.documents,
         waiting=tuple(
             Tab(name=why_words(w), number=n, href=f"/review?why={w.value}", chosen=False)
-            for w, n in counts(waiting).items()
+            for w, n in shown.sizes().items()
             if n
         ),
-        where=where_page(incidents, Wanted(), outlines) if outlines else None,
+        where=where if outlines else None,
     )
 
 
 def _figures(stats: Stats) -> tuple[Figure, ...]:
     kinds = (
         (stats.incidents, "incident", "incidents", "/incidents"),
-        (stats.claims.get(Kind.TALLY, 0), "tally", "tallies", "/tallies"),
-        (stats.claims.get(Kind.STATEMENT, 0), "statement", "statements", "/statements"),
-        (stats.claims.get(Kind.RESPONSE, 0), "response", "responses", "/responses"),
+        (stats.claims.get(ClaimKind.TALLY, 0), "tally", "tallies", "/tallies"),
+        (stats.claims.get(ClaimKind.STATEMENT, 0), "statement", "statements", "/statements"),
+        (stats.claims.get(ClaimKind.RESPONSE, 0), "response", "responses", "/responses"),
         (stats.documents, "document", "documents", "/documents"),
         (stats.entries, "journal entry", "journal entries", "/journal"),
     )
@@ -148,30 +146,14 @@ def _figures(stats: Stats) -> tuple[Figure, ...]:
     )
 
 
-def _groups(incidents: Sequence[Incident]) -> tuple[Group, ...]:
-    keys = Counter(_key(i) for i in incidents)
-    return tuple(_group(key, [i for i in incidents if _key(i) == key]) for key, _ in keys.most_common())
-
-
-def _key(incident: Incident) -> tuple[str, str, str]:
-    act, side, by = incident.act, incident.victim_side, incident.perpetrator_side
-    return (
-        words.label(act.value) if act else "",
-        words.country(side.value) if side else "",
-        words.country(by.value) if by else "",
-    )
-
-
-def _group(key: tuple[str, str, str], members: Sequence[Incident]) -> Group:
-    counted = [i.victims.value for i in members if i.victims]
-    act, side, by = key
+def _group(kind: Kind) -> Group:
     return Group(
-        act=act,
-        side=side,
-        by=by,
-        incidents=len(members),
-        persons=words.together(counted),
-        unnumbered=len(members) - len(counted),
+        act=words.label(Act(kind.act)) if kind.act else "",
+        side=words.country(kind.victim_side) if kind.victim_side else "",
+        by=words.country(kind.perpetrator_side) if kind.perpetrator_side else "",
+        incidents=kind.incidents,
+        persons=words.together([kind.victims]) if kind.victims else "",
+        unnumbered=kind.incidents - kind.numbered,
     )
 
 

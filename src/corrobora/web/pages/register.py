@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import TypeVar
 from urllib.parse import urlencode
 
+from corrobora.case.listing import words as words_of
 from corrobora.case.records import IncidentHead
+from corrobora.case.shown import Portion, Shown
 from corrobora.case.viewing import View
-from corrobora.model.incident import Incident
 from corrobora.model.vocabulary import Act, Basis, Verification, VictimStatus
 from corrobora.publish import words
 from corrobora.publish.language import gettext, noop
+from corrobora.store.listed import Asked
 from corrobora.web.evidence import in_words
 from corrobora.web.pages.incident import ROWS, stretch
-from corrobora.web.paging import Paged, paged
+from corrobora.web.paging import Paged
 
 SIZE = 100
 E = TypeVar("E", bound=StrEnum)
@@ -139,6 +141,21 @@ class Wanted:
         }
         return {k: str(v) for k, v in given.items() if v}
 
+    def asked(self) -> Asked:
+        """The same as the listings are asked; what is no column of them is left out."""
+        return Asked(
+            words=tuple((word, _acts(word)) for word in words_of(self.words)),
+            act=self.act or "",
+            victim_status=self.status or "",
+            victim_side=self.side,
+            perpetrator_side=self.by,
+            verification=self.verification or "",
+            basis=self.basis or "",
+            since=self.since.isoformat() if self.since else "",
+            until=self.until.isoformat() if self.until else "",
+            differs=self.differs,
+        )
+
     @property
     def narrowed(self) -> bool:
         """Whether anything is left out."""
@@ -208,32 +225,67 @@ class RegisterPage:
 
 
 def register_page(
-    heads: Sequence[IncidentHead], wanted: Wanted, *, page: int = 1, views: Sequence[View] = ()
+    shown: Shown,
+    wanted: Wanted,
+    *,
+    after: int | None = None,
+    before: int | None = None,
+    position: int = 1,
+    views: Sequence[View] = (),
 ) -> RegisterPage:
     """The register, narrowed and ordered as wanted.
 
     Args:
-        heads: all incidents in force.
+        shown: the register in portions.
         wanted: what is asked for.
-        page: number of the page, from 1.
+        after, before: the rows come after, or just before, the incident of this number.
+        position: place of the first row among all that were asked for, as the address says.
         views: saved views of the register.
     """
-    found = sorted((h for h in heads if fits(h, wanted)), key=_key(wanted.order))
-    query = wanted.query()
+    query, asked = wanted.query(), wanted.asked()
+    portion = shown.register(asked, wanted.order, limit=SIZE, after=after, before=before)
+    figures = shown.figures(asked)
     return RegisterPage(
-        rows=paged([entry(h) for h in found], page=page, size=SIZE, path="/incidents", query=query),
-        total=len(heads),
+        rows=_rows(portion, figures.incidents, position, query),
+        total=shown.figures(Asked()).incidents if wanted.narrowed else figures.incidents,
         wanted=wanted,
-        filters=tuple(register_filters([h.incident for h in heads], wanted)),
+        filters=tuple(register_filters(shown.values(), wanted)),
         orders=tuple(Choice(value=v, name=gettext(n), chosen=v == wanted.order) for v, n in ORDERS.items()),
         order_links={v: "/incidents?" + urlencode({**query, "order": v}) for v in ORDERS},
-        persons=_persons([h.incident for h in found]),
+        persons=words.together([figures.victims]) if figures.victims else "",
         columns=tuple(
             Choice(value=v, name=gettext(n), chosen=v in wanted.columns) for v, n in COLUMNS.items()
         ),
         views=tuple(views),
         query=urlencode(query),
     )
+
+
+def _rows(portion: Portion, total: int, position: int, query: Mapping[str, str]) -> Paged[Entry]:
+    heads = portion.heads
+    first = min(max(position, 1), max(total - len(heads) + 1, 1)) if portion.earlier else 1
+
+    def address(**edge: int) -> str:
+        return "/incidents?" + urlencode({**query, **{k: str(v) for k, v in edge.items()}})
+
+    before, after = "", ""
+    if portion.earlier and heads:
+        before = address(before=heads[0].incident.number, n=max(first - SIZE, 1))
+    if portion.later and heads:
+        after = address(after=heads[-1].incident.number, n=first + len(heads))
+    return Paged(
+        items=tuple(map(entry, heads)),
+        total=total,
+        first=first if heads else 0,
+        last=first + len(heads) - 1 if heads else 0,
+        before=before,
+        after=after,
+    )
+
+
+def _acts(word: str) -> tuple[str, ...]:
+    """Acts a word of whose name, in the language in use, begins so."""
+    return tuple(act.value for act in Act if any(w.startswith(word) for w in words_of(words.label(act))))
 
 
 def entry(head: IncidentHead) -> Entry:
@@ -268,86 +320,20 @@ def _span_note() -> str:
     return gettext("%(days)s, as far as the sources span") % {"days": ""}
 
 
-def fits(head: IncidentHead, wanted: Wanted) -> bool:
-    """Whether an incident is what is asked for."""
-    i = head.incident
-    plain = (
-        (wanted.act, i.act),
-        (wanted.status, i.victim_status),
-        (wanted.side, i.victim_side),
-        (wanted.by, i.perpetrator_side),
-        (wanted.verification, i.verification),
-    )
-    for asked, derived in plain:
-        if asked and (derived is None or derived.value != asked):
-            return False
-    if wanted.basis and (i.basis is None or wanted.basis not in i.basis.value):
-        return False
-    if wanted.differs and not any((d := getattr(i, n, None)) and d.differs for n in ROWS):
-        return False
-    return _on_a_day(i, wanted) and _says(head, wanted.words)
-
-
-def _on_a_day(incident: Incident, wanted: Wanted) -> bool:
-    if wanted.since is None and wanted.until is None:
-        return True
-    if incident.date is None:
-        return False
-    first, last = incident.date.value.first or date.min, incident.date.value.last or date.max
-    return last >= (wanted.since or date.min) and first <= (wanted.until or date.max)
-
-
-def _says(head: IncidentHead, asked: str) -> bool:
-    row = entry(head)
-    held = " ".join((row.label, row.place, row.within, row.act, row.side, row.by, row.publishers)).casefold()
-    return all(word in held for word in asked.casefold().split())
-
-
-def _key(order: str) -> Callable[[IncidentHead], Any]:
-    def by_number(h: IncidentHead) -> Any:
-        return h.incident.number
-
-    def by_date(h: IncidentHead) -> Any:
-        day = (h.incident.date.value.first or h.incident.date.value.last) if h.incident.date else None
-        return (day is None, -(day or date.min).toordinal(), h.incident.number)
-
-    def by_victims(h: IncidentHead) -> Any:
-        low = (h.incident.victims.value.low or 0) if h.incident.victims else -1
-        return (-low, h.incident.number)
-
-    def by_place(h: IncidentHead) -> Any:
-        name = h.incident.place.value.name.casefold() if h.incident.place else ""
-        return (not name, name, h.incident.number)
-
-    def by_claims(h: IncidentHead) -> Any:
-        return (-len(h.incident.claims), h.incident.number)
-
-    keys = {"date": by_date, "victims": by_victims, "place": by_place, "claims": by_claims}
-    return keys.get(order, by_number)
-
-
-def register_filters(incidents: Sequence[Incident], wanted: Wanted) -> Iterable[Filter]:
-    """A filter for every slot of which the register holds more than nothing."""
+def register_filters(held: Mapping[str, Sequence[str]], wanted: Wanted) -> Iterable[Filter]:
+    """A filter for every slot of which the register holds more than nothing; ``held``: its values by slot."""
     asked = {
-        "act": ("act", wanted.act),
-        "status": ("victim_status", wanted.status),
-        "side": ("victim_side", wanted.side),
-        "by": ("perpetrator_side", wanted.by),
-        "basis": ("basis", wanted.basis),
-        "verification": ("verification", wanted.verification),
+        "act": ("act", wanted.act, Act),
+        "status": ("victim_status", wanted.status, VictimStatus),
+        "side": ("victim_side", wanted.side, str),
+        "by": ("perpetrator_side", wanted.by, str),
+        "basis": ("basis", wanted.basis, Basis),
+        "verification": ("verification", wanted.verification, Verification),
     }
-    for name, (slot, chosen) in asked.items():
-        held = [d.value for i in incidents if (d := getattr(i, slot))]
-        values = sorted({v for h in held for v in (h if isinstance(h, tuple) else (h,))})
+    for name, (slot, chosen, kind) in asked.items():
+        values = [kind(v) for v in held[slot]]
         if chosen and chosen not in values:
             values.append(chosen)
         if values:
             options = [Choice(value=str(v), name=in_words(slot, v)[0], chosen=v == chosen) for v in values]
             yield Filter(name=name, term=words.slot(slot), choices=tuple(options))
-
-
-def _persons(incidents: Sequence[Incident]) -> str:
-    """Victims of all rows together with their bounds, where the rows are one kind of thing: one act by
-    one side against one side. Others are never added up."""
-    kinds = {tuple(d and d.value for d in (i.act, i.victim_side, i.perpetrator_side)) for i in incidents}
-    return words.together([i.victims.value for i in incidents if i.victims]) if len(kinds) == 1 else ""

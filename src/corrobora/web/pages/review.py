@@ -8,9 +8,8 @@ from urllib.parse import urlencode
 
 from corrobora.case import Case
 from corrobora.case.records import ClaimRecord, DocumentRecord, IncidentRecord
-from corrobora.case.reviewing import Waiting, Why, counts
+from corrobora.case.reviewing import Waiting, Why
 from corrobora.codebook.countries import load_countries
-from corrobora.link.records import PairScore
 from corrobora.model.claim import LIST_SLOTS, SINGLE_SLOTS, SLOTS_OF_KIND, Claim
 from corrobora.model.document import Text
 from corrobora.model.rights import Right
@@ -208,7 +207,7 @@ def review_page(
     *,
     why: str = "",
     at: str = "",
-    n: int = 1,
+    n: int = 0,
     slot: str = "",
     typed: Mapping[str, str] | None = None,
     done: int = 0,
@@ -219,49 +218,30 @@ def review_page(
     Args:
         case: the case.
         why: only what waits for this reason; empty: all in turn.
-        at: key of what is to be shown; empty: the first.
-        n: place of what is shown among those of its reason, counted from 1, if no key is given.
+        at: key of what is to be shown; empty: what stands at its place.
+        n: a place among those of the reason, counted from 1; with a key, its place if it is known.
         slot: the slot whose form is open.
         typed: what was typed into that form.
         done: number of the decision made just before.
         problem: what was wrong with what was sent.
     """
-    everything = case.waiting()
-    found = counts(everything)
     reason = Why(why) if why in {w.value for w in Why} else None
-    shown = (
-        [i for i in everything if i.first is reason]
-        if reason
-        else [i for i in everything if i.first is not Why.REST]
-    )
-    position = _position(shown, everything, at, n)
-    item, place = position
+    turn = case.shown.turn(reason, at=at, position=n)
+    item, total = turn.item, sum(k for w, k in turn.sizes.items() if w is not Why.REST)
     path = _path(why=reason.value if reason else "")
     return ReviewPage(
-        tabs=_tabs(found, reason),
-        total=sum(n for w, n in found.items() if w is not Why.REST),
-        rest=found[Why.REST],
+        tabs=_tabs(turn.sizes, reason),
+        total=total,
+        rest=turn.sizes[Why.REST],
         item=_item(case, item, path) if item else None,
-        position=place + 1,
-        of=len(shown),
-        next=path(at=shown[(place + 1) % len(shown)].key) if len(shown) > 1 else path(),
+        position=turn.position,
+        of=turn.sizes[reason] if reason else total,
+        next=path(at=turn.next, n=str(turn.position + 1) if turn.position else "") if turn.next else path(),
         why=reason.value if reason else "",
         correction=_correction(item.claims[0], slot, typed or {}) if item and slot else None,
         done=_done(case, done),
         problem=problem,
     )
-
-
-def _position(
-    shown: Sequence[Waiting], everything: Sequence[Waiting], at: str, n: int
-) -> tuple[Waiting | None, int]:
-    keys = {item.key: n for n, item in enumerate(shown)}
-    if at and at not in keys:  # asked for by name, whatever it waits for
-        asked = next((i for i in everything if i.key == at), None)
-        if asked is not None:
-            return asked, 0
-    place = keys.get(at, min(max(n, 1), len(shown)) - 1)
-    return (shown[place], place) if shown else (None, 0)
 
 
 def _path(**fixed: str) -> Callable[..., str]:
@@ -299,12 +279,6 @@ def _item(case: Case, item: Waiting, path: Callable[..., str]) -> Item:
         )
         if pair
         else (),
-    )
-
-
-def _against(pair: PairScore) -> tuple[str, ...]:
-    return tuple(
-        words.readable(w) for w in (*pair.vetoes, *(f.words for f in pair.features if f.contribution < 0))
     )
 
 
@@ -434,7 +408,7 @@ def hint(slot: str) -> str:
 
 def _waits(case: Case, number: int) -> Done | None:
     """What was decided and waits for a second person; who may not approve sees no more than that."""
-    if not 0 < number <= case.stats().entries:
+    if not 0 < number <= case.entries():
         return None
     subject = ""
     if case.person.may(Right.APPROVE):
@@ -446,7 +420,7 @@ def _waits(case: Case, number: int) -> Done | None:
 
 
 def _done(case: Case, number: int) -> Done | None:
-    made = next((d for d in reversed(case.decisions()) if d.id == number), None) if number else None
+    made = case.decision(number) if number else None
     if made is None:
         return _waits(case, number)
     return Done(

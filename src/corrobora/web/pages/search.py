@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corrobora.case.records import Excerpt, IncidentHead, SearchHit
+from corrobora.case.records import Excerpt, SearchHit
+from corrobora.case.shown import Shown
 from corrobora.publish import days, words
 from corrobora.publish.language import gettext as _
-from corrobora.web.pages.register import Entry, Wanted, register_page
+from corrobora.web.pages.register import Entry, Wanted, entry
 
-#: Most documents one answer lists.
-MOST = 50
+#: Most documents and most incidents one answer lists.
+MOST, MOST_INCIDENTS = 50, 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,28 +49,31 @@ class SearchPage:
 
     query: str
     incidents: tuple[Entry, ...]
+    incidents_found: int
     hits: tuple[Hit, ...]
     more: bool
 
     @property
     def outcome(self) -> str:
         """How much was found, in words; empty for nothing."""
-        held = ((len(self.incidents), "incident"), (len(self.hits), "document"))
+        held = ((self.incidents_found, "incident"), (len(self.hits), "document"))
         return words.listed([words.plural(n, noun) for n, noun in held if n])
 
 
-def search_page(query: str, hits: Sequence[SearchHit], incidents: Sequence[IncidentHead]) -> SearchPage:
+def search_page(query: str, hits: Sequence[SearchHit], shown: Shown) -> SearchPage:
     """The answer to a query.
 
     Args:
         query: as asked.
         hits: documents found, best first; one more than `MOST` says there are others.
-        incidents: all incidents, of which those are shown whose place, sides or sources hold the words.
+        shown: the register, of which incidents are shown whose place, sides or sources hold the words.
     """
-    found = register_page(incidents, Wanted(words=query)).rows.items if query else ()
+    asked = Wanted(words=query).asked()
+    portion = shown.register(asked, limit=MOST_INCIDENTS) if asked.words else None
     return SearchPage(
         query=query,
-        incidents=found,
+        incidents=tuple(map(entry, portion.heads)) if portion else (),
+        incidents_found=shown.figures(asked).incidents if portion else 0,
         hits=tuple(_hit(h) for h in hits[:MOST]),
         more=len(hits) > MOST,
     )

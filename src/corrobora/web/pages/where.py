@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
+from corrobora.case.listing import off
 from corrobora.case.records import IncidentHead
-from corrobora.model.where import Candidate, PlaceLevel, Where
-from corrobora.places.outlines import Outlines
+from corrobora.case.shown import Shown
+from corrobora.case.shown import Where as Found
+from corrobora.model.where import Where
+from corrobora.places.outlines import Outlines, Shape
 from corrobora.publish import words
 from corrobora.publish.language import gettext as _
+from corrobora.store.listed import Spot as ListedSpot
 from corrobora.web.drawing import WIDTH, Canvas, canvas, whole
 from corrobora.web.pages.incident import stretch, title
-from corrobora.web.pages.register import Filter, Wanted, fits, register_filters
+from corrobora.web.pages.register import Filter, Wanted, register_filters
 from corrobora.web.strip import Strip, strip
 
-#: Most places drawn for one name that several places have.
-MOST = 12
+#: Most marks on the map.
+MOST_SPOTS = 800
 #: Kilometres from which a point is drawn as an area.
 EXACT_KM = 1.0
 #: Least radius of an area, in pixels, so that it can be seen and pressed.
 LEAST = 9.0
 #: Incidents listed without asking.
 LISTED = 200
+#: With so many incidents or fewer, each mark says what happened there.
+NAMED = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +39,7 @@ class Spot:
     Attributes:
         x, y, r: where and how large, in pixels.
         sort: ``point`` (exact), ``area`` (somewhere inside), ``maybe`` (one of several places of that name).
-        labels: numbers of the incidents there.
+        incidents: how many were there, or can have been.
         name: what is read out and shown on pointing.
         href: where it leads.
     """
@@ -43,7 +48,7 @@ class Spot:
     y: int
     r: float
     sort: str
-    labels: tuple[str, ...]
+    incidents: int
     name: str
     href: str
 
@@ -86,6 +91,7 @@ class WherePage:
     Attributes:
         map: the part of the world drawn; ``None`` where nothing has a point.
         spots: marks on it, the largest first.
+        more_spots: whether there are places with fewer incidents that are not drawn.
         regions: units with incidents, most first; those only known as a whole carry their outline.
         listed: the incidents, by day.
         more: how many are not listed.
@@ -98,6 +104,7 @@ class WherePage:
 
     map: Canvas | None
     spots: tuple[Spot, ...]
+    more_spots: bool
     regions: tuple[Region, ...]
     listed: tuple[Placed, ...]
     more: int
@@ -112,168 +119,113 @@ class WherePage:
     width: int = WIDTH
 
 
-def where_page(
-    heads: Sequence[IncidentHead], wanted: Wanted, outlines: Outlines, *, inside: str = ""
-) -> WherePage:
+def where_page(shown: Shown, wanted: Wanted, outlines: Outlines, *, inside: str = "") -> WherePage:
     """The page of places and days.
 
     Args:
-        heads: all incidents in force.
+        shown: the register in portions.
         wanted: what is asked for, as in the register.
         outlines: countries and units.
         inside: code of a unit: only what lies in it.
     """
-    found = [h for h in heads if fits(h, wanted)]
-    units = {h.incident.number: _unit(h, outlines) for h in found}
-    if inside:
-        found = [h for h in found if units[h.incident.number] == inside]
-    candidates = {h.incident.number: tuple(_candidates(h)) for h in found}
-    points = [
-        (c.lat, c.lon) for cs in candidates.values() for c in cs if c.lat is not None and c.lon is not None
-    ]
+    asked = replace(wanted.asked(), unit=inside)
+    found = shown.where(asked, most=MOST_SPOTS)
+    points = [(s.lat, s.lon) for s in found.spots]
+    points += [_middle(outlines.units[code]) for code in found.vague if code in outlines.units]
     drawn = canvas(points, outlines, units=[inside] if inside else ()) if points else None
-    query = wanted.query()
-    dated = sorted((s for s in (_days(h) for h in found) if s), key=lambda s: s)
-    listed = sorted(found, key=lambda h: (_days(h) or (date.max, date.max), h.incident.number))
+    listed = shown.register(asked, "day", limit=LISTED).heads
+    few = found.incidents <= NAMED
+    named = {h.incident.number: h for h in listed} if few else {}
     return WherePage(
         map=drawn,
-        spots=tuple(_spots(found, candidates, drawn)) if drawn else (),
-        regions=tuple(_regions(found, units, outlines, drawn, query)),
-        listed=tuple(_placed(h) for h in listed[:LISTED]),
-        more=max(0, len(listed) - LISTED),
-        unplaced=sum(not c for c in candidates.values()),
-        undated=len(found) - len(dated),
-        strip=strip(dated),
-        filters=tuple(register_filters([h.incident for h in heads], wanted)),
+        spots=tuple(_spots(found.spots, named, drawn)) if drawn else (),
+        more_spots=found.more,
+        regions=tuple(_regions(found, named, outlines, drawn, wanted.query())),
+        listed=tuple(_placed(h) for h in listed),
+        more=max(0, found.incidents - LISTED),
+        unplaced=found.incidents - found.placed,
+        undated=found.incidents - sum(n for _, _, n in found.stretches),
+        strip=strip(found.stretches),
+        filters=tuple(register_filters(shown.values(), wanted)),
         wanted=wanted,
         inside=outlines.units[inside].name if inside in outlines.units else "",
-        total=len(found),
+        total=found.incidents,
         outlined=bool(outlines.countries),
     )
 
 
-def _place(head: IncidentHead) -> Where | None:
-    return head.incident.place.value if head.incident.place else None
+def _middle(shape: Shape) -> tuple[float, float]:
+    west, south, east, north = shape.box
+    return (south + north) / 2, (west + east) / 2
 
 
-def _candidates(head: IncidentHead) -> Iterable[Candidate]:
-    """Where it can have been: the one place, or those the name can equally well mean."""
-    place = _place(head)
-    if place is None:
-        return ()
-    if place.best is not None:
-        return (place.best,) if place.best.lat is not None else ()
-    top = place.candidates[0].score if place.candidates else 0.0
-    return tuple(c for c in place.candidates[:MOST] if c.score >= 0.9 * top and c.lat is not None)
-
-
-def _points(candidates: Iterable[Candidate]) -> Iterable[tuple[float, float]]:
-    return ((c.lat, c.lon) for c in candidates if c.lat is not None and c.lon is not None)
-
-
-def _unit(head: IncidentHead, outlines: Outlines) -> str:
-    """The unit that holds every place it can have been in; empty if there is none."""
-    held = {
-        outlines.unit_at(c.lat, c.lon) for c in _candidates(head) if c.lat is not None and c.lon is not None
-    }
-    return (next(iter(held)) or "") if len(held) == 1 else ""
-
-
-def _spots(
-    heads: Sequence[IncidentHead], candidates: Mapping[int, tuple[Candidate, ...]], on: Canvas
-) -> Iterable[Spot]:
-    together: dict[tuple[float, float, bool], list[tuple[IncidentHead, Candidate]]] = {}
-    for head in heads:
-        several = len(candidates[head.incident.number]) > 1
-        for c in candidates[head.incident.number]:
-            if c.lat is not None and c.lon is not None and c.level is not PlaceLevel.FIRST:
-                together.setdefault((c.lat, c.lon, several), []).append((head, c))
+def _spots(found: Sequence[ListedSpot], named: Mapping[int, IncidentHead], on: Canvas) -> Iterable[Spot]:
     spots = []
-    for (lat, lon, several), held in together.items():
-        x, y = on.at(lat, lon)
+    for spot in found:
+        x, y = on.at(spot.lat, spot.lon)
         if not (0 <= x <= WIDTH and 0 <= y <= on.height):
             continue
-        km = max(_radius(c) for _, c in held)
-        exact = km < EXACT_KM and not several
-        labels = tuple(dict.fromkeys(h.incident.label for h, _ in held))
+        exact = spot.km < EXACT_KM and not spot.several
+        size = round(5.5 + 1.5 * min(spot.incidents - 1, 6), 1)
         spots.append(
             Spot(
                 x=round(x), y=round(y),
-                r=round(5.5 + 1.5 * min(len(labels) - 1, 6), 1) if exact or several
-                else round(max(LEAST, on.pixels(lat, km)), 1),
-                sort="point" if exact else "maybe" if several else "area",
-                labels=labels,
-                name=_spot_name(held, km, exact=exact, several=several),
-                href=_spot_href(labels, held[0][1].name),
+                r=size if exact or spot.several else round(max(LEAST, on.pixels(spot.lat, spot.km)), 1),
+                sort="point" if exact else "maybe" if spot.several else "area",
+                incidents=spot.incidents,
+                name=_spot_name(spot, named, exact=exact),
+                href=_label_href(spot.number) if spot.incidents == 1
+                else "/incidents?" + urlencode({"q": spot.name}),
             )
         )  # fmt: skip
     return sorted(spots, key=lambda s: -s.r)
 
 
-#: Kilometres a point of such a place can be off, where the gazetteer does not say.
-_LEVEL_KM = {
-    PlaceLevel.COUNTRY: 300.0,
-    PlaceLevel.FIRST: 120.0,
-    PlaceLevel.SECOND: 25.0,
-    PlaceLevel.FEATURE: 5.0,
-}
+def _label_href(number: int) -> str:
+    return f"/incidents/INC-{number:04d}"
 
 
-def _radius(candidate: Candidate) -> float:
-    return candidate.radius_km or _LEVEL_KM.get(candidate.level, 0.0)
-
-
-def _spot_href(labels: Sequence[str], name: str) -> str:
-    return f"/incidents/{labels[0]}" if len(labels) == 1 else "/incidents?" + urlencode({"q": name})
-
-
-def _spot_name(
-    held: Sequence[tuple[IncidentHead, Candidate]], km: float, *, exact: bool, several: bool
-) -> str:
-    what = "; ".join(dict.fromkeys(f"{h.incident.label}: {title(h.incident)}" for h, _ in held[:3]))
-    if several:
+def _spot_name(spot: ListedSpot, named: Mapping[int, IncidentHead], *, exact: bool) -> str:
+    head = named.get(spot.number)
+    label = f"INC-{spot.number:04d}"
+    if spot.incidents > 1:
+        what = f"{spot.name}: {words.plural(spot.incidents, 'incident')}"
+    else:
+        what = f"{label}: {title(head.incident) if head else spot.name}"
+    if spot.several:
         how = _("one of several places of that name")
     elif exact:
         how = ""
     else:
-        how = _("somewhere within %(km)s km") % {"km": round(km)}
+        how = _("somewhere within %(km)s km") % {"km": round(spot.km)}
     return f"{what} ({how})" if how else what
 
 
 def _regions(
-    heads: Sequence[IncidentHead],
-    units: Mapping[int, str],
-    outlines: Outlines,
-    on: Canvas | None,
+    found: Found, named: Mapping[int, IncidentHead], outlines: Outlines, on: Canvas | None,
     query: Mapping[str, str],
-) -> Iterable[Region]:
-    counts: dict[str, list[IncidentHead]] = {}
-    for head in heads:
-        if code := units[head.incident.number]:
-            counts.setdefault(code, []).append(head)
-    for code, held in sorted(counts.items(), key=lambda pair: (-len(pair[1]), pair[0])):
-        shape = outlines.units[code]
-        vague = [h for h in held if any(c.level is PlaceLevel.FIRST for c in _candidates(h))]
+) -> Iterable[Region]:  # fmt: skip
+    for code, incidents in sorted(found.units.items(), key=lambda pair: (-pair[1], pair[0])):
+        shape = outlines.units.get(code)
+        if shape is None:
+            continue
+        many, first = found.vague.get(code, (0, 0))
+        head = named.get(first)
+        label = f"INC-{first:04d}"
         yield Region(
             code=code,
             name=shape.name,
-            incidents=len(held),
+            incidents=incidents,
             href="/map?" + urlencode({**query, "in": code}),
-            path=whole(shape, on) if vague and on else "",
-            title="; ".join(f"{h.incident.label}: {title(h.incident)}" for h in vague[:3]),
+            path=whole(shape, on) if many and on else "",
+            title=f"{shape.name}: {words.plural(many, 'incident')}"
+            if many != 1
+            else f"{label}: {title(head.incident) if head else shape.name}",
         )
 
 
-def _days(head: IncidentHead) -> tuple[date, date] | None:
-    when = head.incident.date.value if head.incident.date else None
-    if when is None:
-        return None
-    first, last = when.first or when.last, when.last or when.first
-    return (first, last) if first and last else None
-
-
 def _placed(head: IncidentHead) -> Placed:
-    place = _place(head)
+    place = head.incident.place.value if head.incident.place else None
     return Placed(
         label=head.incident.label,
         title=title(head.incident),
@@ -291,5 +243,5 @@ def _precision(place: Where | None) -> str:
     best = place.best
     if best is None or best.lat is None:
         return _("not on the map")
-    km = _radius(best)
+    km = off(best)
     return "" if km < EXACT_KM else _("within %(km)s km") % {"km": round(km)}

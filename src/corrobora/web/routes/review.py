@@ -54,7 +54,7 @@ def add_review(app: FastAPI, pages: Pages) -> None:
 def _page(app: FastAPI, pages: Pages) -> None:
     @app.get("/review")
     def review(
-        acting: Deciding, why: str = "", at: str = "", n: int = 1, slot: str = "", done: int = 0,
+        acting: Deciding, why: str = "", at: str = "", n: int = 0, slot: str = "", done: int = 0,
         quote: str = "", start: str = "", end: str = "",
     ) -> Response:  # fmt: skip
         typed = {"quote": quote[:LONGEST], "start": start, "end": end}

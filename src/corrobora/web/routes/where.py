@@ -17,5 +17,5 @@ def add_where(app: FastAPI, pages: Pages) -> None:
     @app.get("/map")
     def where(request: Request, acting: Reading, inside: str = Query(default="", alias="in")) -> Response:
         wanted = Wanted.read(request.query_params)
-        shown = where_page(acting.case.incidents(), wanted, Outlines.built(), inside=inside)
+        shown = where_page(acting.case.shown, wanted, Outlines.built(), inside=inside)
         return pages.html(acting, "where.html", shown, here="/map")

@@ -1,0 +1,410 @@
+"""Bringing listings up to date: called at the end of every transaction that wrote, inside it.
+
+What is listed follows from the records and decisions alone, so it can be made anew at any time. Where
+something is marked sensitive, everything is listed a second time as who has no right to see it may see it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlalchemy import Connection, select
+
+from corrobora.case import reading, reviewing
+from corrobora.case.linking import number_of, pair_from_json
+from corrobora.case.reviewing import Why
+from corrobora.case.sight import CLAIM, EVERY, FIELD, ORDINARY, SENSITIVE, Sight
+from corrobora.codebook.countries import load_countries
+from corrobora.model.actor import Actor, ActorSort
+from corrobora.model.incident import Incident
+from corrobora.model.incident_serial import DERIVED
+from corrobora.model.vocabulary import Kind
+from corrobora.model.where import Candidate, PlaceLevel, Where
+from corrobora.places.outlines import Outlines
+from corrobora.store import claims, decisions, documents, listing, register, veil
+from corrobora.store.claims import Stored
+from corrobora.store.listing import Changed, ListedIncident, ListedTally, Point, Queued, portions
+from corrobora.store.listing_tables import VEILED, WHOLE
+from corrobora.store.register import NumberedEvent
+from corrobora.store.tables import claims as claims_table
+from corrobora.store.tables import incidents as incidents_table
+
+#: Most places listed for one name that several places have.
+_MOST_POINTS = 12
+#: Kilometres a point of such a place can be off, where the gazetteer does not say.
+_LEVEL_KM = {
+    PlaceLevel.COUNTRY: 300.0, PlaceLevel.FIRST: 120.0, PlaceLevel.SECOND: 25.0, PlaceLevel.FEATURE: 5.0,
+}  # fmt: skip
+_WORD = re.compile(r"[^\W_]+", re.UNICODE)
+_SPEAKS = ("claimants", "verified_by", "actor")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Work:
+    """What is listed anew.
+
+    Attributes:
+        claims: ids of claims that changed themselves.
+        numbers: numbers of incidents.
+    """
+
+    claims: set[str] = field(default_factory=set)
+    numbers: set[int] = field(default_factory=set)
+
+
+def settle(connection: Connection) -> None:
+    """List anew what changed in this transaction."""
+    before = veil.of(connection)
+    veil.put(connection, None)
+    try:
+        changed = listing.take(connection)
+        if changed != _NOTHING:
+            _settle(connection, changed)
+    finally:
+        veil.put(connection, before)
+
+
+_NOTHING = Changed(
+    everything=False, incidents=frozenset(), claims=frozenset(), documents=frozenset(), decisions=frozenset()
+)
+
+
+def _settle(connection: Connection, changed: Changed) -> None:
+    sight = Sight.of(connection)
+    work, marks, every_mark = _Work(), _Work(), False
+    work.claims.update(changed.claims)
+    work.numbers.update(changed.incidents)
+    for sha256 in changed.documents:
+        work.numbers.update(listing.numbers_of(connection, claims.ids_of(connection, sha256)))
+    for id in changed.decisions:
+        decision = decisions.by_id(connection, id)
+        if decision is None:
+            continue
+        if decision.verdict in (SENSITIVE, ORDINARY):
+            every_mark |= _marked(connection, decision.subject, marks)
+            continue
+        for name in decision.subject:
+            number = number_of(name)
+            (work.claims.add(name) if number is None else work.numbers.add(number))
+    if changed.everything:
+        for view in (WHOLE, VEILED):
+            listing.clear(connection, view)
+    elif sight is None:
+        listing.clear(connection, VEILED)
+    elif not listing.holds(connection, VEILED):
+        listing.copy(connection)
+        _hidden_now(connection, sight, marks)
+        every_mark |= EVERY in sight.fields
+    _list(connection, WHOLE, None, work, everything=changed.everything)
+    if sight is not None:
+        both = _Work(claims=work.claims | marks.claims, numbers=work.numbers | marks.numbers)
+        _list(connection, VEILED, sight, both, everything=changed.everything or every_mark)
+
+
+def _marked(connection: Connection, subject: Sequence[str], work: _Work) -> bool:
+    """Note what a mark, set or taken back, changes for those who may not see everything; whether all."""
+    match tuple(subject):
+        case (first, claim) if first == CLAIM:
+            work.claims.add(claim)
+        case (first, claim, _) if first == FIELD:
+            if claim == EVERY:
+                return True
+            for sha256 in claims.documents_of(connection, [claim]).values():
+                work.claims.update(claims.ids_of(connection, sha256))
+        case (sha256,):
+            work.claims.update(claims.ids_of(connection, sha256))
+    return False
+
+
+def _hidden_now(connection: Connection, sight: Sight, work: _Work) -> None:
+    for sha256 in sight.documents:
+        _marked(connection, (sha256,), work)
+    for claim in sight.claims:
+        _marked(connection, (CLAIM, claim), work)
+    for claim, slots in sight.fields.items():
+        for slot in slots:
+            _marked(connection, (FIELD, claim, slot), work)
+
+
+def _list(connection: Connection, view: int, sight: Sight | None, work: _Work, *, everything: bool) -> None:
+    veil.put(connection, sight)
+    if everything:
+        for ids in _all_claims(connection):
+            _list_claims(connection, view, ids)
+        for some in _all_numbers(connection):
+            _list_incidents(connection, view, some, pairs=None)
+        for ids in _all_claims(connection):
+            _queue(
+                connection, view, listing.unplaced(connection, ids), {},
+                pairs=register.linked(connection, ids, reviewing.UNSURE_LINK),
+            )  # fmt: skip
+        return
+    numbers = work.numbers | listing.numbers_of(connection, work.claims)
+    for ids in portions(sorted(work.claims)):
+        _list_claims(connection, view, ids)
+    queued: set[str] = set()
+    for some in portions(sorted(numbers)):
+        queued |= _list_incidents(connection, view, some, pairs=work.claims)
+    for ids in portions(sorted(work.claims - queued)):
+        _queue(connection, view, ids, {}, pairs=ids)
+
+
+def _all_claims(connection: Connection) -> Iterator[list[str]]:
+    last = ""
+    while True:
+        query = select(claims_table.c.id).where(claims_table.c.id > last).order_by(claims_table.c.id)
+        ids = list(connection.execute(query.limit(listing.PORTION)).scalars())
+        if not ids:
+            return
+        yield ids
+        last = ids[-1]
+
+
+def _all_numbers(connection: Connection) -> Iterator[list[int]]:
+    last = 0
+    while True:
+        column = incidents_table.c.number
+        query = select(column).where(column > last).order_by(column)
+        numbers = list(connection.execute(query.limit(listing.PORTION)).scalars())
+        if not numbers:
+            return
+        yield numbers
+        last = numbers[-1]
+
+
+# -- incidents --------------------------------------------------------------------------------------
+
+
+def _list_incidents(
+    connection: Connection, view: int, numbers: Sequence[int], *, pairs: set[str] | None
+) -> set[str]:
+    """List incidents, and what waits of their claims.
+
+    Args:
+        connection: with the veil of the view.
+        view: which.
+        numbers: the incidents.
+        pairs: claims whose pairs are queued anew; ``None``: none.
+
+    Returns:
+        Ids of the claims that were queued anew.
+    """
+    events = [e for e in register.by_numbers(connection, numbers) if e.claims]
+    hashes = claims.documents_of(connection, (id for e in events for id in e.claims))
+    publishers = documents.publishers(connection, set(hashes.values()))
+    incidents = {e.number: reading.incident(e) for e in events}
+    rows = [_incident(e, incidents[e.number], hashes, publishers) for e in events]
+    listing.put_incidents(connection, view, numbers, rows)
+    members = [id for e in events for id in e.claims]
+    _queue(connection, view, members, incidents, pairs=sorted(set(members) & (pairs or set())))
+    return set(members)
+
+
+def _incident(
+    event: NumberedEvent, i: Incident, hashes: Mapping[str, str], publishers: Mapping[str, str]
+) -> ListedIncident:
+    when = i.date.value if i.date else None
+    first, last = (when.first, when.last) if when else (None, None)
+    shown = first or last
+    victims = i.victims.value if i.victims else None
+    place = i.place.value if i.place else None
+    under = {hashes[id] for id in event.claims if id in hashes}
+    named = sorted({publishers[sha256] for sha256 in under if sha256 in publishers})
+    points = tuple(_points(place))
+    differing = sum((d := getattr(i, name)) is not None and d.differs for name in DERIVED)
+    return ListedIncident(
+        number=i.number,
+        act=i.act.value.value if i.act else "",
+        victim_status=i.victim_status.value.value if i.victim_status else "",
+        victim_side=i.victim_side.value if i.victim_side else "",
+        perpetrator_side=i.perpetrator_side.value if i.perpetrator_side else "",
+        verification=i.verification.value.value if i.verification else "",
+        differs=int(differing > 0),
+        first_day=(first or date.min).isoformat() if when else None,
+        last_day=(last or date.max).isoformat() if when else None,
+        day_key=-shown.toordinal() if shown else 1,
+        victims_key=-(victims.low or 0) if victims else 1,
+        place_key=place.name.casefold() if place else "\uffff",
+        claims_key=-len(i.claims),
+        first_key=shown.toordinal() if shown else date.max.toordinal() + 1,
+        differences_key=-differing,
+        low=victims.low if victims else None,
+        high=victims.high if victims else None,
+        hedge=victims.hedge if victims else None,
+        documents=len(under),
+        publishers=json.dumps(named, ensure_ascii=False),
+        unit=_unit(points),
+        words=_words(i, place, named),
+        bases=tuple(sorted({b.value for b in i.basis.value})) if i.basis else (),
+        points=points,
+    )
+
+
+def _points(place: Where | None) -> Iterator[Point]:
+    """Where it can have been: the one place, or those the name can equally well mean."""
+    if place is None or not place.candidates:
+        return
+    top = place.candidates[0].score
+    meant = (
+        [place.best] if place.best else [c for c in place.candidates[:_MOST_POINTS] if c.score >= 0.9 * top]
+    )
+    found = [c for c in meant if c.lat is not None and c.lon is not None]
+    for c in found:
+        if c.lat is not None and c.lon is not None:
+            yield Point(
+                lat=c.lat, lon=c.lon, several=int(len(found) > 1), level=c.level.value, km=off(c), name=c.name
+            )
+
+
+def off(candidate: Candidate) -> float:
+    """Kilometres by which a place can lie elsewhere than its point."""
+    return candidate.radius_km or _LEVEL_KM.get(candidate.level, 0.0)
+
+
+def _unit(points: Sequence[Point]) -> str:
+    """The unit that holds every place it can have been in; empty if there is none."""
+    held = {Outlines.built().unit_at(p.lat, p.lon) for p in points}
+    return (held.pop() or "") if len(held) == 1 else ""
+
+
+def _words(incident: Incident, place: Where | None, publishers: Sequence[str]) -> str:
+    """What an incident is found by: its number, where it was, whose sides, who published it."""
+    said = [incident.label, *publishers]
+    countries = [d.value for d in (incident.victim_side, incident.perpetrator_side) if d]
+    if place:
+        said += [place.name, *place.within]
+        if place.best:
+            said += [place.best.name, *place.best.admin]
+            countries.append(place.best.country)
+    for code in countries:
+        held = load_countries().get(code)
+        said += [held.name, *(n for w in held.words.values() for n in w.names[:1])] if held else [code]
+    return " ".join(dict.fromkeys(w for part in said for w in words(part)))
+
+
+def words(text: str) -> list[str]:
+    """The words of a text as the register is searched for them."""
+    return _WORD.findall(text.casefold())
+
+
+# -- claims -----------------------------------------------------------------------------------------
+
+
+def _list_claims(connection: Connection, view: int, ids: Sequence[str]) -> None:
+    """List whom claims name, and what the tallies among them count."""
+    held = [c for c in claims.by_ids(connection, ids).values() if c.current]
+    listing.put_mentions(connection, view, ids, {c.id: list(_named(c)) for c in held})
+    found = [c for c in held if c.claim.kind is Kind.TALLY]
+    heads = documents.heads_by_hash(connection, {c.sha256 for c in found}) if found else {}
+    rows = []
+    for c in found:
+        period = c.claim.period.value if c.claim.period else None
+        first, last = (period.first, period.last) if period else (None, None)
+        if period and last is None:
+            last = heads[c.sha256].source.published  # "since …" runs to the day it was said
+        rows.append(
+            ListedTally(
+                claim=c.id,
+                act=c.claim.act.value.value if c.claim.act else "",
+                victim_side=c.claim.victim_side.value if c.claim.victim_side else "",
+                perpetrator_side=c.claim.perpetrator_side.value if c.claim.perpetrator_side else "",
+                first_day=(first or date.min).isoformat(),
+                last_day=(last or date.max).isoformat(),
+            )
+        )
+    listing.put_tallies(connection, view, ids, rows)
+
+
+def _named(stored: Stored) -> Iterator[str]:
+    claim = stored.claim
+    for slot in (*claim.claimants, *claim.verified_by, *((claim.actor,) if claim.actor else ())):
+        yield actor_key(slot.value)
+
+
+def actor_key(actor: Actor) -> str:
+    """What names of actors are told apart by; the role is none of it."""
+    sort = actor.sort.value if actor.sort else None
+    return json.dumps([actor.name, sort, actor.body, actor.side], ensure_ascii=False)
+
+
+def actor_of(key: str) -> Actor:
+    """The inverse of `actor_key`."""
+    name, sort, body, side = json.loads(key)
+    return Actor(name=name, sort=ActorSort(sort) if sort else None, body=body, side=side)
+
+
+# -- the queue --------------------------------------------------------------------------------------
+
+
+def _queue(
+    connection: Connection,
+    view: int,
+    ids: Sequence[str],
+    incidents: Mapping[int, Incident],
+    *,
+    pairs: Sequence[str],
+) -> None:
+    """Let of these claims wait what waits, and the pairs of some.
+
+    Args:
+        connection: with the veil of the view.
+        view: which.
+        ids: the claims.
+        incidents: those they stand under.
+        pairs: claims whose pairs are queued too.
+    """
+    held = claims.by_ids(connection, [*ids, *pairs])
+    decided = reading.decided_alone(connection, [*held, *(i.label for i in incidents.values())])
+    conflicts = reviewing.conflicts(incidents.values())
+    looked_at = reviewing.looked_at(incidents.values(), decided)
+    rows = []
+    for id in ids:
+        claim = held.get(id)
+        if claim is not None and claim.current and id not in decided:
+            why, slots = reviewing.reasons(claim, conflicts.get(id, ()), looked_at)
+            rows.append(_queued(claim, why, slots))
+    rows += _pairs(connection, held, pairs)
+    listing.put_queue(connection, view, ids, pairs, rows)
+
+
+def _queued(claim: Stored, why: Sequence[Why], slots: Sequence[str], other: Stored | None = None) -> Queued:
+    return Queued(
+        key=f"{claim.id}+{other.id}" if other else claim.id,
+        why=reviewing.ORDER.index(why[0]),
+        unplaced=int(claim.incident is None),
+        incident=claim.incident or 0,
+        sha256=claim.sha256,
+        start=claim.claim.spans[0].start,
+        claim=claim.id,
+        other=other.id if other else None,
+        reasons=",".join(w.value for w in why),
+        slots=",".join(slots),
+    )
+
+
+def _pairs(connection: Connection, held: Mapping[str, Stored], ids: Sequence[str]) -> Iterable[Queued]:
+    """The pairs with one of these claims of which it is unsure whether they are about one event."""
+    if not ids:
+        return []
+    low, high = reviewing.UNSURE_LINK
+    links = [x for x in register.links_among(connection, ids) if low <= x.score <= high]
+    missing = {id for x in links for id in (x.first, x.second)} - held.keys()
+    known = {**held, **claims.by_ids(connection, missing)}
+    decided = reading.decided_alone(connection, {id for x in links for id in (x.first, x.second)})
+    rejected = {id for id, d in decided.items() if d.verdict == "rejected"}
+    judged = decisions.judged(connection, [(x.first, x.second) for x in links])
+    rows = []
+    for link in {(x.first, x.second): x for x in links}.values():
+        both = [known.get(id) for id in (link.first, link.second)]
+        if not all(c is not None and c.current and c.id not in rejected for c in both):
+            continue
+        if decisions.key((link.first, link.second)) in judged or pair_from_json(link).judgement is not None:
+            continue
+        first, second = both
+        assert first is not None  # checked above
+        rows.append(_queued(first, (Why.LINK,), (), second))
+    return rows

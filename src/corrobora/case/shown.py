@@ -1,0 +1,273 @@
+"""What pages show of a case, a portion at a time: each answer reads no more than it gives."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection
+
+from corrobora.case import reading, reviewing
+from corrobora.case.records import ClaimRecord, DocumentHead, IncidentHead
+from corrobora.case.reviewing import ORDER, Waiting, Why
+from corrobora.case.views import Views
+from corrobora.count.register import incident_relation
+from corrobora.count.scope import Relation
+from corrobora.count.tally import tallies_of
+from corrobora.model.incident import Incident
+from corrobora.store import claims, documents, listed, register
+from corrobora.store.database import Database
+from corrobora.store.listed import Asked, Figures, Kind, Listed, Spot
+from corrobora.store.listing import Queued
+
+#: Most tallies an incident is compared with.
+MOST_TALLIES = 200
+#: Places in the queue are counted so far.
+MOST_PLACES = 10_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Portion:
+    """A portion of the register.
+
+    Attributes:
+        heads: its incidents.
+        earlier, later: whether there is more before and after it.
+    """
+
+    heads: tuple[IncidentHead, ...]
+    earlier: bool = False
+    later: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Where:
+    """Where and when incidents can have been.
+
+    Attributes:
+        incidents: how many there are.
+        placed: how many of them have a point.
+        spots: points narrower than a unit, those with most incidents first.
+        more: whether there are others.
+        units: how many surely lie in each unit.
+        vague: units that are all that is known of some: how many, and the first of them.
+        stretches: days they can have been on, and how many can have been on just these.
+    """
+
+    incidents: int
+    placed: int
+    spots: tuple[Spot, ...]
+    more: bool
+    units: dict[str, int]
+    vague: dict[str, tuple[int, int]]
+    stretches: tuple[tuple[date, date, int], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """One thing that waits, and its place among those like it.
+
+    Attributes:
+        item: it; ``None``: nothing waits.
+        position: from 1; 0 where it is too far down to be counted.
+        next: key of what comes after it, empty at the end.
+        sizes: how many wait for each reason; one that waits for several counts for the most pressing.
+    """
+
+    item: Waiting | None
+    position: int
+    next: str
+    sizes: dict[Why, int]
+
+
+class Shown:
+    """Portions of the register and of what waits, as the person who acts may see them."""
+
+    def __init__(self, database: Database, views: Views) -> None:
+        self._database = database
+        self._views = views
+
+    def register(
+        self,
+        asked: Asked,
+        order: str = "number",
+        *,
+        limit: int,
+        after: int | None = None,
+        before: int | None = None,
+    ) -> Portion:
+        """Incidents in one of the orders of `corrobora.store.listed.ORDERS`.
+
+        Args:
+            asked: which.
+            order: its name.
+            limit: most of them.
+            after, before: they come after, or just before, the incident of this number.
+        """
+        with self._database.read() as connection:
+            rows = listed.page(connection, asked, order, limit=limit + 1, after=after, before=before)
+            more = len(rows) > limit
+            heads = _heads(connection, rows[-limit:] if before is not None else rows[:limit])
+        return Portion(
+            heads=heads,
+            earlier=more if before is not None else after is not None,
+            later=before is not None or more,
+        )
+
+    def figures(self, asked: Asked) -> Figures:
+        """How many incidents those are, and their victims where they are one kind of thing."""
+        with self._database.read() as connection:
+            return listed.figures(connection, asked)
+
+    def values(self) -> dict[str, tuple[str, ...]]:
+        """For each slot the register is narrowed by, the values it holds."""
+        with self._database.read() as connection:
+            return listed.values(connection)
+
+    def kinds(self) -> tuple[Kind, ...]:
+        """Incidents by act and sides, the most frequent kind first."""
+        with self._database.read() as connection:
+            return listed.kinds(connection)
+
+    def where(self, asked: Asked, *, most: int) -> Where:
+        """Where and when those incidents can have been.
+
+        Args:
+            asked: which.
+            most: most points.
+        """
+        with self._database.read() as connection:
+            spots = listed.spots(connection, asked, limit=most + 1)
+            return Where(
+                incidents=listed.figures(connection, asked).incidents,
+                placed=listed.placed(connection, asked),
+                spots=spots[:most],
+                more=len(spots) > most,
+                units=listed.units(connection, asked),
+                vague=listed.vague(connection, asked),
+                stretches=tuple(_stretches(listed.stretches(connection, asked))),
+            )
+
+    def heads(self, numbers: Sequence[int]) -> dict[int, IncidentHead]:
+        """Incidents by their numbers; those that are not in force are left out."""
+        with self._database.read() as connection:
+            rows = listed.by_numbers(connection, numbers)
+            return {head.incident.number: head for head in _heads(connection, rows)}
+
+    def newest_documents(self, limit: int) -> tuple[DocumentHead, ...]:
+        """Documents, the last published first."""
+        with self._database.read() as connection:
+            hashes = documents.newest(connection, limit)
+            found = documents.heads_by_hash(connection, hashes)
+            return tuple(reading.head(found[h]) for h in hashes if h in found)
+
+    # -- what waits ---------------------------------------------------------------------------------
+
+    def sizes(self) -> dict[Why, int]:
+        """How many wait for each reason."""
+        with self._database.read() as connection:
+            return _sizes(connection)
+
+    def waiting(self, *, limit: int | None = None) -> tuple[Waiting, ...]:
+        """What waits, most pressing first."""
+        with self._database.read() as connection:
+            rows = listed.queued(connection, limit=limit or sum(_sizes(connection).values()))
+            return reviewing.waiting(connection, rows)
+
+    def turn(self, why: Why | None = None, *, at: str = "", position: int = 0) -> Turn:
+        """What is to be decided now.
+
+        Args:
+            why: what waits for this reason; ``None``: for any but that nobody looked at it.
+            at: key of what is asked for, whatever it waits for; empty: what stands at the position.
+            position: a place among those like it, from 1; with ``at``, its place if it is known.
+        """
+        rank = ORDER.index(why) if why else None
+        below = None if why else ORDER.index(Why.REST)
+        with self._database.read() as connection:
+            sizes = _sizes(connection)
+            size = sum(n for w, n in sizes.items() if (w is why if why else w is not Why.REST))
+            row = listed.queued_by_key(connection, at) if at else None
+            if row is not None and not (row.why == rank if why else row.why < ORDER.index(Why.REST)):
+                return Turn(item=_one(connection, row), position=1, next="", sizes=sizes)
+            if row is not None and not position:
+                before = listed.queued_before(connection, row, why=rank, below=below, most=MOST_PLACES)
+                position = before + 1 if before < MOST_PLACES else 0
+            if row is None:
+                position = min(max(position, 1), max(size, 1))
+                found = listed.queued(connection, why=rank, below=below, skip=position - 1, limit=1)
+                row = found[0] if found else None
+            if row is None:
+                return Turn(item=None, position=0, next="", sizes=sizes)
+            following = listed.queued(connection, why=rank, below=below, after=row, limit=1)
+            return Turn(
+                item=_one(connection, row), position=position,
+                next=following[0].key if following else "", sizes=sizes,
+            )  # fmt: skip
+
+    # -- beside an incident -------------------------------------------------------------------------
+
+    def tallies_around(self, incident: Incident) -> list[tuple[ClaimRecord, bool]]:
+        """Tallies whose scope leaves room for an incident, and whether it surely lies inside; these first.
+
+        Of very many, those that count longest are looked at.
+        """
+        when = incident.date.value if incident.date else None
+        with self._database.read() as connection:
+            ids = listed.tallies_about(
+                connection,
+                acts=_sure(incident.act), sides=_sure(incident.victim_side),
+                by=_sure(incident.perpetrator_side),
+                first_day=((when and when.first) or date.min).isoformat(),
+                last_day=((when and when.last) or date.max).isoformat(), limit=MOST_TALLIES,
+            )  # fmt: skip
+            stored = claims.by_ids(connection, ids)
+            records = reading.claim_records(connection, [stored[id] for id in ids if id in stored])
+            by_id = {r.id: r for r in records if not r.rejected}
+            found = []
+            for tally in tallies_of([reading.linkable(r) for r in by_id.values()]):
+                relation = incident_relation(incident, tally.scope)
+                if relation is not Relation.DISJOINT:
+                    found.append((by_id[tally.id], relation in (Relation.SAME, Relation.INSIDE)))
+            self._views.note(connection, tuple(record for record, _ in found))
+        return sorted(found, key=lambda pair: not pair[1])
+
+
+def _sure(derived: object) -> Sequence[str]:
+    """The value a tally must have if it has one; none where the incident's is unsure."""
+    if derived is None or getattr(derived, "differs", False):
+        return ()
+    return (str(getattr(derived, "value", "")),)
+
+
+def _heads(connection: Connection, rows: Sequence[Listed]) -> tuple[IncidentHead, ...]:
+    events = {e.number: e for e in register.by_numbers(connection, [row.number for row in rows])}
+    decided = reading.decided_alone(connection, (f"INC-{row.number:04d}" for row in rows))
+    return tuple(
+        IncidentHead(
+            incident=(built := reading.incident(events[row.number])),
+            documents=row.documents,
+            publishers=tuple(json.loads(row.publishers)),
+            decision=decided.get(built.label),
+        )
+        for row in rows
+        if row.number in events
+    )
+
+
+def _stretches(rows: Sequence[tuple[str, str, int]]) -> Iterator[tuple[date, date, int]]:
+    """Days as days; where one end is open, the other stands for it."""
+    for first, last, n in rows:
+        start, end = date.fromisoformat(first), date.fromisoformat(last)
+        yield (end if start == date.min else start), (start if end == date.max else end), n
+
+
+def _sizes(connection: Connection) -> dict[Why, int]:
+    held = listed.queue_sizes(connection)
+    return {why: held.get(n, 0) for n, why in enumerate(ORDER)}
+
+
+def _one(connection: Connection, row: Queued) -> Waiting | None:
+    return next(iter(reviewing.waiting(connection, [row])), None)

@@ -1,0 +1,330 @@
+"""Keeping the listings: what is to be listed anew, and the rows that take the place of the old ones."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Table, delete, insert, literal, select, text
+
+from corrobora.store.listing_tables import (
+    KIND,
+    LISTINGS,
+    VEILED,
+    WHOLE,
+    listed_bases,
+    listed_counts,
+    listed_incidents,
+    listed_points,
+    listed_tallies,
+    mentions,
+    names,
+    queue,
+    queue_counts,
+    unlisted,
+)
+from corrobora.store.tables import incident_claims
+
+T = TypeVar("T")
+
+#: Most names in one statement.
+PORTION = 500
+
+_SUMS = ("incidents", "numbered", "lows", "low", "opens", "high")
+_COUNT = text(
+    f"INSERT INTO listed_counts (view, {', '.join(KIND)}, {', '.join(_SUMS)}) "  # noqa: S608  columns
+    f"VALUES (:view, {', '.join(':' + k for k in KIND)}, {', '.join(':' + s for s in _SUMS)}) "
+    f"ON CONFLICT (view, {', '.join(KIND)}) DO UPDATE SET "
+    + ", ".join(f"{s} = listed_counts.{s} + excluded.{s}" for s in _SUMS)
+)
+_COUNT_QUEUE = text(
+    "INSERT INTO queue_counts (view, why, size) VALUES (:view, :why, :n) "
+    "ON CONFLICT (view, why) DO UPDATE SET size = queue_counts.size + excluded.size"
+)
+_COUNT_NAME = text(
+    "INSERT INTO names (view, actor, mentions) VALUES (:view, :actor, :n) "
+    "ON CONFLICT (view, actor) DO UPDATE SET mentions = names.mentions + excluded.mentions"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changed:
+    """What is to be listed anew.
+
+    Attributes:
+        everything: all there is.
+        incidents: numbers.
+        claims: ids.
+        documents: hashes; where they come from changed.
+        decisions: numbers of new ones.
+    """
+
+    everything: bool
+    incidents: frozenset[int]
+    claims: frozenset[str]
+    documents: frozenset[str]
+    decisions: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """A point an incident can have been at, as the table of that name describes it."""
+
+    lat: float
+    lon: float
+    several: int
+    level: str
+    km: float
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedIncident:
+    """An incident as it is listed; the columns of the table of that name, with bases and points."""
+
+    number: int
+    act: str
+    victim_status: str
+    victim_side: str
+    perpetrator_side: str
+    verification: str
+    differs: int
+    first_day: str | None
+    last_day: str | None
+    day_key: int
+    victims_key: int
+    place_key: str
+    claims_key: int
+    first_key: int
+    differences_key: int
+    low: int | None
+    high: int | None
+    hedge: str | None
+    documents: int
+    publishers: str
+    unit: str
+    words: str
+    bases: tuple[str, ...] = ()
+    points: tuple[Point, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Queued:
+    """Something that waits; the columns of ``queue``."""
+
+    key: str
+    why: int
+    unplaced: int
+    incident: int
+    sha256: str
+    start: int
+    claim: str
+    other: str | None
+    reasons: str
+    slots: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedTally:
+    """What a tally is limited to; the columns of the table of that name."""
+
+    claim: str
+    act: str
+    victim_side: str
+    perpetrator_side: str
+    first_day: str
+    last_day: str
+
+
+def portions(values: Iterable[T]) -> Iterator[list[T]]:
+    """The values in lists that fit into a statement."""
+    held = list(values)
+    for start in range(0, len(held), PORTION):
+        yield held[start : start + PORTION]
+
+
+def pending(connection: Connection) -> bool:
+    """Whether anything is to be listed anew."""
+    return connection.execute(select(unlisted.c.sort).limit(1)).first() is not None
+
+
+def take(connection: Connection) -> Changed:
+    """What is to be listed anew, which is forgotten by this."""
+    noted: dict[str, set[str]] = {}
+    for row in connection.execute(select(unlisted)):
+        noted.setdefault(row.sort, set()).add(row.key)
+    if noted:
+        connection.execute(delete(unlisted))
+    return Changed(
+        everything="everything" in noted,
+        incidents=frozenset(map(int, noted.get("incident", ()))),
+        claims=frozenset(noted.get("claim", ())),
+        documents=frozenset(noted.get("document", ())),
+        decisions=frozenset(map(int, noted.get("decision", ()))),
+    )
+
+
+def numbers_of(connection: Connection, claims: Iterable[str]) -> set[int]:
+    """The numbers claims stand under now."""
+    found: set[int] = set()
+    for some in portions(claims):
+        now = (incident_claims.c.claim.in_(some), incident_claims.c.until.is_(None))
+        found.update(connection.execute(select(incident_claims.c.number).where(*now)).scalars())
+    return found
+
+
+def unplaced(connection: Connection, claims: Sequence[str]) -> list[str]:
+    """Those of these claims that stand under no number now."""
+    now = (incident_claims.c.claim.in_(claims), incident_claims.c.until.is_(None))
+    placed = set(connection.execute(select(incident_claims.c.claim).where(*now)).scalars())
+    return [id for id in claims if id not in placed]
+
+
+def holds(connection: Connection, view: int) -> bool:
+    """Whether a view is listed."""
+    return any(
+        connection.execute(select(table.c.view).where(table.c.view == view).limit(1)).first() is not None
+        for table in (listed_counts, queue_counts, names)
+    )
+
+
+def clear(connection: Connection, view: int) -> None:
+    """Forget a view."""
+    for table in LISTINGS:
+        connection.execute(delete(table).where(table.c.view == view))
+
+
+def copy(connection: Connection) -> None:
+    """List for those who may not see everything what is listed for the others."""
+    for table in LISTINGS:
+        columns = [c.name for c in table.columns]
+        moved = {"view": literal(VEILED), "id": listed_incidents.c.id + 1}
+        query = select(*(moved.get(c, table.c[c]) for c in columns)).where(table.c.view == WHOLE)
+        connection.execute(insert(table).from_select(columns, query))
+
+
+def put_incidents(
+    connection: Connection, view: int, numbers: Sequence[int], rows: Sequence[ListedIncident]
+) -> None:
+    """List these incidents; of the numbers, those that are not among them are not listed any more."""
+    here = listed_incidents.c.view == view
+    kinds = [listed_incidents.c[name] for name in KIND]
+    sums = [listed_incidents.c[name] for name in ("victims_key", "low", "high")]
+    counts: dict[tuple[Any, ...], Counter[str]] = {}
+    for some in portions(numbers):
+        query = select(*kinds, *sums).where(here, listed_incidents.c.number.in_(some))
+        for old in connection.execute(query):
+            _count(counts, tuple(old[: len(KIND)]), old.victims_key <= 0, old.low, old.high, times=-1)
+        for table in (listed_bases, listed_points, listed_incidents):
+            connection.execute(delete(table).where(table.c.view == view, table.c.number.in_(some)))
+    for row in rows:
+        _count(counts, tuple(getattr(row, k) for k in KIND), row.victims_key <= 0, row.low, row.high, times=1)
+    _write(
+        connection,
+        listed_incidents,
+        [{**_columns(r, "bases", "points"), "view": view, "id": 2 * r.number + view} for r in rows],
+    )
+    _write(
+        connection,
+        listed_bases,
+        [{"view": view, "basis": b, "number": r.number} for r in rows for b in r.bases],
+    )
+    _write(
+        connection, listed_points,
+        [{**asdict(p), "view": view, "number": r.number, "position": n}
+         for r in rows for n, p in enumerate(r.points)],
+    )  # fmt: skip
+    changed = [
+        {"view": view, **dict(zip(KIND, kind, strict=True)), **{s: held[s] for s in _SUMS}}
+        for kind, held in counts.items()
+        if any(held.values())
+    ]
+    if changed:
+        connection.execute(_COUNT, changed)
+        connection.execute(delete(listed_counts).where(listed_counts.c.incidents == 0))
+
+
+def _count(
+    counts: dict[tuple[Any, ...], Counter[str]],
+    kind: tuple[Any, ...],
+    numbered: bool,
+    low: int | None,
+    high: int | None,
+    *,
+    times: int,
+) -> None:
+    held = counts.setdefault(kind, Counter())
+    held["incidents"] += times
+    if numbered:
+        held["numbered"] += times
+        held["lows"] += times * (low is not None)
+        held["low"] += times * (low or 0)
+        held["opens"] += times * (high is None)
+        held["high"] += times * (high or 0)
+
+
+def put_queue(
+    connection: Connection, view: int, claims: Iterable[str], pairs_of: Iterable[str], rows: Sequence[Queued]
+) -> None:
+    """Let these wait, and of these claims, and of the pairs that hold one of those, nothing else."""
+    counts: Counter[int] = Counter()
+    single = queue.c.other.is_(None)
+    for ids, where in (
+        (claims, lambda some: queue.c.claim.in_(some) & single),
+        (pairs_of, lambda some: queue.c.claim.in_(some) & ~single),
+        (pairs_of, lambda some: queue.c.other.in_(some)),
+    ):
+        for some in portions(ids):
+            gone = (queue.c.view == view) & where(some)
+            counts.subtract(connection.execute(select(queue.c.why).where(gone)).scalars())
+            connection.execute(delete(queue).where(gone))
+    counts.update(r.why for r in rows)
+    _write(connection, queue, [{**_columns(r), "view": view} for r in rows])
+    changed = [{"view": view, "why": why, "n": n} for why, n in counts.items() if n]
+    if changed:
+        connection.execute(_COUNT_QUEUE, changed)
+        connection.execute(delete(queue_counts).where(queue_counts.c.size == 0))
+
+
+def put_mentions(
+    connection: Connection, view: int, claims: Iterable[str], named: Mapping[str, Sequence[str]]
+) -> None:
+    """Let these claims name these actors and nobody else."""
+    counts: Counter[str] = Counter()
+    for some in portions(claims):
+        gone = (mentions.c.view == view) & mentions.c.claim.in_(some)
+        counts.subtract(connection.execute(select(mentions.c.actor).where(gone)).scalars())
+        connection.execute(delete(mentions).where(gone))
+    rows = [
+        {"view": view, "claim": claim, "position": n, "actor": actor}
+        for claim, actors in named.items()
+        for n, actor in enumerate(actors)
+    ]
+    counts.update(actor for actors in named.values() for actor in actors)
+    _write(connection, mentions, rows)
+    changed = [{"view": view, "actor": actor, "n": n} for actor, n in counts.items() if n]
+    if changed:
+        changed.append({"view": view, "actor": "", "n": 1})  # how often names have changed
+        connection.execute(_COUNT_NAME, changed)
+        connection.execute(delete(names).where(names.c.mentions == 0))
+
+
+def put_tallies(
+    connection: Connection, view: int, claims: Iterable[str], rows: Sequence[ListedTally]
+) -> None:
+    """List these tallies, and of these claims no other."""
+    for some in portions(claims):
+        gone = (listed_tallies.c.view == view) & listed_tallies.c.claim.in_(some)
+        connection.execute(delete(listed_tallies).where(gone))
+    _write(connection, listed_tallies, [{**_columns(r), "view": view} for r in rows])
+
+
+def _columns(row: Any, *without: str) -> dict[str, Any]:
+    return {f.name: getattr(row, f.name) for f in fields(row) if f.name not in without}
+
+
+def _write(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    if rows:
+        connection.execute(insert(table), list(rows))

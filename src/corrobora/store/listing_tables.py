@@ -1,0 +1,127 @@
+"""Tables of listings: what pages show in portions. They say nothing of their own, but follow from records.
+
+Triggers note in ``unlisted`` what changed; `corrobora.case.listing` lists it anew before the transaction that
+changed it ends. Each table holds the case twice where something is marked sensitive: under `WHOLE` as it is,
+and under `VEILED` as who has no right to see what is marked may see it. Empty texts stand for what was not
+found, so that all of it can be a key.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Column, Float, Index, Integer, String, Table, Text, UniqueConstraint
+
+from corrobora.store.tables import metadata
+
+WHOLE, VEILED = 0, 1
+#: What an incident is counted by.
+KIND = ("act", "victim_side", "perpetrator_side", "victim_status", "verification", "differs")
+
+
+def _text(name: str, size: int | None = None, *, key: bool = False) -> Column[str]:
+    return Column(name, String(size) if size else Text(), primary_key=key, nullable=False)
+
+
+def _number(name: str, *, key: bool = False) -> Column[int]:
+    return Column(name, Integer, primary_key=key, nullable=False, autoincrement=False)
+
+
+def _sum(name: str) -> Column[int]:
+    return Column(name, BigInteger, nullable=False)
+
+
+#: What is to be listed anew: an incident, claim, document or decision; or everything.
+unlisted = Table("unlisted", metadata, _text("sort", 16, key=True), _text("key", 64, key=True))
+
+#: Incidents in force. ``…_key``: what they are sorted by, always upwards; ``low`` and ``high``: victims.
+#: ``words`` is what they are found by: in SQLite through the table ``incidents_search``.
+listed_incidents = Table(
+    "listed_incidents",
+    metadata,
+    _number("id", key=True),
+    _number("view"), _number("number"),
+    _text("act", 32), _text("victim_status", 16), _text("victim_side", 8), _text("perpetrator_side", 8),
+    _text("verification", 16), _number("differs"),
+    Column("first_day", String(10)), Column("last_day", String(10)),
+    _number("day_key"), _number("victims_key"), _text("place_key"), _number("claims_key"),
+    _number("first_key"), _number("differences_key"),
+    Column("low", BigInteger), Column("high", BigInteger), Column("hedge", Text),
+    _number("documents"), _text("publishers"), _text("unit", 16), _text("words"),
+    UniqueConstraint("view", "number"),
+    *(
+        Index(None, "view", name, "number")
+        for name in (
+            "act", "victim_status", "victim_side", "perpetrator_side", "verification", "differs", "unit",
+            "first_day", "last_day", "day_key", "victims_key", "place_key", "claims_key", "first_key",
+            "differences_key",
+        )
+    ),
+)  # fmt: skip
+
+#: On which evidence incidents rest.
+listed_bases = Table(
+    "listed_bases",
+    metadata,
+    _number("view", key=True),
+    _text("basis", 32, key=True),
+    _number("number", key=True),
+    Index(None, "view", "number"),
+)
+
+#: Where incidents can have been; ``several``: at one of several places of that name. ``km``: how far off.
+listed_points = Table(
+    "listed_points",
+    metadata,
+    _number("view", key=True), _number("number", key=True), _number("position", key=True),
+    Column("lat", Float, nullable=False), Column("lon", Float, nullable=False),
+    _number("several"), _text("level", 16), Column("km", Float, nullable=False), _text("name"),
+    Index(None, "view", "lat", "lon"),
+)  # fmt: skip
+
+#: How many incidents there are of each kind, and their victims: how many have a number, a lower end, no upper
+#: end, and the sums of both ends.
+listed_counts = Table(
+    "listed_counts",
+    metadata,
+    _number("view", key=True),
+    *(_text(name, 32, key=True) for name in KIND[:-1]),
+    _number("differs", key=True),
+    *(_sum(name) for name in ("incidents", "numbered", "lows", "low", "opens", "high")),
+)
+
+#: What waits for a person: a claim, or two of which it is unsure whether they are about one event.
+queue = Table(
+    "queue",
+    metadata,
+    _number("view", key=True), _text("key", 40, key=True),
+    _number("why"), _number("unplaced"), _number("incident"), _text("sha256", 64), _number("start"),
+    Column("claim", String(16), nullable=False, index=True), Column("other", String(16), index=True),
+    _text("reasons"), _text("slots"),
+    Index(None, "view", "why", "unplaced", "incident", "sha256", "start", "key"),
+)  # fmt: skip
+queue_counts = Table(
+    "queue_counts", metadata, _number("view", key=True), _number("why", key=True), _number("size")
+)
+
+#: Whom claims name, and how often each name stands in them; ``actor`` is the name with what is said of it.
+#: The empty name counts how often names have changed.
+mentions = Table(
+    "mentions",
+    metadata,
+    _number("view", key=True), _text("claim", 16, key=True), _number("position", key=True), _text("actor"),
+)  # fmt: skip
+names = Table("names", metadata, _number("view", key=True), _text("actor", key=True), _number("mentions"))
+
+#: What tallies are limited to; days that are open are the first and the last there are.
+listed_tallies = Table(
+    "listed_tallies",
+    metadata,
+    _number("view", key=True), _text("claim", 16, key=True),
+    _text("act", 32), _text("victim_side", 8), _text("perpetrator_side", 8),
+    _text("first_day", 10), _text("last_day", 10),
+    Index(None, "view", "act", "last_day"),
+)  # fmt: skip
+
+LISTINGS = (
+    listed_incidents, listed_bases, listed_points, listed_counts, queue, queue_counts, mentions, names,
+    listed_tallies,
+)  # fmt: skip
