@@ -3,7 +3,7 @@
     PYTHONPATH=src:tests/support:DIR_OF_ATHERIS python scripts/fuzz.py TARGET [--seconds 200] [--corpus DIR]
 
 Needs atheris, which is no dependency: `pip install --target DIR atheris`. A parser may name a problem; any
-other exception, a hang of a minute or 2 GB of memory is a finding, and its bytes are left in
+other exception, a hang of 200 seconds or 2 GB of memory is a finding, and its bytes are left in
 ``findings`` (``--keep``). What a run came upon is kept in ``--corpus`` for the next.
 """
 
@@ -370,7 +370,7 @@ def main() -> None:
             act(data, folder)
 
         arguments = [
-            sys.argv[0], corpus, f"-max_total_time={given.seconds}", "-timeout=60", "-rss_limit_mb=2048",
+            sys.argv[0], corpus, f"-max_total_time={given.seconds}", "-timeout=200", "-rss_limit_mb=2048",
             "-max_len=20000", f"-artifact_prefix={given.keep}/{given.target}-", "-verbosity=1",
         ]  # fmt: skip
         atheris.Setup(arguments, one)

@@ -17,9 +17,11 @@ from corrobora.collect.imports.digests import compared
 from corrobora.collect.imports.http_body import BadBodyError, dechunked, response, unpacked
 from corrobora.collect.imports.kinds import container
 from corrobora.collect.problem import Problem
+from corrobora.collect.spreadsheet import UnreadableSheet, read_sheet
 from corrobora.read.archived import read_archived
 from corrobora.read.errors import UnreadableItem
 from corrobora.read.footage.video import look_at_video
+from corrobora.read.reader import read
 from corrobora.read.telegram import read_telegram
 from telegram_export import export, message
 from web_archives import chunked, packed, wacz, warc
@@ -212,5 +214,11 @@ def test_what_fuzzing_found_stays_mended(tmp_path: Path, path: Path) -> None:
     elif kind == "video":
         with suppress(UnreadableItem):
             look_at_video(path, path.name, "mp4")
+    elif kind == "read":
+        with suppress(UnreadableItem):
+            read(path.read_bytes(), sha256="0" * 64, name=f"a{path.suffix}", row=None, path=path.name)
+    elif kind == "sheet":
+        with suppress(UnreadableSheet):
+            read_sheet(Path("a.xlsx"), path.read_bytes())
     else:
         taken(Container[kind.upper()], path.read_bytes(), tmp_path)

@@ -133,6 +133,6 @@ def _header(message: Message, name: str) -> str:
     value = str(value)[:_LONGEST_HEADER]
     try:
         words = str(email.header.make_header(email.header.decode_header(value)))
-    except (ValueError, LookupError, TypeError, email.errors.HeaderParseError):
+    except (ValueError, LookupError, TypeError, email.errors.MessageError):  # CharsetError is one
         words = value
     return clean(words)

@@ -187,7 +187,7 @@ def test_no_page_breaks_the_search_for_links(page: str) -> None:
     [
         ("https://www.Example.org/A?b=C", "org,example)/a?b=c"),
         ("http://example.org:8080", "org,example:8080)/"),
-        ("http://127.0.0.1/x", "127.0.0.1)/x"),
+        ("http://127.0.0.1/x", "1,0,0,127)/x"),
     ],
 )
 def test_keys_of_the_index_begin_with_the_end_of_the_host(url: str, key: str) -> None:

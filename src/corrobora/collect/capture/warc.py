@@ -113,12 +113,11 @@ def _line(exchange: Exchange, offset: int, length: int) -> tuple[str, str, str]:
 def surt(url: str) -> str:
     """The key an index is sorted by: the host's name from its end, then path and query, in lower case.
 
-    Sort-friendly URI Reordering Transform as pywb and the WACZ tools write it.
+    Sort-friendly URI Reordering Transform as pywb and the WACZ tools (cdxj-indexer) write it.
     """
     parts = urlsplit(url.lower())
     host = (parts.hostname or "").removeprefix("www.")
-    dotted = host.replace(".", "").isdigit() or ":" in host  # a network address stays as it is
-    name = host if dotted else ",".join(reversed(host.rstrip(".").split(".")))
+    name = ",".join(reversed(host.rstrip(".").split(".")))  # network addresses too
     port = f":{parts.port}" if parts.port and parts.port not in (80, 443) else ""
     query = f"?{parts.query}" if parts.query else ""
     return f"{name}{port}){parts.path or '/'}{query}"
