@@ -41,6 +41,7 @@ lint: setup
 TRAINED := build/compact
 COMPACT := $(RUN)/python training/compact
 FOLDS := ae bd cf
+EPOCHS ?= 18
 GOLD := $(SHARED)/gold/train/? --authentic $(SHARED)/gold/seeds --unseen $(TRAINED)/unseen
 train: setup
 	$(UV) sync --frozen --quiet --extra train
@@ -48,12 +49,12 @@ train: setup
 	$(COMPACT)/base.py --out $(TRAINED)/base
 	for fold in $(FOLDS); do \
 	  $(COMPACT)/train.py --documents $(TRAINED)/documents.json --base $(TRAINED)/base --out $(TRAINED)/$$fold \
-	    --leave-out $$(echo $$fold | fold -w1) && \
+	    --leave-out $$(echo $$fold | fold -w1) --epochs $(EPOCHS) && \
 	  $(COMPACT)/export.py --run $(TRAINED)/$$fold --base $(TRAINED)/base --out $(TRAINED)/unseen/$$fold || exit 1; \
 	done
 	$(COMPACT)/export.py --run $(addprefix $(TRAINED)/,$(FOLDS)) --base $(TRAINED)/base --out src/corrobora/extract/compact/data
 	$(RUN)/python training/attribution.py $(GOLD)
-	$(RUN)/python training/sayings.py $(GOLD)
+	$(RUN)/python training/sayings.py $(GOLD) --threshold 0.32
 	$(RUN)/python training/fit.py $(SHARED)/gold/seeds $(SHARED)/gold/train/? --unseen $(TRAINED)/unseen --write
 
 score: setup

@@ -1,5 +1,5 @@
 """Measure linking: `gold FOLDER…` (B³ over annotated claims), `found SHARED` (over claims as the engine finds
-them), `scale` (cost over made-up claims).
+them), `scale` (cost over made-up claims), `adding` (one document added to a case, beside linking it anew).
 
 python scripts/measure_linking.py gold ../shared/gold/seeds ../shared/gold/train/*
 python scripts/measure_linking.py scale
@@ -8,31 +8,44 @@ python scripts/measure_linking.py scale
 from __future__ import annotations
 
 import argparse
+import hashlib
+import itertools
 import json
 import math
 import random
 import resource
 import sys
+import tempfile
 import time
 from collections import Counter, defaultdict
-from collections.abc import Mapping
-from datetime import date, timedelta
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
 from gold_claims import incident_claims
+from sqlalchemy import Connection, Table, insert
 
+from corrobora.case import Case
+from corrobora.case.linking import Relinked, relink
+from corrobora.case.writing import write_document, write_item
+from corrobora.extract.gate import Extraction
 from corrobora.link import ClaimRecord, link
 from corrobora.link.articles import link_articles, train
 from corrobora.link.text import Report
 from corrobora.model.actor import Actor
 from corrobora.model.claim import Claim, Slot
+from corrobora.model.document import Document, Source, Text
+from corrobora.model.item import Item
 from corrobora.model.quantity import Quantity
+from corrobora.model.serial import claim_to_json
 from corrobora.model.span import Span
 from corrobora.model.vocabulary import Act, Kind, Unit, VictimStatus
 from corrobora.model.when import Precision, When
 from corrobora.model.where import Candidate, PlaceLevel, Where
+from corrobora.store import journal
+from corrobora.store.tables import claims, documents, items, texts
 
 
 def b_cubed(gold: Mapping[str, str], found: Mapping[str, int]) -> tuple[float, float, float]:
@@ -86,14 +99,14 @@ def found(shared: Path, sets: list[str]) -> None:
     """B³ over the annotated mentions the engine found, in a register of all it found."""
     from found_claims import found_claims
 
-    claims = list(found_claims(shared, sets))
+    all_found = list(found_claims(shared, sets))
     # folders of training documents were annotated apart and may give one event two ids
-    events = {f.record.id: f"{f.folder if 'train' in sets else ''}/{f.event}" for f in claims if f.event}
-    result = link([f.record for f in claims])
+    events = {f.record.id: f"{f.folder if 'train' in sets else ''}/{f.event}" for f in all_found if f.event}
+    result = link([f.record for f in all_found])
     group = {id: n for n, cluster in enumerate(result.clusters) for id in cluster}
     p, r, f = b_cubed(events, group)
     _, _, alone = b_cubed(events, {id: n for n, id in enumerate(events)})
-    print(f"{' '.join(sets)}: {len(claims)} claims found, {len(events)} of them annotated with an event")
+    print(f"{' '.join(sets)}: {len(all_found)} claims found, {len(events)} of them annotated with an event")
     print(f"B3 precision {p:.4f} recall {r:.4f} F1 {f:.4f}   (each alone: {alone:.4f})")
 
 
@@ -205,6 +218,105 @@ def scale(sizes: list[int]) -> None:
         print(f"exponent {math.log(t / s) / math.log(b / a):.2f}")
 
 
+def headline(rng: random.Random) -> str:
+    """Three names, some of which stand in many headlines."""
+    names = (place_name(int(3000 * rng.random() ** 3), 0) for _ in range(3))
+    return "Of {} and {} in {}".format(*names)
+
+
+def extraction(record: ClaimRecord, title: str) -> Extraction:
+    """The record as read from a document of its own."""
+    words = record.claim.spans[0].quote
+    sha256 = hashlib.sha256(f"{record.id} {words}".encode()).hexdigest()
+    source = Source(path=f"{record.id}.txt", publisher="Made up", published=record.published)
+    text = Text(sha256=sha256, reader="made up", content=words, title=title)
+    claims = ((record.claim.id_in(sha256), record.claim),)
+    return Extraction(document=Document(text=text, source=source), claims=claims, dropped=Counter())
+
+
+def fill(connection: Connection, made: Iterable[Extraction]) -> None:
+    """Put documents into an empty case with one journal entry, many rows at once."""
+    entry = journal.append(connection, actor="made up", act="fill", payload={}).seq
+    made = iter(made)
+    number = 0
+    while some := list(itertools.islice(made, 5000)):
+        rows: dict[Table, list[dict[str, object]]] = {items: [], texts: [], documents: [], claims: []}
+        for each in some:
+            number += 1
+            text, source = each.document.text, each.document.source
+            sha256, (id, claim) = text.sha256, each.claims[0]
+            rows[items].append({
+                "sha256": sha256, "size": len(text.content), "media_type": "text/plain", "name": source.path,
+                "received": "2040-01-01T00:00:00+00:00", "received_by": "made up", "origin": source.path,
+                "entry": entry,
+            })  # fmt: skip
+            rows[texts].append({
+                "id": number, "sha256": sha256, "reader": text.reader, "content": text.content, "regions": [],
+                "language": None, "title": text.title, "pages": [], "notices": [], "digest": sha256,
+                "entry": entry,
+            })  # fmt: skip
+            rows[documents].append({
+                "sha256": sha256, "text_id": number, "path": source.path, "publisher": source.publisher,
+                "published": str(source.published), "url": None, "origins": {}, "stated": {},
+                "engine": "made up", "dropped": {}, "entry": entry,
+            })  # fmt: skip
+            rows[claims].append({
+                "id": id, "sha256": sha256, "text_id": number, "kind": claim.kind.value, "type": None,
+                "act": claim.act.value.value, "start": 0, "data": claim_to_json(claim, id),
+                "engine": "made up", "state": "current", "entry": entry, "since": entry,
+            })  # fmt: skip
+        for table, held in rows.items():
+            connection.execute(insert(table), held)
+
+
+def timed(case: Case, work: Callable[[Connection], Relinked]) -> tuple[float, Relinked]:
+    """Seconds of processor that a transaction takes, its commit included."""
+    start = time.process_time()
+    with case._store.write() as connection:
+        outcome = work(connection)
+    return time.process_time() - start, outcome
+
+
+def adding(sizes: list[int], more: int) -> None:
+    """Fill a case, link it, add documents one by one, and link it anew."""
+    for size in sizes:
+        rng = random.Random(7)
+        made = [extraction(record, headline(rng)) for record in made_up(size + more)]
+        rng.shuffle(made)
+        with (
+            tempfile.TemporaryDirectory() as folder,
+            Case.create(Path(folder) / "case", actor="made up") as case,
+        ):
+            with case._store.write() as connection:
+                fill(connection, made[more:])
+            first, outcome = timed(case, lambda c: relink(c, actor="made up"))
+            print(f"{size} claims linked: {first:.1f} s, {outcome.incidents} incidents", flush=True)
+            spent = []
+            for each in made[:more]:
+
+                def add(connection: Connection, each: Extraction = each) -> Relinked:
+                    sha256 = each.document.text.sha256
+                    item = Item(
+                        sha256=sha256, size=1, media_type="text/plain", name="new.txt",
+                        received=datetime.now(UTC), received_by="made up", origin="new.txt",
+                    )  # fmt: skip
+                    write_item(connection, item, actor="made up")
+                    write_document(connection, each, stated={}, engine="made up", actor="made up")
+                    return relink(connection, actor="made up")
+
+                spent.append(timed(case, add)[0])
+            whole, outcome = timed(case, lambda c: relink(c, actor="made up", anew=True))
+            memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+            middle, longest = sorted(spent)[len(spent) // 2], max(spent)
+            print(f"{more} documents added one by one: median {middle:.3f} s, longest {longest:.3f} s")
+            same = "as before" if outcome.entry is None else "OTHERWISE THAN BEFORE"
+            print(f"linked anew: {whole:.1f} s, {outcome.incidents} incidents, {same}; peak {memory:.0f} MB")
+            print(
+                f"one document: {middle / whole:.2%} of linking anew, at most {longest / whole:.2%}",
+                flush=True,
+            )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -218,6 +330,9 @@ def main() -> None:
     two.add_argument("--sets", nargs="+", default=["seeds", "dev"])
     commands.add_parser("articles").add_argument("folder", type=Path)
     commands.add_parser("scale").add_argument("sizes", type=int, nargs="*", default=[1000, 10_000, 100_000])
+    five = commands.add_parser("adding")
+    five.add_argument("sizes", type=int, nargs="*", default=[10_000, 100_000])
+    five.add_argument("--more", type=int, default=25, help="documents that are added one by one")
     args = parser.parse_args()
     wanted = [f for name in ("folder", "shared") if (f := getattr(args, name, None))] + getattr(
         args, "folders", []
@@ -231,6 +346,8 @@ def main() -> None:
         gold(args.folders, args.errors)
     elif args.command == "articles":
         articles(args.folder)
+    elif args.command == "adding":
+        adding(args.sizes, args.more)
     else:
         scale(args.sizes)
 

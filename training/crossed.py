@@ -18,7 +18,7 @@ import importlib.util
 import io
 import json
 import pathlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import attribution
@@ -32,9 +32,11 @@ from corrobora.extract.rules import mixing, scores
 from corrobora.extract.rules.engine import RulesEngine
 
 Figures = dict[str, tuple[float, float, float]]
+#: How often something was right ("tp"), wrong ("fp") or missed ("fn"), by what it is and which of them.
+Counts = collections.Counter[tuple[str, str]]
 #: Options of the scripts that fit, as they are run for the shipped weights.
 ATTRIBUTION, SAYINGS = {"penalty": 6.0, "least": 8, "second": 0.4}, {"penalty": 8.0}
-#: Threshold of sayings that the rules alone are shipped with.
+#: Threshold of sayings that the rules are shipped with.
 THRESHOLD = 0.32
 
 
@@ -59,9 +61,7 @@ class Store(scores.Weights):
         self.put(name, {"bias": model[0], "threshold": threshold, "weights": kept})
 
 
-def learn(
-    cases: Sequence[fit.Case], authentic: Sequence[fit.Case], store: Store, threshold: float | None
-) -> None:
+def learn(cases: Sequence[fit.Case], authentic: Sequence[fit.Case], store: Store) -> None:
     """All weights of the rules, fitted on these documents."""
     real = [c for c in cases if c.annotated.folder is not None]
     asked = []
@@ -72,7 +72,7 @@ def learn(
     store.put("attribution", attribution.fitted(asked, **ATTRIBUTION))  # type: ignore[arg-type]
     documents = [sayings.examples(c.reading, c.annotated.claims, 1.0) for c in real]
     documents += [sayings.examples(c.reading, c.annotated.claims, sayings.AUTHENTIC) for c in authentic]
-    store.put("sayings", sayings.fitted(documents, threshold=threshold, **SAYINGS))
+    store.put("sayings", sayings.fitted(documents, threshold=THRESHOLD, **SAYINGS))
     fit.run(fresh(cases), store.save)
 
 
@@ -91,26 +91,23 @@ class Scorer:
         self._score: Any = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(self._score)
 
-    def of(self, cases: Sequence[fit.Case]) -> Figures:
-        """Precision, recall, F1 of ``claims``, ``slots``, ``exact``, each kind and each slot."""
-        counts: dict[str, Any] = collections.defaultdict(self._score.Tally)
-        rules = RulesEngine().rules
-        for case in cases:
-            a = case.annotated
-            raw = (a.folder / str(a.document.source.path)).read_text(encoding="utf-8")
-            found = admit(a.document, (claim for rule in rules for claim in rule(case.reading)))
-            told = json.loads(json.dumps(found.to_json()))
-            pairs, _ = self._score.score_document({"claims": a.claims}, told, raw)
-            for right, got in pairs:
-                if not (right and right.get("optional")):
-                    self._count(counts, right, got)
-        return {name: tally.prf() for name, tally in counts.items()}
+    def counts(self, case: fit.Case) -> Counts:
+        """Right, wrong and missed of ``claims``, ``slots``, ``exact``, each kind and each slot."""
+        a, counts = case.annotated, Counts()
+        raw = (a.folder / str(a.document.source.path)).read_text(encoding="utf-8")
+        found = admit(a.document, (claim for rule in RulesEngine().rules for claim in rule(case.reading)))
+        told = json.loads(json.dumps(found.to_json()))
+        pairs, _ = self._score.score_document({"claims": a.claims}, told, raw)
+        for right, got in pairs:
+            if not (right and right.get("optional")):
+                self._count(counts, right, got)
+        return counts
 
-    def _count(self, counts: Any, right: Any, got: Any) -> None:
+    def _count(self, counts: Counts, right: Any, got: Any) -> None:
         kind = (right or got)["kind"]
         hit = ["tp"] if right and got else ["fn"] if right else ["fp"]
         for name in ("claims", f"claims.{kind}"):
-            counts[name][hit[0]] += 1
+            counts[name, hit[0]] += 1
         wrong = set()
         for slot in self._score.SLOTS[kind]:
             g, p = (self._score.clean(slot, (c or {}).get(slot)) for c in (right, got))
@@ -118,22 +115,31 @@ class Scorer:
                 continue
             same = g is not None and p is not None and self._score.same_value(slot, g, p, right)
             for h in ["tp"] if same else ["fn"] * (g is not None) + ["fp"] * (p is not None):
-                counts["slots"][h] += 1
-                counts[f"{kind}.{slot}"][h] += 1
+                counts["slots", h] += 1
+                counts[f"{kind}.{slot}", h] += 1
             if not same:
                 wrong.add(slot)
         good = right and got and not wrong & set(self._score.KEY[kind])
         for h in ["tp"] if good else ["fn"] * bool(right) + ["fp"] * bool(got):
-            counts["exact"][h] += 1
+            counts["exact", h] += 1
 
 
-def line(figures: Mapping[str, tuple[float, float, float]]) -> str:
+def figures(counts: Counts) -> Figures:
+    """Precision, recall and F1 of everything counted."""
+    found = {}
+    for name in sorted({name for name, _ in counts}):
+        right, wrong, missed = (counts[name, hit] for hit in ("tp", "fp", "fn"))
+        p, r = right / (right + wrong or 1), right / (right + missed or 1)
+        found[name] = (p, r, 2 * p * r / (p + r or 1))
+    return found
+
+
+def line(counts: Counts) -> str:
     """The main figures on one line."""
-    claims = "/".join(f"{v:.3f}" for v in figures["claims"])
-    kinds = " ".join(f"{k[7:11]} {v[2]:.2f}" for k, v in sorted(figures.items()) if k.startswith("claims."))
-    return (
-        f"claims P/R/F1 {claims}  slots {figures['slots'][2]:.3f}  exact {figures['exact'][2]:.3f}  {kinds}"
-    )
+    found = figures(counts)
+    whole = "/".join(f"{v:.3f}" for v in found["claims"])
+    kinds = " ".join(f"{k[7:11]} {v[2]:.2f}" for k, v in found.items() if k.startswith("claims."))
+    return f"claims P/R/F1 {whole}  slots {found['slots'][2]:.3f}  exact {found['exact'][2]:.3f}  {kinds}"
 
 
 def main() -> None:
@@ -149,38 +155,34 @@ def main() -> None:
     parser.add_argument("--ways", nargs="+", choices=("rules", "both"), default=("rules", "both"))
     parser.add_argument("--slots", action="store_true", help="also print F1 a slot")
     args = parser.parse_args()
-    ways = [way == "both" for way in args.ways]
-    beside, scorer = Store(), Scorer(args.scorer)
+    beside, rules, scorer = Store(), Store(), Scorer(args.scorer)
     models = unseen.Unseen(args.unseen, beside)
-    rules_ = Store()
-    scores.shipped_weights = mixing.shipped_weights = attributing.shipped_weights = lambda: rules_
+    scores.shipped_weights = mixing.shipped_weights = attributing.shipped_weights = lambda: rules
     # how near a second speaker must come is read from the rules' own, whichever are fitted
-    rules_.put("attribution", {"weights": {}, **ATTRIBUTION})
+    rules.put("attribution", {"weights": {}, **ATTRIBUTION})
     for name in args.without:
         setattr(mixing, name, lambda *_: mixing.NOTHING)
     alone = fit.read_cases(args.folders)
     seeds = fit.read_cases([args.authentic], examples=False) if args.authentic else []
-    sums: dict[bool, list[Figures]] = {False: [], True: []}
-    for fold in args.folds or models.models:
-        for seconded in ways:
-            cases, extra = ([heard(c, models) for c in some] if seconded else some for some in (alone, seeds))
-            held = [c for c in cases if unseen_by(fold, c)]
+    for way in args.ways:
+        both = way == "both"
+        cases, extra = ([heard(c, models) for c in some] if both else some for some in (alone, seeds))
+        sums: dict[str, Counts] = collections.defaultdict(Counts)
+        for fold in args.folds or models.models:
+            own = [c for c in cases if not unseen_by(fold, c)]
             with contextlib.redirect_stdout(io.StringIO()):
-                own = [c for c in cases if not unseen_by(fold, c)]
-                learn(own, extra, beside if seconded else rules_, None if seconded else THRESHOLD)
-            figures = scorer.of(held)
-            sums[seconded].append(figures)
-            print(f"without {fold:4} {'both ' if seconded else 'rules'} {line(figures)}", flush=True)
-    for seconded in ways:
-        found = sums[seconded]
-        mean = {
-            name: tuple(sum(f[name][k] for f in found) / len(found) for k in range(3))
-            for name in found[0]
-            if all(name in f for f in found)
-        }
-        print(f"mean         {'both ' if seconded else 'rules'} {line(mean)}")  # type: ignore[arg-type]
+                learn(own, extra, beside if both else rules)
+            for case in fresh([c for c in cases if unseen_by(fold, c)]):
+                counts = scorer.counts(case)
+                folder, language = case.annotated.folder.name, case.reading.analysis.language
+                for name in (f"without {fold}", f"folder {folder}", f"language {language}", "all"):
+                    sums[name] += counts
+            print(f"{way:5} without {fold:7} {line(sums[f'without {fold}'])}", flush=True)
+        for name, counts in sorted(sums.items()):
+            if not name.startswith("without"):
+                print(f"{way:5} {name:15} {line(counts)}", flush=True)
         if args.slots:
-            print("   ", " ".join(f"{k} {v[2]:.2f}" for k, v in sorted(mean.items()) if "claims" not in k))
+            print("   ", " ".join(f"{k} {v[2]:.2f}" for k, v in figures(sums["all"]).items() if "." in k))
 
 
 def unseen_by(fold: str, case: fit.Case) -> bool:

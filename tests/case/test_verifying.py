@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import sqlite3
 from pathlib import Path
@@ -88,6 +89,44 @@ def test_dropping_the_guards_alone_is_no_change(decided: Case) -> None:
 def test_a_changed_record_is_found(decided: Case, part: str, statement: str) -> None:
     result = tampered(decided, statement)
     assert part in {problem.part for problem in result.problems}, result
+
+
+@pytest.mark.parametrize(
+    ("statement", "reason"),
+    [
+        ("UPDATE incident_versions SET data = replace(data, '[8,9]', '[1,2]')", "was changed"),
+        ("UPDATE incident_versions SET digest = hex(randomblob(32))", "was changed"),
+        ("UPDATE incident_versions SET data = '{}'", "is missing"),
+        ("DELETE FROM incident_versions WHERE entry = (SELECT min(entry) FROM incident_versions)",
+         "is not what it recorded"),
+        ("INSERT INTO incident_versions SELECT number, (SELECT max(seq) FROM journal) - 1, data, digest "
+         "FROM incident_versions WHERE number = 2", "changes of journal entry"),
+        ("UPDATE incident_claims SET since = 1 WHERE until IS NOT NULL", "is not what it recorded"),
+        ("DELETE FROM incident_claims WHERE until IS NOT NULL", "is not what it recorded"),
+        ("UPDATE register_nodes SET digest = 'x' WHERE part = 'events'", "digests kept"),
+        ("DELETE FROM register_nodes WHERE part = 'reasons'", "digests kept"),
+    ],
+)  # fmt: skip
+def test_what_the_register_was_earlier_cannot_be_changed_unseen(
+    decided: Case, statement: str, reason: str
+) -> None:
+    decided.decide(["INC-0001", "INC-0002"], judgement=Judgement.SAME, reason="one village after all")
+    assert decided.verify().clean
+    assert reason in {p.part: p.reason for p in tampered(decided, statement).problems}["register"]
+
+
+def test_a_version_changed_together_with_its_digest_is_found(decided: Case) -> None:
+    decided.decide(["INC-0001", "INC-0002"], judgement=Judgement.SAME, reason="one village after all")
+    with sqlite3.connect(decided.path / "corrobora.db") as connection:
+        query = "SELECT rowid, data FROM incident_versions WHERE number = 2"
+        row, data = connection.execute(query).fetchone()
+        data = data.replace('"differs":false', '"differs":true', 1)
+        digest = hashlib.sha256(data.encode()).hexdigest()
+        connection.execute(
+            "UPDATE incident_versions SET data = ?, digest = ? WHERE rowid = ?", (data, digest, row)
+        )
+    (problem,) = decided.verify().problems
+    assert "is not what it recorded" in problem.reason
 
 
 def test_a_quote_that_does_not_stand_in_its_text_is_found(decided: Case) -> None:

@@ -72,3 +72,14 @@ def test_groups_of_two_sides_are_two_actors():
         Actor(name="officials", sort=ActorSort.GROUP, side="XB"),
     )
     assert found.of(mentions[0]).id != found.of(mentions[1]).id
+
+
+def test_councils_of_a_village_and_of_a_city_are_two_bodies():
+    names = ("village council", "city council")
+    found, _ = known(*(Actor(name=name, sort=ActorSort.BODY) for name in names))
+    assert len(found.known) == 2
+
+
+def test_a_name_is_shown_without_the_space_a_text_has_in_it():
+    found, (mention,) = known(Actor(name="Vexholm ’s  council", sort=ActorSort.BODY))
+    assert found.of(mention).name == "Vexholm’s council"

@@ -80,6 +80,20 @@ def test_unnamed_witnesses_of_two_reports_may_be_the_same_people():
     assert answer.independent == (1, 2)
 
 
+def test_a_description_of_two_reports_may_mean_the_same_people():
+    project = Actor(name="Freedonian project", sort=ActorSort.BODY)
+    local = Actor(name="Ukrainian project", sort=ActorSort.BODY)
+    answer = found(
+        said("a", "d1", "Daily", local), said("b", "d2", "Weekly", local), said("c", "d3", "Post", POST)
+    )
+    assert answer.independent == (1, 3), "whoever the project is, it may be the one that is named"
+    assert found(said("a", "d1", "Daily", project), said("b", "d2", "Weekly", POST)).independent == (2, 2)
+
+
+def test_outlets_told_apart_by_a_word_that_places_share_are_two():
+    assert len(found(said("a", "d1", "Village Voice"), said("b", "d2", "Border Voice")).sources) == 2
+
+
 def test_two_outlets_that_show_one_recording_have_it_from_there():
     shown = {"d1": frozenset({"ab" * 32}), "d2": frozenset({"ab" * 32})}
     answer = found(said("a", "d1", "Daily"), said("b", "d2", "Weekly"), footage=shown)

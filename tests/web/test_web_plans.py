@@ -16,12 +16,14 @@ from web_server import serving_app
 from corrobora.case import Case
 from corrobora.model.rights import Right, Role
 from corrobora.web.app import create_app
+from corrobora.web.pages.register import ORDERS
 from people import enrol, quick
 
 #: Tables that grow with a case; the others hold a few rows a person.
 GROWING = {
     "journal", "items", "texts", "documents", "claims", "incidents", "incident_claims", "incident_versions",
-    "links", "decisions", "relations", "examinations", "captures", "capture_parts",
+    "links", "decisions", "relations", "examinations", "captures", "capture_parts", "decision_subjects",
+    "listed_incidents", "listed_bases", "listed_points", "listed_tallies", "queue", "mentions", "names",
 }  # fmt: skip
 #: Not among them: what waits for approval is found by going through the proposals, a row a decision.
 
@@ -59,27 +61,52 @@ def scans(case: Case, statements: dict[str, Any]) -> dict[str, list[str]]:
     return found
 
 
-def test_no_call_for_a_record_or_a_page_of_them_scans_a_table(case: Case) -> None:
+def asked(case: Case, prefix: str, paths: list[str], **headers: str) -> dict[str, Any]:
+    """Every statement that reads, run for these addresses, with its parameters."""
     statements: dict[str, Any] = {}
 
     def note(_c: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, many: bool) -> None:
         if statement.startswith("SELECT") and not many:
             statements[statement] = parameters
 
+    event.listen(case._database._engine, "before_cursor_execute", note)
+    try:
+        with (
+            serving_app(create_app(case)) as where,
+            httpx.Client(base_url=f"{where}{prefix}", headers=headers, timeout=120) as client,
+        ):
+            for path in paths:
+                assert client.get(path).status_code == 200, path
+    finally:
+        event.remove(case._database._engine, "before_cursor_execute", note)
+    return statements
+
+
+def test_no_call_for_a_record_or_a_page_of_them_scans_a_table(case: Case) -> None:
     _, token = case.team.create_token("admin", "plans", Right)
     document, claim = case.documents()[0].sha256, case.claims()[0].id
-    event.listen(case._database._engine, "before_cursor_execute", note)
-    with (
-        serving_app(create_app(case)) as where,
-        httpx.Client(
-            base_url=f"{where}/api/v1", headers={"Authorization": f"Bearer {token}"}, timeout=60
-        ) as client,
-    ):
-        for path in (
-            "/me", "/incidents", "/claims", "/claims?kind=tally", "/documents", "/journal", "/proposals",
-            f"/claims/{claim}", f"/documents/{document}", "/search?q=prisoners",
-        ):  # fmt: skip
-            assert client.get(path).status_code == 200, path
-    event.remove(case._database._engine, "before_cursor_execute", note)
+    paths = [
+        "/me", "/incidents", "/claims", "/claims?kind=tally", "/documents", "/journal", "/proposals",
+        f"/claims/{claim}", f"/documents/{document}", "/search?q=prisoners",
+    ]  # fmt: skip
+    statements = asked(case, "/api/v1", paths, Authorization=f"Bearer {token}")
     assert len(statements) > 10
+    assert scans(case, statements) == {}
+
+
+def test_no_page_of_the_register_an_incident_search_or_review_scans_a_table(case: Case) -> None:
+    narrowed = [
+        "act=execution", "side=XA&by=XB", "status=pow", "basis=video", "verification=verified", "differs=1",
+        "since=2031-05-01", "until=2031-05-31", "q=mill+courier", "q=execut",
+        "q=mill&act=execution&since=2031-05-01",
+    ]  # fmt: skip
+    orders = [f"order={order}" for order in ORDERS]
+    paths = [
+        "/", "/map", "/incidents", "/incidents/INC-0001", "/search?q=Old+Mill", "/review",
+        "/review?why=rest&n=3", f"/review?at={case.waiting()[-1].key}",
+        *(f"/incidents?{q}" for q in (*narrowed, *orders)),
+        *(f"/incidents?{q}&{edge}=1" for q in (*narrowed, *orders) for edge in ("after", "before")),
+    ]  # fmt: skip
+    statements = asked(case, "", paths)
+    assert len(statements) > 60
     assert scans(case, statements) == {}

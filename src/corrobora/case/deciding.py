@@ -84,10 +84,18 @@ def undo(connection: Connection, id: int, *, reason: str, author: str) -> Decisi
 
 
 def settle(connection: Connection, decision: Decision) -> None:
-    """Bring what follows from a decision up to date: the claim it is on, and the register."""
+    """Bring what follows from a decision up to date: the claim it is on, and the register.
+
+    Linking looks at rejected claims, at what claims say and at judgements. A verdict on an incident changes
+    none of that, nor does most often one that accepts a claim or leaves it open; then nothing is linked anew.
+    """
     first = decision.subject[0]
-    if decision.judgement is None and number_of(first) is None:
-        bring_up_claim(connection, first, entry=decision.id)
+    on_claim = decision.judgement is None and number_of(first) is None
+    changed = on_claim and bring_up_claim(connection, first, entry=decision.id)
+    if decision.judgement is None and len(decision.subject) == 1:
+        before = decisions.by_id(connection, decision.supersedes) if decision.supersedes else None
+        if not changed and REJECTED not in (decision.verdict, before.verdict if before else None):
+            return
     relink(connection, actor=decision.author)
 
 

@@ -14,10 +14,9 @@ from typing import Any
 from sqlalchemy import Connection
 
 from corrobora.case import witnesses
-from corrobora.case.linking import link_row
 from corrobora.case.writing import source_payload
 from corrobora.model.journal import Entry, canonical
-from corrobora.store import claims, documents, findings, journal, register
+from corrobora.store import claims, documents, findings, journal, linked, register
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +91,7 @@ class CaseRecords:
             if event.number not in now:
                 yield {"merged": [event.number, event.merged_into]}
         for link in sorted(register.all_links(self.connection), key=lambda link: (link.first, link.second)):
-            yield {"link": link_row(link)}
+            yield {"link": linked.link_row(link)}
 
 
 def line(record: Mapping[str, Any]) -> str:

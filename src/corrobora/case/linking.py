@@ -6,37 +6,47 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection
 
+from corrobora.case.linked_claims import StoredLinking, stored_records
 from corrobora.case.numbering import assign
-from corrobora.link import ClaimRecord, FeatureValue, PairJudgement, PairScore, link
+from corrobora.case.register_history import before_digest, history_digest
+from corrobora.link import ClaimRecord, FeatureValue, PairJudgement, PairScore, link_all
 from corrobora.link.derive import derive
+from corrobora.link.incremental import Change, update
 from corrobora.link.weights import default_weights
 from corrobora.model.incident import Incident
 from corrobora.model.incident_serial import incident_to_json
-from corrobora.model.journal import canonical
-from corrobora.model.serial import claim_to_json
-from corrobora.model.vocabulary import Judgement, Kind
-from corrobora.store import claims, decisions, documents, journal, register
-from corrobora.store.claims import Stored
+from corrobora.model.journal import Decision, Entry, canonical
+from corrobora.model.vocabulary import Judgement
+from corrobora.store import claims, decisions, journal, linked, register
 from corrobora.store.register import Membership, NumberedEvent, StoredLink
 
 #: Version of the code that links; another one links every case anew on its next change.
-VERSION = "link/2"
+VERSION = "link/3"
+
+#: Where more than one document in so many changed, everything is linked anew, which then costs less.
+WORTHWHILE = 10
 
 _LABEL = re.compile(r"(?:INC-?)?0*([1-9]\d*)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relinked:
-    """What a linking changed: numbers given for the first time, and how many incidents there are."""
+    """What a linking changed.
+
+    Attributes:
+        new: numbers given for the first time.
+        incidents: how many incidents there are.
+        entry: the journal entry of what changed; ``None``: nothing did.
+    """
 
     new: tuple[int, ...]
     incidents: int
+    entry: int | None = None
 
 
 @cache
@@ -47,77 +57,170 @@ def linker() -> str:
     return f"{VERSION}+{hashlib.sha256(canonical({'weights': used}).encode()).hexdigest()[:8]}"
 
 
-def relink(connection: Connection, *, actor: str) -> Relinked:
+def relink(connection: Connection, *, actor: str, anew: bool = False) -> Relinked:
     """Bring the register up to date with claims and decisions, in the caller's transaction.
 
     The outcome depends only on the claims, the decisions and the numbers given before, not on the order in
-    which documents came; if none of them changed, nothing is written.
+    which documents came, nor on whether everything is linked anew or only what changed since the last
+    linking. If nothing comes of it, nothing is written to the journal.
+
+    Args:
+        connection: the transaction.
+        actor: for the journal.
+        anew: link everything anew, whatever was kept of the last linking.
     """
-    records = _records(connection)
-    judgements = _judgements(connection)
-    inputs = _fingerprint(records, judgements)
     latest = journal.latest_by_act(connection, "link")
-    if latest is not None and latest.payload["inputs"] == inputs:
-        return Relinked(new=(), incidents=register.count(connection))
-    result = link(records, judgements)
-    position = {record.id: n for n, record in enumerate(records)}
-    clusters = sorted(
-        (sorted(cluster, key=position.__getitem__) for cluster in result.clusters),
-        key=lambda cluster: position[cluster[0]],
+    if anew or latest is None or latest.payload["linker"] != linker() or "history" not in latest.payload:
+        return _link_all(connection, latest, actor=actor)
+    change = _change(connection, latest)
+    if not (change.before or change.judged):
+        return Relinked(new=(), incidents=latest.payload["incidents"])
+    if len({record.document for record in change.now}) * WORTHWHILE > change.documents:
+        return _link_all(connection, latest, actor=actor)
+    found = update(StoredLinking(connection), change, _judgements(connection))
+    gone = found.gone
+    outcome = _write(
+        connection,
+        latest,
+        found.records,
+        found.groups,
+        _Outcome(gone=gone, pairs=found.pairs, explained=found.explained, documents=found.documents),
+        actor=actor,
     )
-    numbering = assign(clusters, register.memberships(connection), register.highest(connection))
+    linked.remember(
+        connection, traits=found.traits, names=found.names, near=found.near, gone=gone, far=found.far
+    )
+    return outcome
+
+
+def _link_all(connection: Connection, latest: Entry | None, *, actor: str) -> Relinked:
+    records = stored_records(connection)
+    found = link_all(records, _judgements(connection))
+    position = {record.id: n for n, record in enumerate(records)}
+    groups = sorted(
+        (sorted(group, key=position.__getitem__) for group in found.result.clusters),
+        key=lambda group: position[group[0]],
+    )
+    gone = frozenset(m.claim for m in register.memberships(connection) if m.now) - position.keys()
+    outcome = _write(
+        connection,
+        latest,
+        records,
+        groups,
+        _Outcome(gone=gone, pairs=found.result.pairs, explained=None, documents=found.documents),
+        actor=actor,
+    )
+    linked.remember(connection, traits=found.traits, names=found.names, near=found.near, anew=True)
+    return outcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Outcome:
+    """What a linking brought beside groups; ``explained`` is ``None`` if that is everything."""
+
+    gone: frozenset[str]
+    pairs: Sequence[PairScore]
+    explained: frozenset[str] | None
+    documents: int
+
+
+def _write(
+    connection: Connection,
+    latest: Entry | None,
+    records: Sequence[ClaimRecord],
+    groups: Sequence[Sequence[str]],
+    outcome: _Outcome,
+    *,
+    actor: str,
+) -> Relinked:
+    """Number groups, derive their values and write what is otherwise than before."""
     by_id = {record.id: record for record in records}
-    incidents = [
-        derive(number, [by_id[claim] for claim in cluster])
-        for number, cluster in zip(numbering.numbers, clusters, strict=True)
+    history = register.memberships_under(
+        connection, register.numbers_ever(connection, (*by_id, *outcome.gone))
+    )
+    others = {m.claim for m in history} - by_id.keys() - outcome.gone
+    elsewhere = register.numbers_now(connection, others)
+    numbering = assign(groups, history, register.highest(connection), elsewhere)
+    events = [
+        _event(derive(number, [by_id[claim] for claim in group]))
+        for number, group in zip(numbering.numbers, groups, strict=True)
     ]
-    events = [_event(incident) for incident in incidents]
     under = {claim: e.number for e in events for claim in e.claims}
-    links = [_link(pair, under) for pair in result.pairs]
+    ends = {id for pair in outcome.pairs for id in (pair.a, pair.b)} - under.keys()
+    under |= register.numbers_now(connection, ends)
+    changes = linked.plan(
+        connection, events, numbering.merged, outcome.gone,
+        [_link(pair, under) for pair in outcome.pairs], outcome.explained,
+    )  # fmt: skip
+    said = latest.payload if latest is not None and "history" in latest.payload else None
+    stood = {m.number for m in history if m.now}
+    stand = {e.number for e in events} | (stood & set(elsewhere.values()))
+    incidents = (said["incidents"] if said else register.count(connection)) + len(stand) - len(stood)
+    if changes.empty and said:
+        return Relinked(new=(), incidents=incidents)
+    anew = outcome.explained is None
     entry = journal.append(
         connection,
         actor=actor,
         act="link",
         payload={
             "linker": linker(),
-            "inputs": inputs,
-            "claims": len(records),
-            "incidents": len(events),
+            "claims": len(records) if anew or not said else said["claims"] + _difference(changes),
+            "documents": outcome.documents,
+            "incidents": incidents,
             "new": list(numbering.new),
-            "register": register_digest(events, numbering.merged),
-            "links": links_digest(links),
+            **linked.roots(connection, changes, anew=anew),
+            "history": history_digest(changes.versions, changes.begun, changes.ended),
+            **({} if said else {"before": before_digest(connection)}),
         },
     )
-    register.put(connection, events, numbering.merged, entry=entry.seq)
-    register.put_links(connection, links, entry=entry.seq)
-    return Relinked(new=numbering.new, incidents=len(events))
+    linked.write(connection, changes, entry=entry.seq)
+    return Relinked(new=numbering.new, incidents=incidents, entry=entry.seq)
 
 
-def register_digest(events: Sequence[NumberedEvent], merged: Mapping[int, int | None]) -> str:
-    """A hash over the register, which the journal holds and `verify` recomputes."""
-    return digest_of_register([e.data for e in events], {str(n): into for n, into in merged.items()})
+def _difference(changes: linked.Plan) -> int:
+    return len({c for c, _ in changes.begun}) - len({c for c, _ in changes.ended})
+
+
+def _change(connection: Connection, latest: Entry) -> Change:
+    """What was read, extracted or decided since the last linking that wrote anything."""
+    made = [d for d in decisions.everything(connection) if d.id > latest.seq]
+    about = {name for d in made if len(d.subject) == 1 for name in d.subject}
+    changed = linked.changed_documents(connection, latest.seq)
+    changed |= set(claims.documents_of(connection, about).values())
+    return Change(
+        before={sha256: claims.ids_of(connection, sha256) for sha256 in sorted(changed)},
+        now=stored_records(connection, changed),
+        judged=_judged(connection, made),
+        documents=latest.payload["documents"],
+    )
+
+
+def _judged(connection: Connection, made: Sequence[Decision]) -> set[str]:
+    """Claims on which decisions on pairs, or decisions these superseded, were made."""
+    pairs = [d for d in made if len(d.subject) == 2]
+    earlier = (decisions.by_id(connection, d.supersedes) for d in pairs if d.supersedes)
+    pairs += [d for d in earlier if d is not None]
+    history = _history(connection, pairs)
+    return {id for d in pairs for name in d.subject for id in _members(name, history, d.id)}
+
+
+def _history(connection: Connection, made: Iterable[Decision]) -> tuple[Membership, ...]:
+    """What stood under the incidents that decisions name."""
+    named = {number_of(name) for d in made for name in d.subject}
+    return register.memberships_under(connection, (n for n in named if n is not None))
 
 
 def digest_of_register(events: Iterable[Mapping[str, Any]], merged: Mapping[str, int | None]) -> str:
-    """The same over incidents as JSON and redirects by number as text."""
+    """Of incidents as JSON and redirects by number as text, as linkings up to ``link/2`` recorded it."""
     ordered = sorted((dict(event) for event in events), key=lambda event: event["number"])
     return hashlib.sha256(canonical({"events": ordered, "merged": dict(merged)}).encode()).hexdigest()
 
 
-def links_digest(links: Iterable[StoredLink]) -> str:
-    """A hash over the reasons for links, likewise."""
-    return digest_of_links(link_row(link) for link in links)
-
-
 def digest_of_links(rows: Iterable[list[Any]]) -> str:
-    """The same over rows as `link_row` makes them."""
+    """Likewise of the reasons for links, as `corrobora.store.linked.link_row` makes them."""
     ordered = sorted(rows, key=lambda row: (row[0], row[1]))
     return hashlib.sha256(canonical({"links": ordered}).encode()).hexdigest()
-
-
-def link_row(link: StoredLink) -> list[Any]:
-    """A link as it is hashed and exported."""
-    return [link.first, link.second, link.joined, link.score, dict(link.data), link.linker]
 
 
 def pair_from_json(stored: StoredLink) -> PairScore:
@@ -133,51 +236,13 @@ def pair_from_json(stored: StoredLink) -> PairScore:
     )
 
 
-def _records(connection: Connection) -> list[ClaimRecord]:
-    """Claims of incidents that nobody rejected, oldest document first."""
-    rejected = {
-        d.subject[0]
-        for d in decisions.in_force(connection)
-        if d.verdict == "rejected" and len(d.subject) == 1
-    }
-    stored = [c for c in claims.of_kind(connection, Kind.INCIDENT) if c.id not in rejected]
-    heads = documents.heads_by_hash(connection, (c.sha256 for c in stored))
-    of_document: dict[str, list[Stored]] = {}
-    for claim in stored:
-        of_document.setdefault(claim.sha256, []).append(claim)
-    records = []
-    for sha256, title, content in documents.contents(connection):
-        for claim in of_document.get(sha256, ()):
-            source = heads[sha256].source
-            records.append(
-                ClaimRecord(
-                    id=claim.id,
-                    document=sha256,
-                    claim=claim.claim,
-                    published=source.published,
-                    publisher=source.publisher,
-                    text_sha256=sha256,
-                    context=context_of(title or "", content, claim.claim.spans[0].start),
-                )
-            )
-    return sorted(records, key=lambda r: (r.published or date.max, r.document, r.claim.spans[0].start, r.id))
-
-
-def context_of(title: str, content: str, position: int) -> str:
-    """Title, first line and the claim's own line: words for comparing texts."""
-    start = content.rfind("\n", 0, position) + 1
-    end = content.find("\n", position)
-    own = content[start : len(content) if end < 0 else end]
-    lead = content.split("\n", 1)[0]
-    return "\n".join(dict.fromkeys(part[:2000] for part in (title, lead, own) if part))
-
-
 def _judgements(connection: Connection) -> list[PairJudgement]:
     """Decisions on pairs, oldest first; on incidents, they hold for the claims that stood under them then."""
-    history = register.memberships(connection)
+    made = [d for d in decisions.in_force(connection) if len(d.subject) == 2]
+    history = _history(connection, made)
     judged = []
-    for decision in decisions.in_force(connection):
-        if decision.judgement is None or len(decision.subject) != 2:
+    for decision in made:
+        if decision.judgement is None:
             continue
         first, second = (_members(name, history, decision.id) for name in decision.subject)
         if decision.judgement is Judgement.SAME:
@@ -205,20 +270,6 @@ def _members(name: str, history: Sequence[Membership], at: int) -> set[str]:
         return then
     last = max((m.until for m in own if m.until), default=0)
     return {m.claim for m in own if m.until == last}
-
-
-def _fingerprint(records: Sequence[ClaimRecord], judgements: Sequence[PairJudgement]) -> str:
-    hashed = hashlib.sha256(linker().encode())
-    for record in records:
-        about = {
-            "claim": claim_to_json(record.claim, record.id),
-            "published": record.published.isoformat() if record.published else None,
-            "publisher": record.publisher,
-        }
-        hashed.update(canonical(about).encode())
-    for judged in judgements:
-        hashed.update(f"{judged.a}|{judged.b}|{judged.judgement}\n".encode())
-    return hashed.hexdigest()
 
 
 def number_of(name: str) -> int | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from corrobora.store.register import Membership
@@ -25,24 +25,36 @@ class Numbering:
     new: tuple[int, ...]
 
 
-def assign(clusters: Sequence[Sequence[str]], history: Sequence[Membership], highest: int) -> Numbering:
+def assign(
+    clusters: Sequence[Sequence[str]],
+    history: Sequence[Membership],
+    highest: int,
+    elsewhere: Mapping[str, int] | None = None,
+) -> Numbering:
     """Give each cluster of claims its number.
 
     A cluster keeps the number under which most of its claims stand now; of those left over, it takes back
     one its claims stood under before (a merge undone gives the old number back); else it gets the next
     unused one, in the order of the clusters. A number once given is never given to anything else.
+
+    Args:
+        clusters: claims about one event each.
+        history: where claims stood and stand, for every number one of these claims ever stood under.
+        highest: the highest number given so far.
+        elsewhere: of other claims in the history, the number each stands and stays under.
     """
+    elsewhere = elsewhere or {}
     of_claim: dict[str, list[Membership]] = {}
     for m in history:
         of_claim.setdefault(m.claim, []).append(m)
-    numbers = _matched(clusters, of_claim)
+    numbers = _matched(clusters, of_claim, set(elsewhere.values()))
     new: list[int] = []
     for index in range(len(clusters)):
         if index not in numbers:
             highest += 1
             numbers[index] = highest
             new.append(highest)
-    now = {claim: numbers[i] for i, cluster in enumerate(clusters) for claim in cluster}
+    now = dict(elsewhere) | {claim: numbers[i] for i, cluster in enumerate(clusters) for claim in cluster}
     return Numbering(
         numbers=tuple(numbers[i] for i in range(len(clusters))),
         merged=_left_over(history, now),
@@ -50,7 +62,9 @@ def assign(clusters: Sequence[Sequence[str]], history: Sequence[Membership], hig
     )
 
 
-def _matched(clusters: Sequence[Sequence[str]], of_claim: dict[str, list[Membership]]) -> dict[int, int]:
+def _matched(
+    clusters: Sequence[Sequence[str]], of_claim: dict[str, list[Membership]], taken: set[int]
+) -> dict[int, int]:
     wishes: list[tuple[int, int, int, int]] = []
     for index, cluster in enumerate(clusters):
         present: Counter[int] = Counter()
@@ -61,7 +75,6 @@ def _matched(clusters: Sequence[Sequence[str]], of_claim: dict[str, list[Members
             ever.update({m.number for m in held})
         wishes += [(-present[number], -times, number, index) for number, times in ever.items()]
     numbers: dict[int, int] = {}
-    taken: set[int] = set()
     for _, _, number, index in sorted(wishes):
         if index not in numbers and number not in taken:
             numbers[index] = number

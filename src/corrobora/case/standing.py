@@ -73,9 +73,11 @@ def bring_up(connection: Connection, sha256: str, *, entry: int) -> None:
     _write(connection, claims.rows(connection, wanted), about, entry=entry)
 
 
-def bring_up_claim(connection: Connection, id: str, *, entry: int) -> None:
-    """The same for one claim."""
-    _write(connection, claims.rows(connection, [id]), by_claim(decisions.in_force(connection)), entry=entry)
+def bring_up_claim(connection: Connection, id: str, *, entry: int) -> bool:
+    """The same for one claim; whether it stands otherwise now."""
+    return _write(
+        connection, claims.rows(connection, [id]), by_claim(decisions.in_force(connection)), entry=entry
+    )
 
 
 def by_claim(in_force: Iterable[Decision]) -> dict[str, list[Decision]]:
@@ -89,14 +91,17 @@ def by_claim(in_force: Iterable[Decision]) -> dict[str, list[Decision]]:
 
 def _write(
     connection: Connection, rows: Iterable[Written], about: Mapping[str, Sequence[Decision]], *, entry: int
-) -> None:
+) -> bool:
     texts: dict[str, str] = {}
+    changed = False
     for row in rows:
         if row.sha256 not in texts:
             texts[row.sha256] = documents.content_of(connection, row.sha256)
         found = standing(row, about.get(row.id, ()), texts[row.sha256])
         if (found.state, found.corrected) != (row.state, row.corrected):
             claims.stand(connection, row.id, state=found.state, corrected=found.corrected, entry=entry)
+            changed = True
+    return changed
 
 
 def _corrected(claim: Claim, content: Mapping[str, Any], text: str) -> Claim:

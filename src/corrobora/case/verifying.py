@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import tee
 from typing import Any
 
 from sqlalchemy import Connection
 
-from corrobora.case import capturing, finding, sealing, verifying_people, witnesses
-from corrobora.case.linking import links_digest, register_digest
+from corrobora.case import capturing, finding, register_history, sealing, verifying_people, witnesses
+from corrobora.case.linking import digest_of_links, digest_of_register
 from corrobora.case.records import Verification, Wrong
 from corrobora.case.standing import ADDED, by_claim, standing
 from corrobora.case.writing import claims_digest, item_payload, source_payload
+from corrobora.model import digest_tree
 from corrobora.model.errors import CorroboraError
 from corrobora.model.journal import Decision
 from corrobora.model.serial import claim_from_json
-from corrobora.store import claims, decisions, documents, journal, register
+from corrobora.store import claims, decisions, documents, journal, linked, register
 from corrobora.store.claims import CURRENT, Written
 from corrobora.store.database import Database
 from corrobora.vault.store import Vault
@@ -161,10 +162,35 @@ def _register(connection: Connection) -> Iterator[str | None]:
             yield "there are incidents, but no journal entry that recorded a linking"
         return
     merged = {e.number: e.merged_into for e in everything if e.number not in now}
-    if latest.payload["register"] != register_digest(events, merged):
-        yield f"the register differs from journal entry {latest.seq}, which recorded it"
-    if latest.payload["links"] != links_digest(register.all_links(connection)):
-        yield f"the reasons for links differ from journal entry {latest.seq}, which recorded them"
+    links = sorted(register.all_links(connection), key=lambda link: (link.first, link.second))
+    if "history" not in latest.payload:  # as linkings up to link/2 recorded it
+        flat = digest_of_register([e.data for e in events], {str(n): into for n, into in merged.items()})
+        if latest.payload["register"] != flat:
+            yield f"the register differs from journal entry {latest.seq}, which recorded it"
+        if latest.payload["links"] != digest_of_links(linked.link_row(link) for link in links):
+            yield f"the reasons for links differ from journal entry {latest.seq}, which recorded them"
+        return
+    standing = {e.number: {"event": dict(e.data)} for e in events}
+    gone = {number: {"merged": [number, into]} for number, into in merged.items()}
+    records: dict[str, Iterator[tuple[str, Mapping[str, Any]]]] = {
+        linked.EVENTS: ((digest_tree.event_key(n), line) for n, line in sorted((standing | gone).items())),
+        linked.REASONS: (
+            (digest_tree.link_key(link.first), {"link": linked.link_row(link)}) for link in links
+        ),
+    }
+    for part, lines in records.items():
+        leaves = digest_tree.leaves(lines)
+        nodes = digest_tree.nodes(leaves)
+        if digest_tree.node(nodes) != latest.payload[part]:
+            yield f"the register's {part} differ from journal entry {latest.seq}, which recorded them"
+        elif linked.all_nodes(connection, part) != leaves | nodes:
+            yield f"the digests kept of the register's {part} are not theirs"
+    told = {
+        number
+        for sha256 in witnesses.testimonies(connection)
+        for number in register.numbers_ever(connection, claims.ids_of(connection, sha256))
+    }
+    yield from register_history.faults(connection, told)
 
 
 def _decisions(connection: Connection) -> Iterator[str | None]:

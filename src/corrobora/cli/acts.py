@@ -188,6 +188,22 @@ def refresh(
         raise typer.Exit(1)
 
 
+def relink(
+    case: CaseFolder = DEFAULT_CASE,
+    actor: Actor = None,
+    as_json: AsJson = False,
+) -> None:
+    """Link everything anew from claims and decisions alone; says whether anything came out otherwise."""
+    with open_case(case, actor) as opened:
+        found = opened.relink()
+    if as_json:
+        print_json({"incidents": found.incidents, "new": list(found.new), "entry": found.entry})
+    elif found.entry is None:
+        say(f"{found.incidents} incidents, as before")
+    else:
+        say(f"{found.incidents} incidents, {len(found.new)} of them new; see journal entry {found.entry}")
+
+
 decide = typer.Typer(
     help="Record what a person decided; earlier decisions are superseded, never overwritten.",
     no_args_is_help=True,
@@ -263,6 +279,7 @@ def register(app: typer.Typer) -> None:
     app.command()(create)
     app.command()(add)
     app.command()(refresh)
+    app.command()(relink)
     decide.command("same")(_judging(Judgement.SAME, "Two claims or incidents are about one event."))
     decide.command("different")(_judging(Judgement.DIFFERENT, "They are about different events."))
     decide.command("unsure")(_judging(Judgement.UNSURE, "It cannot be said; the score decides again."))

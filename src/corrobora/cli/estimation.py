@@ -36,6 +36,15 @@ def estimate(
         ),
     ] = "all",
     seed: Annotated[int, typer.Option("--seed", min=0, help="Of the sampler; same seed, same draws.")] = 0,
+    bootstrap: Annotated[
+        int,
+        typer.Option(
+            "--bootstrap",
+            min=0,
+            metavar="N",
+            help="Also a BCa bootstrap interval of stepwise, from N draws (1000; each chooses its model).",
+        ),
+    ] = 0,
     chart: Annotated[
         Path | None, typer.Option("--chart", help="Also draw the estimates into this SVG file.")
     ] = None,
@@ -55,7 +64,13 @@ def estimate(
     else:
         with open_case(case) as opened:
             table = opened.lists()
-    answer = estimated(table, model, sampling=Sampling(seed=seed), progress=_progress if show else None)
+    answer = estimated(
+        table,
+        model,
+        sampling=Sampling(seed=seed),
+        bootstrap=bootstrap,
+        progress=_progress if show else None,
+    )
     if chart is not None:
         from corrobora.count.estimate.density_chart import density_chart
 
@@ -89,6 +104,13 @@ def _print(answer: Estimation, what: str) -> None:
             for m in answer.models
         ]
         print_table(("model", "estimate", "95 %", "refused because", "formula"), rows, right=("estimate",))
+        for m in answer.models:
+            if "bootstrap" in m.details:
+                low, high = (
+                    "open" if end is None else f"{end:,.0f}" for end in m.details["bootstrap"]["interval"]
+                )
+                draws = m.details["bootstrap"]["draws"]
+                say(f"{m.name}, BCa bootstrap with {draws:,} draws, 95 %: {low} to {high}")
         for assumption in dict.fromkeys(m.assumption for m in answer.models):
             say(f"Assumed: {assumption}.")
     if answer.refused:

@@ -15,7 +15,9 @@ from corrobora.count.register import figures
 from corrobora.model.incident import Incident
 from corrobora.model.vocabulary import Unit
 
-_ROW, _LABEL, _BAR, _RIGHT, _LONGEST = 24, 330, 420, 170, 48
+_ROW, _BAR, _LONGEST = 24, 420, 48
+#: Pixels a character takes at most on average, and those around a label.
+_CHARACTER, _AROUND = 7.4, 26
 #: Places shown one by one; the rest is one bar.
 MOST_PLACES = 25
 
@@ -42,8 +44,9 @@ def bars(rows: Sequence[Bar], *, title: str) -> str:
     if not rows:
         return ""
     longest = max([sum(n for n, _ in row.parts) for row in rows] + [1.0])
-    width, height = _LABEL + _BAR + _RIGHT, len(rows) * _ROW + 8
-    drawn = "".join(_row(row, n * _ROW + 4, _BAR / longest) for n, row in enumerate(rows))
+    left, right = (_room(words) for words in ([_short(r.label) for r in rows], [r.words for r in rows]))
+    width, height = left + _BAR + right, len(rows) * _ROW + 8
+    drawn = "".join(_row(row, n * _ROW + 4, left, _BAR / longest) for n, row in enumerate(rows))
     told = "; ".join(f"{row.label}: {row.words}" for row in rows)
     return (
         '<svg class="bar-chart" xmlns="http://www.w3.org/2000/svg" role="img" '
@@ -52,12 +55,20 @@ def bars(rows: Sequence[Bar], *, title: str) -> str:
     )
 
 
-def _row(row: Bar, y: int, scale: float) -> str:
-    short = row.label if len(row.label) <= _LONGEST else row.label[: _LONGEST - 1] + "…"
+def _room(words: Sequence[str]) -> int:
+    """Pixels the longest of these takes with what is around it."""
+    return round(max(map(len, words)) * _CHARACTER) + _AROUND
+
+
+def _short(label: str) -> str:
+    return label if len(label) <= _LONGEST else label[: _LONGEST - 1] + "…"
+
+
+def _row(row: Bar, y: int, left: int, scale: float) -> str:
     middle = y + _ROW // 2 + 2
     out = [f"<g><title>{escape(row.label)}: {escape(row.words)}</title>"]
-    out.append(f'<text x="{_LABEL - 10}" y="{middle}" text-anchor="end">{escape(short)}</text>')
-    x = float(_LABEL)
+    out.append(f'<text x="{left - 10}" y="{middle}" text-anchor="end">{escape(_short(row.label))}</text>')
+    x = float(left)
     for length, look in row.parts:
         wide = round(length * scale, 1)
         if wide:

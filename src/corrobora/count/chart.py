@@ -19,7 +19,9 @@ from corrobora.model.vocabulary import Unit
 _ROW = 30
 _TOP = 34
 _BODY_GAP = 22
-_LEFT, _TIME, _GAP, _COUNT, _RIGHT = 8, 470, 24, 230, 150
+_LEFT, _TIME, _GAP, _COUNT = 8, 470, 24, 230
+#: Pixels a character takes at most on average.
+_CHARACTER = 7.4
 _TICKS = (1, 2, 5)
 
 
@@ -64,7 +66,8 @@ def chart(tallies: Sequence[Tally], *, title: str = "Published figures by body a
             parts.append(_row(tally, y, time, count))
             y += _ROW
     height = y + 12
-    width = _LEFT + _TIME + _GAP + _COUNT + _RIGHT
+    longest = max(len(figures(t)) for t in shown)
+    width = _LEFT + _TIME + _GAP + _COUNT + round(longest * _CHARACTER) + 20
     axes = _years(low, high, time, height) + _numbers(count, height)
     return (
         '<svg class="tally-chart" xmlns="http://www.w3.org/2000/svg" role="img" '

@@ -8,7 +8,7 @@ from datetime import date
 
 from corrobora.count.scope import Area, Body, Scope, Standard
 from corrobora.link.body_names import body_named, misnamed
-from corrobora.link.names import name_keys
+from corrobora.link.names import all_keys
 from corrobora.link.records import ClaimRecord
 from corrobora.model.actor import Actor, ActorSort
 from corrobora.model.claim import Claim
@@ -138,4 +138,4 @@ def body_id(name: str, side: str | None = None) -> str:
         return known
     if wrong := misnamed(name):
         return wrong[0]
-    return " ".join(sorted(set(name_keys(name)))) or name.casefold()
+    return " ".join(sorted(set(all_keys(name)))) or name.casefold()

@@ -6,6 +6,7 @@ What cannot be decided stays open: "Kovalenko" beside two people of that name ma
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -13,7 +14,7 @@ from typing import TypeVar
 
 from corrobora.codebook.bodies import load_bodies
 from corrobora.link.body_names import body_named, is_named, misnamed, of_country
-from corrobora.link.names import keys_agree, name_keys
+from corrobora.link.names import all_keys, keys_agree, name_keys
 from corrobora.model.actor import Actor, ActorSort
 
 V = TypeVar("V")
@@ -129,7 +130,7 @@ def _personal(name: str) -> bool:
 
 
 def _own_id(actor: Actor) -> str:
-    keys = " ".join(sorted(set(name_keys(actor.name)))) or actor.name.casefold()
+    keys = " ".join(sorted(set(all_keys(actor.name)))) or actor.name.casefold()
     return f"named:{actor.side or ''}:{keys}" if actor.sort is ActorSort.GROUP else f"named:{keys}"
 
 
@@ -167,6 +168,11 @@ def _given(a: str, b: str) -> bool:
     return keys_agree(a, b) or (min(len(a), len(b)) == 1 and a[:1] == b[:1])
 
 
+def _tidy(name: str) -> str:
+    """A name as it is shown: "Ukraine 's  council" stands in texts that were cut into words once."""
+    return re.sub(r"\s+(?=['’]s\b)", "", " ".join(name.split()))
+
+
 def _person_id(keys: tuple[str, ...]) -> str:
     return "person:" + " ".join(keys)
 
@@ -174,7 +180,7 @@ def _person_id(keys: tuple[str, ...]) -> str:
 def _known(
     id: str, mentions: Sequence[Mention], errors: tuple[str, ...], may_be: tuple[str, ...]
 ) -> KnownActor:
-    names = _times((m.actor.name, m.times) for m in mentions)
+    names = _times((_tidy(m.actor.name), m.times) for m in mentions)
     ordered = tuple(sorted(names.items(), key=lambda x: (-x[1], x[0])))
     body = load_bodies().get(id)
     sorts = _times((m.actor.sort, m.times) for m in mentions if m.actor.sort)

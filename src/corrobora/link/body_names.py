@@ -69,6 +69,15 @@ def misnamed(name: str) -> tuple[str, str] | None:
     return next(iter(found.items()))
 
 
+def described(name: str) -> bool:
+    """Whether words only say what somebody is ("Ukrainian project", "local officials"), not who.
+
+    No word is written with a capital but those of countries.
+    """
+    words = re.findall(r"[^\W\d_]+", name.replace(".", ""))
+    return not any(w[0].isupper() and not _country_word(w.casefold()) for w in words)
+
+
 def _country_word(word: str) -> bool:
     """Whether a word is a country's name or adjective; one in place of another word is a misnaming."""
     return word in _countries()

@@ -2,18 +2,20 @@
 
 A group of claims is joined with another while the average score over all pairs between them
 reaches the threshold, best first. A veto or a "different" between any two members forbids it; a
-"same" joins before anything else. Pairs that were never compared count as 0.
+"same" joins before anything else. Groups without a single pair that reaches the threshold are never joined.
+
+What becomes of a group depends on the groups it has such pairs with and on nothing else. So a part of the
+claims that is joined with no other can be grouped by itself, with the same outcome
+(`corrobora.link.incremental` rests on it).
 """
 
 from __future__ import annotations
 
 import heapq
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 
 Pair = tuple[int, int]
-#: Components up to this size have all their pairs scored, so that no average misses a pair.
-COMPLETE = 80
 
 
 def cluster(
@@ -39,117 +41,77 @@ def cluster(
         Groups, each sorted, in the order of their first member.
     """
     apart = {_pair(*p) for p in different}
-    joined = [p for p in (_pair(*q) for q in same) if p not in apart]
-    # two groups whose average reaches the threshold have a pair that does
-    components = _components(size, [p for p, s in scores.items() if s >= threshold] + joined)
-    of = {i: n for n, component in enumerate(components) for i in component}
-    inside: dict[int, dict[Pair, float]] = defaultdict(dict)
-    for (i, j), s in scores.items():
-        if of[i] == of[j]:
-            inside[of[i]][i, j] = s
-    groups: list[list[int]] = []
-    for n, component in enumerate(components):
-        groups += _merge(component, inside[n], threshold, score, joined, apart)
-    return sorted(groups)
+    known: dict[Pair, float | None] = dict(scores)
+    groups = {i: [i] for i in range(size)}
+    home = list(range(size))  # the group of each, named by its first member
+    totals: dict[int, dict[int, float]] = defaultdict(dict)  # of all pairs between two groups that may join
+    banned: dict[int, set[int]] = defaultdict(set)
+    for i, j in apart:
+        banned[i].add(j)
+        banned[j].add(i)
+    for (i, j), value in scores.items():
+        if value >= threshold and j not in banned[i]:
+            totals[i][j] = totals[j][i] = value
 
-
-def _pair(i: int, j: int) -> Pair:
-    return (i, j) if i < j else (j, i)
-
-
-def _components(size: int, pairs: Iterable[Pair]) -> list[list[int]]:
-    parent = list(range(size))
-
-    def root(i: int) -> int:
-        while parent[i] != i:
-            parent[i] = parent[parent[i]]
-            i = parent[i]
-        return i
-
-    for i, j in pairs:
-        parent[max(root(i), root(j))] = min(root(i), root(j))
-    out: dict[int, list[int]] = defaultdict(list)
-    for i in range(size):
-        out[root(i)].append(i)
-    return list(out.values())
-
-
-def _merge(
-    members: Sequence[int],
-    scores: Mapping[Pair, float],
-    threshold: float,
-    score: Callable[[int, int], float | None],
-    joined: Sequence[Pair],
-    apart: set[Pair],
-) -> list[list[int]]:
-    if len(members) == 1:
-        return [list(members)]
-    inside = set(members)
-    links, banned = _links(members, scores, score, apart)
-    groups = {i: [i] for i in members}
+    def total(left: int, right: int) -> float | None:
+        """Of all pairs between two groups; ``None`` if one of them is vetoed."""
+        found = 0.0
+        for i in groups[left]:
+            for j in groups[right]:
+                pair = _pair(i, j)
+                if pair not in known:
+                    known[pair] = score(*pair)
+                value = known[pair]
+                if value is None or value < 0:
+                    return None
+                found += value
+        return found
 
     def absorb(keep: int, gone: int) -> None:
-        groups[keep] = sorted(groups[keep] + groups.pop(gone))
-        for other, total in links.pop(gone).items():
-            del links[other][gone]
-            if other != keep:
-                links[keep][other] = links[other][keep] = links[keep].get(other, 0.0) + total
-        for other in banned.pop(gone, set()):
-            banned[other].discard(gone)
-            if other != keep:  # a person's "same" outranks a veto between the two
-                banned[other].add(keep)
+        mine, theirs = totals.pop(keep, {}), totals.pop(gone, {})
+        for other in sorted(({*mine, *theirs} | banned[keep] | banned[gone]) - {keep, gone}):
+            totals[other].pop(keep, None)
+            totals[other].pop(gone, None)
+            parts: list[float | None] = [None]
+            if other not in banned[keep] and other not in banned[gone]:
+                parts = [
+                    between[other] if other in between else total(group, other)
+                    for group, between in ((keep, mine), (gone, theirs))
+                ]
+            if None in parts:
                 banned[keep].add(other)
+                banned[other].add(keep)
+            else:
+                totals[keep][other] = totals[other][keep] = sum(p for p in parts if p is not None)
+            banned[other].discard(gone)
+        banned[keep] -= {keep, gone}  # a person's "same" outranks a veto between the two
+        banned.pop(gone, None)
+        for member in groups[gone]:
+            home[member] = keep
+        groups[keep] = sorted(groups[keep] + groups.pop(gone))
 
-    home = {i: i for i in members}
-    for i, j in joined:
-        if i not in inside or home[i] == home[j]:
-            continue
+    for i, j in (_pair(*p) for p in same):
         keep, gone = _pair(home[i], home[j])
-        if not any(_pair(x, y) in apart for x in groups[keep] for y in groups[gone]):
+        if keep != gone and not any(_pair(x, y) in apart for x in groups[keep] for y in groups[gone]):
             absorb(keep, gone)
-            home = {m: g for g, ms in groups.items() for m in ms}
 
     def average(i: int, j: int) -> float:
-        return links[i].get(j, 0.0) / (len(groups[i]) * len(groups[j]))
+        return totals[i][j] / (len(groups[i]) * len(groups[j]))
 
-    heap = [(-average(i, j), i, j) for i in groups for j in links[i] if i < j]
+    heap = [(-average(i, j), i, j) for i in groups for j in totals[i] if i < j]
     heapq.heapify(heap)
     while heap:
         negative, i, j = heapq.heappop(heap)
         if -negative < threshold:
             break
-        if i not in groups or j not in groups or j in banned[i] or average(i, j) != -negative:
+        if i not in groups or j not in totals[i] or average(i, j) != -negative:
             continue
         absorb(i, j)
-        for other in links[i]:
+        for other in totals[i]:
             low, high = _pair(i, other)
             heapq.heappush(heap, (-average(low, high), low, high))
-    return list(groups.values())
+    return sorted(groups.values())
 
 
-def _links(
-    members: Sequence[int],
-    scores: Mapping[Pair, float],
-    score: Callable[[int, int], float | None],
-    apart: set[Pair],
-) -> tuple[dict[int, dict[int, float]], dict[int, set[int]]]:
-    links: dict[int, dict[int, float]] = {i: {} for i in members}
-    banned: dict[int, set[int]] = defaultdict(set)
-    known = dict(scores)
-    if len(members) <= COMPLETE:
-        for n, i in enumerate(members):
-            for j in members[n + 1 :]:
-                if (i, j) not in known:
-                    value = score(i, j)
-                    known[i, j] = -1.0 if value is None else value
-    inside = set(members)
-    for pair in apart:
-        if pair[0] in inside and pair[1] in inside:
-            known[pair] = -1.0
-    for (i, j), value in known.items():
-        if value < 0:
-            banned[i].add(j)
-            banned[j].add(i)
-        elif value:
-            links[i][j] = links[j][i] = value
-    return links, banned
+def _pair(i: int, j: int) -> Pair:
+    return (i, j) if i < j else (j, i)

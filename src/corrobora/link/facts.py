@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -101,13 +101,25 @@ class Facts:
 def all_facts(records: Sequence[ClaimRecord]) -> list[Facts]:
     """What each record's claim says; names that many documents hold tell nothing and are left out."""
     facts = [facts_of(r) for r in records]
-    holding: dict[str, set[str]] = defaultdict(set)
-    for fact in facts:
-        for name in fact.names:
-            holding[name].add(fact.document)
-    most = max(COMMON_DOCUMENTS, COMMON_SHARE * len({f.document for f in facts}))
-    common = frozenset(name for name, documents in holding.items() if len(documents) > most)
-    return [replace(f, names=f.names - common) for f in facts]
+    holding = documents_by_name(facts)
+    most = most_documents(len({f.document for f in facts}))
+    common = frozenset(name for name, count in holding.items() if count > most)
+    return [without(fact, common) for fact in facts]
+
+
+def documents_by_name(facts: Iterable[Facts]) -> Counter[str]:
+    """In how many documents each name stands."""
+    return Counter(name for name, _ in {(name, fact.document) for fact in facts for name in fact.names})
+
+
+def most_documents(documents: int) -> float:
+    """In how many of so many documents a name can stand without being common."""
+    return max(COMMON_DOCUMENTS, COMMON_SHARE * documents)
+
+
+def without(fact: Facts, common: Collection[str]) -> Facts:
+    """The same without names that tell nothing."""
+    return replace(fact, names=fact.names.difference(common))
 
 
 def facts_of(record: ClaimRecord) -> Facts:

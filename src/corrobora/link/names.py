@@ -20,11 +20,11 @@ _PAIRS = (("shch", "s"), ("kh", "h"), ("zh", "z"), ("sh", "s"), ("ch", "c"), ("t
           ("ph", "f"), ("th", "t"), ("gh", "h"), ("ck", "k"), ("x", "ks"), ("q", "k"), ("w", "v"),
           ("g", "h"), ("j", ""))  # fmt: skip
 _VOWELS = frozenset("aeiouyаеиоуыэюяёіїє'’ʼ-")
+_SMALL = frozenset("near the of in and at під біля поблизу под возле вблизи около".split())
 #: Words that stand in names of places without telling them apart.
-_GENERIC = frozenset(
-    "near the of in and at village city town settlement district region oblast raion province state area "
-    "border street camp local село селище місто область обл район під біля поблизу поселок посёлок город "
-    "под возле вблизи около улица вулиця".split()
+_GENERIC = _SMALL | frozenset(
+    "village city town settlement district region oblast raion province state area border street camp local "
+    "село селище місто область обл район поселок посёлок город улица вулиця".split()
 )
 
 
@@ -47,13 +47,22 @@ def skeleton(word: str) -> str:
 @lru_cache(maxsize=100_000)
 def name_keys(name: str) -> tuple[str, ...]:
     """Skeletons of the telling words of a name, in its order; short ones keep their vowels."""
-    keys = []
-    for word in re.findall(r"[^\W_]+(?:['’ʼ-][^\W_]+)*", name):
-        if word.casefold() in _GENERIC:
-            continue
-        bones = skeleton(word)
-        keys.append(bones if len(bones) >= 3 else "=" + _plain(word))
-    return tuple(keys)
+    return _keys([w for w in _words(name) if w.casefold() not in _GENERIC])
+
+
+@lru_cache(maxsize=100_000)
+def all_keys(name: str) -> tuple[str, ...]:
+    """The same of a name that is no place's: "village council" and "city council" are two bodies."""
+    return _keys([w for w in _words(name) if w.casefold() not in _SMALL])
+
+
+def _words(name: str) -> list[str]:
+    return re.findall(r"[^\W_]+(?:['’ʼ-][^\W_]+)*", name)
+
+
+def _keys(words: list[str]) -> tuple[str, ...]:
+    bones = ((skeleton(word), word) for word in words)
+    return tuple(own if len(own) >= 3 else "=" + _plain(word) for own, word in bones)
 
 
 def _plain(word: str) -> str:

@@ -19,9 +19,9 @@ from importlib import resources
 import yaml
 
 from corrobora.link.actors import Actors, Mention
-from corrobora.link.body_names import body_named
+from corrobora.link.body_names import body_named, described
 from corrobora.link.copies import copies
-from corrobora.link.names import name_keys
+from corrobora.link.names import all_keys
 from corrobora.link.records import ClaimRecord
 from corrobora.model.actor import ActorSort
 from corrobora.model.span import Span
@@ -45,7 +45,7 @@ class Source:
     Attributes:
         id: the actor's, ``outlet:…`` or ``footage:…``.
         name: as shown.
-        named: whether it is somebody; "witnesses" of two reports may be the same people or not.
+        named: whether it is somebody; "witnesses" or "a local project" of two reports may be the same or not.
         claims: ids of its claims.
     """
 
@@ -158,7 +158,7 @@ def _outlet(graph: _Graph, record: ClaimRecord, address: str | None) -> str:
 
 
 def _outlet_id(publisher: str) -> str:
-    keys = " ".join(sorted(name_keys(publisher))) or publisher.casefold()
+    keys = " ".join(sorted(all_keys(publisher))) or publisher.casefold()
     return body_named(publisher) or f"named:{keys}"
 
 
@@ -167,8 +167,8 @@ def _chain(graph: _Graph, record: ClaimRecord, outlet: str, text: str, actors: A
     for slot in record.claim.claimants:
         mention = Mention(actor=slot.value, claim=record.id, document=record.document)
         actor = actors.of(mention)
-        named = actor.sort is not ActorSort.GROUP
         id = actors.voice(mention)
+        named = actor.sort is not ActorSort.GROUP and not (id.startswith("named:") and described(actor.name))
         shown = actors.known[id].name if id in actors.known else actor.name
         giver = graph.source(id if named else f"{id}@{record.document[:12]}", shown, record.id, named=named)
         if previous is None:

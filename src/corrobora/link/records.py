@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TYPE_CHECKING
 
 from corrobora.model.claim import Claim
 from corrobora.model.errors import InvalidRecord
 from corrobora.model.vocabulary import Judgement
+
+if TYPE_CHECKING:
+    from corrobora.link.blocking import Trait
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +111,25 @@ class LinkResult:
     clusters: tuple[tuple[str, ...], ...]
     pairs: tuple[PairScore, ...] = ()
     weak: frozenset[str] = field(default=frozenset())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Linked:
+    """The outcome of a linking, and what is kept of it so that the next change need not link everything anew.
+
+    Attributes:
+        result: claims grouped into events.
+        traits: of each claim of kind incident, what it can share with others.
+        names: in how many documents each name stands, by the key of its trait.
+        near: pairs of claims that were compared and came close, with their score.
+        documents: how many documents have such claims.
+    """
+
+    result: LinkResult
+    traits: Mapping[str, frozenset[Trait]]
+    names: Mapping[int, int]
+    near: Mapping[tuple[str, str], float]
+    documents: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

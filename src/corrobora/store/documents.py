@@ -208,12 +208,44 @@ def _seen(connection: Connection, found: Iterable[Head]) -> Iterator[Head]:
             yield head if title == head.title else replace(head, title=title)
 
 
-def contents(connection: Connection) -> Iterator[tuple[str, str | None, str]]:
-    """Hash, title and content of every document's text in force, one at a time."""
-    query = select(documents.c.sha256, texts.c.title, texts.c.content).join_from(documents, texts)
-    for row in connection.execute(query.order_by(documents.c.sha256), execution_options=_STREAMED):
-        if not veil.hidden(connection, row.sha256):
-            yield row.sha256, row.title, veil.words(connection, row.sha256, row.content)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A document's words and who published them when, for linking.
+
+    Attributes:
+        sha256: the item's hash.
+        publisher: who published it.
+        published: the day.
+        title: its title.
+        content: the text in force.
+    """
+
+    sha256: str
+    publisher: str | None
+    published: date | None
+    title: str | None
+    content: str
+
+
+def told(connection: Connection, hashes: Iterable[str]) -> Iterator[Told]:
+    """These documents' texts in force, one at a time."""
+    wanted = sorted(set(hashes))
+    for start in range(0, len(wanted), 500):
+        query = (
+            select(documents.c.sha256, documents.c.publisher, documents.c.published,
+                   texts.c.title, texts.c.content)
+            .join_from(documents, texts)
+            .where(documents.c.sha256.in_(wanted[start : start + 500]))
+        )  # fmt: skip
+        for row in connection.execute(query.order_by(documents.c.sha256), execution_options=_STREAMED):
+            if not veil.hidden(connection, row.sha256):
+                yield Told(
+                    sha256=row.sha256,
+                    publisher=row.publisher,
+                    published=date.fromisoformat(row.published) if row.published else None,
+                    title=row.title,
+                    content=veil.words(connection, row.sha256, row.content),
+                )
 
 
 def count(connection: Connection) -> tuple[int, int]:

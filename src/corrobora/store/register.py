@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, func, or_, select
 
 from corrobora.store import veil
 from corrobora.store.tables import claims as claims_table
 from corrobora.store.tables import incident_claims, incident_versions, incidents, links
+
+#: Data of a version that was forgotten with the testimony it rested on.
+FORGOTTEN: Mapping[str, Any] = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,86 +83,47 @@ def memberships(connection: Connection) -> tuple[Membership, ...]:
     return tuple(Membership(number=r.number, claim=r.claim, since=r.since, until=r.until) for r in rows)
 
 
+def memberships_under(connection: Connection, numbers: Iterable[int]) -> tuple[Membership, ...]:
+    """Every claim that stands or stood under one of these numbers, oldest first."""
+    wanted = sorted(set(numbers))
+    found: list[Row[Any]] = []
+    for start in range(0, len(wanted), 500):
+        here = incident_claims.c.number.in_(wanted[start : start + 500])
+        found += connection.execute(select(incident_claims).where(here)).all()
+    return tuple(
+        Membership(number=r.number, claim=r.claim, since=r.since, until=r.until)
+        for r in sorted(found, key=lambda r: r.id)
+    )
+
+
+def numbers_ever(connection: Connection, claims: Iterable[str]) -> set[int]:
+    """Every number one of these claims stands or stood under."""
+    wanted = sorted(set(claims))
+    found: set[int] = set()
+    for start in range(0, len(wanted), 500):
+        here = incident_claims.c.claim.in_(wanted[start : start + 500])
+        found.update(connection.execute(select(incident_claims.c.number).where(here)).scalars())
+    return found
+
+
+def numbers_now(connection: Connection, claims: Iterable[str]) -> dict[str, int]:
+    """The number each of these claims stands under now; those under none are left out."""
+    wanted, found = sorted(set(claims)), {}
+    for start in range(0, len(wanted), 500):
+        here = incident_claims.c.claim.in_(wanted[start : start + 500]) & incident_claims.c.until.is_(None)
+        query = select(incident_claims.c.claim, incident_claims.c.number).where(here)
+        found.update({row.claim: row.number for row in connection.execute(query)})
+    return found
+
+
 def highest(connection: Connection) -> int:
     """The highest number ever given, 0 if none."""
     return connection.execute(select(func.max(incidents.c.number))).scalar_one() or 0
 
 
-def put(
-    connection: Connection, events: Sequence[NumberedEvent], merged: Mapping[int, int | None], *, entry: int
-) -> None:
-    """Make these the register; what stays as it is is not written.
-
-    Args:
-        events: incidents that have claims now.
-        merged: numbers that have none now, and the number that stands for each, if any; they keep
-            what was last known of them.
-        entry: the journal entry of the linking.
-    """
-    known = {e.number: e for e in everything(connection)}
-    changed = [
-        e for e in sorted(events, key=lambda e: e.number)
-        if e.number not in known or known[e.number].data != e.data
-    ]  # fmt: skip
-    back = [e for e in events if e.number in known and known[e.number].merged_into is not None]
-    for event in {e.number: e for e in (*changed, *back)}.values():
-        values = {
-            "data": dict(event.data), "first_day": event.first_day, "last_day": event.last_day,
-            "merged_into": event.merged_into, "entry": entry,
-        }  # fmt: skip
-        if event.number in known:
-            connection.execute(update(incidents).where(incidents.c.number == event.number).values(**values))
-        else:
-            connection.execute(insert(incidents).values(number=event.number, **values))
-    if changed:
-        rows = [{"number": e.number, "entry": entry, "data": dict(e.data)} for e in changed]
-        connection.execute(insert(incident_versions), rows)
-    for number, into in merged.items():
-        if number in known and known[number].merged_into == into:
-            continue
-        connection.execute(update(incidents).where(incidents.c.number == number).values(merged_into=into))
-    _move_claims(connection, {claim: e.number for e in events for claim in e.claims}, entry=entry)
-
-
-def _move_claims(connection: Connection, wanted: Mapping[str, int], *, entry: int) -> None:
-    now = {m.claim: m.number for m in memberships(connection) if m.now}
-    ended = [claim for claim, number in now.items() if wanted.get(claim) != number]
-    for start in range(0, len(ended), 500):
-        some = incident_claims.c.claim.in_(ended[start : start + 500])
-        still = incident_claims.c.until.is_(None)
-        connection.execute(update(incident_claims).where(some, still).values(until=entry))
-    begun = [
-        {"claim": claim, "number": number, "since": entry}
-        for claim, number in wanted.items()
-        if now.get(claim) != number
-    ]
-    if begun:
-        connection.execute(insert(incident_claims), begun)
-
-
-def put_links(connection: Connection, found: Iterable[StoredLink], *, entry: int) -> None:
-    """Replace the explanations by those of the newest linking; those that stay as they are stay."""
-    known = {(row.first, row.second): row for row in connection.execute(select(links))}
-    rows, gone = [], {pair: row.id for pair, row in known.items()}
-    for link in found:
-        row = known.get((link.first, link.second))
-        if row is not None and _stored_link(row) == replace(link, data=dict(link.data)):
-            gone.pop((link.first, link.second), None)
-            continue
-        rows.append({
-            "first": link.first, "second": link.second, "joined": link.joined, "score": link.score,
-            "data": dict(link.data), "linker": link.linker, "since": entry,
-        })  # fmt: skip
-    ids = sorted(gone.values())
-    for start in range(0, len(ids), 500):
-        connection.execute(delete(links).where(links.c.id.in_(ids[start : start + 500])))
-    if rows:
-        connection.execute(insert(links), rows)
-
-
 def page(connection: Connection, *, offset: int = 0, limit: int | None = None) -> tuple[NumberedEvent, ...]:
     """Incidents in force, by number."""
-    query = select(incidents).where(incidents.c.number.in_(_in_force())).order_by(incidents.c.number)
+    query = select(incidents).where(incidents.c.number.in_(in_force())).order_by(incidents.c.number)
     rows = connection.execute(query.offset(offset).limit(limit)).all()
     return tuple(veil.events(connection, map(event_of, rows)))
 
@@ -168,7 +132,7 @@ def count(connection: Connection) -> int:
     """How many incidents are in force."""
     if veil.of(connection) is not None:
         return len(page(connection))
-    query = select(func.count()).select_from(incidents).where(incidents.c.number.in_(_in_force()))
+    query = select(func.count()).select_from(incidents).where(incidents.c.number.in_(in_force()))
     return connection.execute(query).scalar_one()
 
 
@@ -207,9 +171,18 @@ def everything(connection: Connection) -> tuple[NumberedEvent, ...]:
     return tuple(event_of(row) for row in connection.execute(select(incidents).order_by(incidents.c.number)))
 
 
+def stored(connection: Connection, numbers: Iterable[int]) -> dict[int, NumberedEvent]:
+    """Incidents by number as they are stored, merged and emptied ones too."""
+    wanted, found = sorted(set(numbers)), {}
+    for start in range(0, len(wanted), 500):
+        query = select(incidents).where(incidents.c.number.in_(wanted[start : start + 500]))
+        found.update({row.number: event_of(row) for row in connection.execute(query)})
+    return found
+
+
 def redirects(connection: Connection) -> dict[int, int | None]:
     """Numbers without claims, and the number that stands for each, if one does."""
-    query = select(incidents.c.number, incidents.c.merged_into).where(incidents.c.number.not_in(_in_force()))
+    query = select(incidents.c.number, incidents.c.merged_into).where(incidents.c.number.not_in(in_force()))
     return {row.number: row.merged_into for row in connection.execute(query.order_by(incidents.c.number))}
 
 
@@ -217,7 +190,7 @@ def values_at(connection: Connection, entry: int) -> dict[int, Mapping[str, Any]
     """The values of each incident there was at an entry, as JSON."""
     newest = (
         select(incident_versions.c.number, func.max(incident_versions.c.entry).label("entry"))
-        .where(incident_versions.c.entry <= entry)
+        .where(incident_versions.c.entry <= entry, incident_versions.c.data != FORGOTTEN)
         .group_by(incident_versions.c.number)
         .subquery()
     )
@@ -230,11 +203,19 @@ def values_at(connection: Connection, entry: int) -> dict[int, Mapping[str, Any]
 
 def versions(connection: Connection) -> dict[int, list[tuple[int, Mapping[str, Any]]]]:
     """Every version of every incident with the entry it came with, oldest first, by number."""
-    query = select(incident_versions).order_by(incident_versions.c.number, incident_versions.c.entry)
+    query = select(incident_versions).where(incident_versions.c.data != FORGOTTEN)
+    query = query.order_by(incident_versions.c.number, incident_versions.c.entry)
     found: dict[int, list[tuple[int, Mapping[str, Any]]]] = {}
     for row in connection.execute(query):
         found.setdefault(row.number, []).append((row.entry, row.data))
     return found
+
+
+def all_versions(connection: Connection) -> Iterator[tuple[int, int, str, Mapping[str, Any]]]:
+    """Entry, number, digest and data of every version, forgotten ones too."""
+    query = select(incident_versions).order_by(incident_versions.c.number, incident_versions.c.entry)
+    for row in connection.execute(query, execution_options={"yield_per": 1000}):
+        yield row.entry, row.number, row.digest, row.data
 
 
 def links_among(connection: Connection, claims: Iterable[str]) -> tuple[StoredLink, ...]:
@@ -242,7 +223,7 @@ def links_among(connection: Connection, claims: Iterable[str]) -> tuple[StoredLi
     ids = sorted(set(claims))
     query = select(links).where(or_(links.c.first.in_(ids), links.c.second.in_(ids)))
     rows = connection.execute(query.order_by(links.c.score.desc(), links.c.first, links.c.second))
-    return tuple(_seen(connection, [_stored_link(row) for row in rows]))
+    return tuple(_seen(connection, [stored_link(row) for row in rows]))
 
 
 def _seen(connection: Connection, found: list[StoredLink]) -> list[StoredLink]:
@@ -260,7 +241,7 @@ def link_between(connection: Connection, first: str, second: str) -> StoredLink 
     """Why two claims were joined or kept apart, if the linker said."""
     query = select(links).where(links.c.first == first, links.c.second == second).limit(1)
     row = connection.execute(query).first()
-    return _stored_link(row) if row is not None else None
+    return stored_link(row) if row is not None else None
 
 
 def linked(connection: Connection, claims: Sequence[str], scores: tuple[float, float]) -> list[str]:
@@ -271,10 +252,11 @@ def linked(connection: Connection, claims: Sequence[str], scores: tuple[float, f
 
 def all_links(connection: Connection) -> tuple[StoredLink, ...]:
     """Every link."""
-    return tuple(_stored_link(row) for row in connection.execute(select(links)))
+    return tuple(stored_link(row) for row in connection.execute(select(links)))
 
 
-def _stored_link(row: Row[Any]) -> StoredLink:
+def stored_link(row: Row[Any]) -> StoredLink:
+    """A link from its row."""
     return StoredLink(
         first=row.first,
         second=row.second,
@@ -285,7 +267,8 @@ def _stored_link(row: Row[Any]) -> StoredLink:
     )
 
 
-def _in_force() -> Any:
+def in_force() -> Any:
+    """A query for the numbers claims stand under now."""
     return select(incident_claims.c.number).where(incident_claims.c.until.is_(None))
 
 

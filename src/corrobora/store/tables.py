@@ -118,7 +118,7 @@ documents = Table(
     Column("stated", JsonText, nullable=False),
     Column("engine", Text, nullable=False),
     Column("dropped", JsonText, nullable=False),
-    _entry(),
+    _entry(index=True),
 )
 
 claims = Table(
@@ -134,7 +134,7 @@ claims = Table(
     Column("data", JsonText, nullable=False),
     Column("engine", Text, nullable=False),
     Column("state", String(16), nullable=False),
-    _entry(),
+    _entry(index=True),
     Column("since", Integer, index=True),  # the entry it was first proposed with
     Column("corrected", JsonText),  # the claim as people corrected it; follows from the decisions
     Index(None, "sha256", "start"),
@@ -160,7 +160,8 @@ incident_versions = Table(
     metadata,
     Column("number", Integer, ForeignKey("incidents.number"), primary_key=True, autoincrement=False),
     Column("entry", Integer, ForeignKey("journal.seq"), primary_key=True, autoincrement=False, index=True),
-    Column("data", JsonText, nullable=False),
+    Column("data", JsonText, nullable=False),  # empty: forgotten with the testimony it rested on
+    Column("digest", String(64), nullable=False),  # of the data, kept when they are forgotten
 )
 
 #: Which claim stood under which number, and from when to when; ``until`` is empty now. A partial index,
@@ -187,6 +188,47 @@ links = Table(
     Column("data", JsonText, nullable=False),
     Column("linker", Text, nullable=False),
     _entry("since"),
+    Column("leaf", String(4), nullable=False, index=True),  # see `corrobora.model.digest_tree`
+)
+
+#: What a claim of an incident can share with others (`corrobora.link.blocking.Trait`). This table and the
+#: next two follow from the claims, and a full linking makes them anew.
+link_traits = Table(
+    "link_traits",
+    metadata,
+    Column("key", BigInteger, primary_key=True, autoincrement=False),
+    Column("day", Integer, primary_key=True, autoincrement=False),
+    Column("claim", String(16), primary_key=True, index=True),
+    Column("sort", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+#: In how many documents a name stands, by the key of its trait.
+link_names = Table(
+    "link_names",
+    metadata,
+    Column("key", BigInteger, primary_key=True, autoincrement=False),
+    Column("documents", Integer, nullable=False, index=True),
+)
+
+#: Pairs of claims that came close when they were compared.
+link_near = Table(
+    "link_near",
+    metadata,
+    Column("first", String(16), primary_key=True),
+    Column("second", String(16), primary_key=True, index=True),
+    Column("score", Float, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+#: Digests of parts of the register, by `corrobora.model.digest_tree`, so that a change need not hash it
+#: whole.
+register_nodes = Table(
+    "register_nodes",
+    metadata,
+    Column("part", String(8), primary_key=True),
+    Column("node", String(4), primary_key=True),
+    Column("digest", String(64), nullable=False),
 )
 
 #: Append-only: a later decision on the same subject supersedes an earlier one.

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, select, update
 
 from corrobora.model.vocabulary import Kind
+from corrobora.store.register import FORGOTTEN
 from corrobora.store.tables import claims, incident_claims, incident_versions, incidents
 
 
@@ -32,11 +33,11 @@ def blank_incidents(connection: Connection, gone: Collection[str]) -> Iterator[i
             incident_versions.c.number == number
         )
         for row in connection.execute(versions).all():
-            if set(row.data["claims"]) & set(gone):
+            if set(row.data.get("claims", ())) & set(gone):
                 connection.execute(
-                    delete(incident_versions).where(
-                        incident_versions.c.number == number, incident_versions.c.entry == row.entry
-                    )
+                    update(incident_versions)
+                    .where(incident_versions.c.number == number, incident_versions.c.entry == row.entry)
+                    .values(data=FORGOTTEN)
                 )
         now = select(incident_claims.c.id).where(
             incident_claims.c.number == number, incident_claims.c.until.is_(None)

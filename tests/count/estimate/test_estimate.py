@@ -130,6 +130,19 @@ def test_all_prints_several_models_each_with_its_assumption_and_json_is_plain() 
         assert low < model["estimate"] < high
 
 
+def test_a_bootstrap_interval_of_the_stepwise_model_stands_beside_its_own() -> None:
+    lists = independent(2_000, (0.3, 0.4, 0.2))
+    answer = estimate(lists, "stepwise:0.02", bootstrap=60)
+    (model,) = answer.to_json()["models"]
+    low, high = model["bootstrap"]["interval"]
+    assert low < model["estimate"] < high
+    assert model["bootstrap"] == {"interval": [low, high], "method": "BCa", "draws": 60, "seed": 0}
+    assert estimate(lists, "stepwise:0.02", bootstrap=60).to_json() == answer.to_json()
+    assert "bootstrap" not in estimate(lists, "stepwise:0.02").to_json()["models"][0]
+    with pytest.raises(UnreadableLists, match="only stepwise"):
+        estimate(lists, "lcmcr", bootstrap=60)
+
+
 def test_same_seed_same_draws() -> None:
     lists = independent(400, (0.3, 0.4, 0.2))
     first, second = lcmcr.sample(lists, QUICK), lcmcr.sample(lists, QUICK)

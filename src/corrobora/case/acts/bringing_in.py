@@ -20,6 +20,7 @@ from corrobora.extract import Engine, EngineChoice, Sending
 from corrobora.store import journal
 
 if TYPE_CHECKING:
+    from corrobora.case.linking import Relinked
     from corrobora.case.tabling import ImportReport
     from corrobora.case.trying import Change
     from corrobora.case.watching import Watching
@@ -157,6 +158,20 @@ class BringingIn(Looking):
             workers=workers, progress=progress, destination=destination, codebook=self.codebook(),
         )  # fmt: skip
         return refreshing.run()
+
+    def relink(self) -> Relinked:
+        """Link everything anew, from claims and decisions alone.
+
+        Linking what changed comes to the same, so that nothing is otherwise afterwards unless what the last
+        linking left behind was damaged.
+
+        Raises:
+            StoreError: if the database cannot be written.
+        """
+        from corrobora.case.linking import relink
+
+        with self._store.write() as connection:
+            return relink(connection, actor=self.actor, anew=True)
 
     def import_table(self, table: Path, mapping: Path, *, dry_run: bool = False) -> ImportReport:
         """Bring the rows of a spreadsheet in by a mapping file, each told apart by its external id.

@@ -99,6 +99,7 @@ def estimate(
     model: str = "all",
     *,
     sampling: lcmcr.Sampling | None = None,
+    bootstrap: int = 0,
     progress: Callable[[float], None] | None = None,
 ) -> Estimation:
     """Estimate the total from overlapping lists, or say why that cannot be done.
@@ -108,18 +109,21 @@ def estimate(
         model: ``all``, ``loglinear:[123,14,34]``, ``stepwise:0.02``, ``dga:0.0625`` or ``lcmcr``; also
             ``dga:0.0625:13200`` with the end of its grid (by default ten times those observed),
             ``loglinear:bic``, ``loglinear:aic``, and a closed-population model as ``closed:Mth Chao``.
-        sampling: of ``lcmcr``.
+        sampling: of ``lcmcr``; its seed is the bootstrap's too.
+        bootstrap: draws of a bootstrap of ``stepwise``, in which the choice of the model counts too; 0: none.
         progress: called with the share done by the sampler.
 
     Raises:
-        UnreadableLists: if there is no such model.
+        UnreadableLists: if there is no such model, or none that is bootstrapped.
     """
     sampling = sampling or lcmcr.Sampling()
     asked = _all_models(lists) if model == "all" else [model]
+    if bootstrap and not any(name.startswith("stepwise") for name in asked):
+        raise UnreadableLists(f"{model!r} has no bootstrap; only stepwise has one")
     reason = unfit(lists)
     if reason is not None:
         return Estimation(n=lists.observed, models=(), refused=reason)
-    answers = tuple(_answer(lists, name, sampling, progress) for name in asked)
+    answers = tuple(_answer(lists, name, sampling, bootstrap, progress) for name in asked)
     return Estimation(n=lists.observed, models=answers, refused=_refusal(answers, alone=len(asked) == 1))
 
 
@@ -160,6 +164,7 @@ def _answer(
     lists: Lists,
     name: str,
     sampling: lcmcr.Sampling,
+    bootstrap: int,
     progress: Callable[[float], None] | None,
 ) -> ModelEstimate:
     family, _, rest = name.partition(":")
@@ -171,7 +176,7 @@ def _answer(
                 fitted = loglinear.closed_population(lists, rest)
                 return _from_loglinear(name, fitted, _wald(lists, fitted))
             case "stepwise":
-                return _stepwise(lists, name, _number(rest or "0.02", name))
+                return _stepwise(lists, name, _number(rest or "0.02", name), bootstrap, sampling.seed)
             case "dga":
                 delta, _, end = rest.partition(":")
                 return _dga(
@@ -244,8 +249,13 @@ def _from_loglinear(
     )
 
 
-def _stepwise(lists: Lists, name: str, threshold: float) -> ModelEstimate:
+def _stepwise(lists: Lists, name: str, threshold: float, draws: int, seed: int) -> ModelEstimate:
     fitted = sparse.stepwise(lists, threshold)
+    details: dict[str, Any] = {}
+    if draws:
+        ends = sparse.bca(lists, threshold, draws=draws, seed=seed)
+        interval = [end if np.isfinite(end) else None for end in ends]  # too many draws have no maximum
+        details["bootstrap"] = {"interval": interval, "method": "BCa", "draws": draws, "seed": seed}
     pairs = [sparse.name_of(lists, p) for p in fitted.pairs]
     return ModelEstimate(
         name=name,
@@ -259,6 +269,7 @@ def _stepwise(lists: Lists, name: str, threshold: float) -> ModelEstimate:
             "empty_overlaps": [sparse.name_of(lists, p) for p in fitted.dropped],
             "deviance": fitted.fit.deviance,
             "aic": fitted.fit.aic,
+            **details,
         },
     )
 

@@ -17,6 +17,7 @@ from corrobora.case.linking import digest_of_links, digest_of_register
 from corrobora.case.sealing import checkpoint_fault, tree
 from corrobora.case.witnesses import WITHHELD, withheld_by
 from corrobora.case.writing import claims_digest
+from corrobora.model import digest_tree
 from corrobora.model.errors import CorroboraError
 from corrobora.model.journal import GENESIS, Entry
 from corrobora.model.merkle import MerkleTree, includes, leaf_hash
@@ -393,9 +394,27 @@ class _Examination:
             if events or links:
                 raise _Fault("holds incidents, but the journal recorded no linking")
             return
-        if digest_of_register(events, merged) != linked[-1].payload["register"]:
+        said = linked[-1].payload
+        if "history" in said:
+            lines: list[tuple[int, Mapping[str, Any]]] = [
+                (event["number"], {"event": event}) for event in events
+            ]
+            lines += [(int(number), {"merged": [int(number), into]}) for number, into in merged.items()]
+            lines.sort(key=lambda line: line[0])
+            incidents = (
+                digest_tree.root((digest_tree.event_key(n), line) for n, line in lines) == said["events"]
+            )
+            ordered = sorted(links, key=lambda link: (link[0], link[1]))
+            reasons = (
+                digest_tree.root((digest_tree.link_key(link[0]), {"link": link}) for link in ordered)
+                == said["reasons"]
+            )
+        else:  # as linkings up to link/2 recorded them
+            incidents = digest_of_register(events, merged) == said["register"]
+            reasons = digest_of_links(links) == said["links"]
+        if not incidents:
             raise _Fault("its incidents differ from the journal")
-        if digest_of_links(links) != linked[-1].payload["links"]:
+        if not reasons:
             raise _Fault("its reasons for links differ from the journal")
 
     def _findings(self, entries: list[Entry]) -> None:
