@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import typst
 
 from archival import faults
 from bundles import fill
@@ -176,3 +180,21 @@ def test_an_empty_case_has_a_dossier(tmp_path: Path) -> None:
         assert (whole.register, whole.claims, whole.next) == ((), (), ())
         write_case_dossier(empty, tmp_path / "e.pdf")
         write_case_dossier(empty, tmp_path / "e.html")
+
+
+@pytest.mark.slow
+def test_another_s_validator_finds_nothing_against_pdf_a(case: Case, tmp_path: Path) -> None:
+    """Runs where ``pdf_oxide`` is installed; PDFA_PYTHON names another interpreter that has it."""
+    python = os.environ.get("PDFA_PYTHON", sys.executable)
+    if subprocess.run([python, "-c", "import pdf_oxide"], check=False, capture_output=True).returncode:
+        pytest.skip("pdf_oxide is not installed (pip install pdf_oxide)")
+    write_case_dossier(case, tmp_path / "w.pdf")
+    (tmp_path / "plain.pdf").write_bytes(typst.compile(b"= Hello", format="pdf"))
+    code = "import pdf_oxide, sys; print(pdf_oxide.PdfDocument(sys.argv[1]).validate_pdf_a('2b')['errors'])"
+
+    def found(name: str) -> str:
+        command = [python, "-c", code, str(tmp_path / name)]
+        return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+
+    assert found("w.pdf") == "[]"
+    assert found("plain.pdf") != "[]"

@@ -5,11 +5,12 @@ What no claim fills is listed as not found.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from corrobora.case import Case
 from corrobora.case.accounting import Account, account
+from corrobora.case.acquisitions import Acquisition
 from corrobora.case.elements import elements
 from corrobora.case.errors import NotThere
 from corrobora.case.grading import Grades
@@ -65,6 +66,7 @@ class Material:
         self.letters = case.letters()
         self._graded = case.all_grades() if many else {}
         self._origins = case.all_origins() if many else {}
+        self._acquired = case.acquisitions(d.sha256 for d in case.documents()) if many else {}
         self._beside: dict[str, list[ClaimRecord]] = {}
         for record in (*case.responses(), *case.statements()):
             if not record.rejected:
@@ -82,6 +84,13 @@ class Material:
     def origins(self, number: int) -> Origins:
         """From whom an incident is known."""
         return self._origins.get(number) or self.case.origins(number)
+
+    def acquisitions(self, items: Iterable[str]) -> dict[str, Acquisition]:
+        """How items came in, by hash."""
+        wanted = list(items)
+        missing = [item for item in wanted if item not in self._acquired]
+        found = self._acquired | (self.case.acquisitions(missing) if missing else {})
+        return {item: found[item] for item in wanted if item in found}
 
     def incident(self, number: int | str) -> IncidentRecord:
         """An incident in force.
@@ -121,6 +130,7 @@ def dossier_of(material: Material, number: int | str, *, images: bool = False) -
     listed = [*claims, *beside]
     refs = {c.id: f"C{n}" for n, c in enumerate(listed, start=1)}
     items = [evidence(case, case.document(h), images=images) for h in hashes]
+    names = names_of(e for e, _ in items)
     told = account(incident.label, record.claims, responses, material.letters)
     return Dossier(
         label=incident.label,
@@ -139,7 +149,7 @@ def dossier_of(material: Material, number: int | str, *, images: bool = False) -
         missing=tuple(_missing(incident, told)),
         letters=tuple(map(letter_words, told.letters)),
         evidence=tuple(e for e, _ in items),
-        annex=annex(case, names_of(e for e, _ in items)),
+        annex=annex(names, material.acquisitions(names)),
         pictures={name: data for _, own in items for name, data in own.items()},
         origins=tuple(origin_sentences(material.origins(incident.number), refs)),
         method=METHOD,

@@ -50,14 +50,13 @@ def names_of(shown: Iterable[Evidence]) -> dict[str, str]:
     }
 
 
-def annex(case: Case, names: Mapping[str, str]) -> Annex:
+def annex(names: Mapping[str, str], found: Mapping[str, Acquisition]) -> Annex:
     """Hashes and timestamps of items.
 
     Args:
-        case: the case.
         names: file names by hash.
+        found: how they came in.
     """
-    found = case.acquisitions(names)
     notes = {a.covered.size: a.covered.note for a in found.values() if a.covered}
     return Annex(
         says=_SAYS,

@@ -119,6 +119,7 @@ def case_dossier(material: Material) -> CaseDossier:
     refs = {r.id: f"C{n}" for n, r in enumerate(listed, start=1)}
     graded = {h.incident.label: material.grades(h.incident.number) for h in heads}
     hashes = dict.fromkeys(r.document.sha256 for r in listed)
+    names = {d.sha256: d.name for d in case.documents()}
     return CaseDossier(
         case=case.settings.name,
         state=material.state,
@@ -141,7 +142,7 @@ def case_dossier(material: Material) -> CaseDossier:
         ),
         claims=tuple(cited(r, refs[r.id]) for r in listed),
         evidence=tuple(evidence(case, case.document(h), images=False)[0] for h in hashes),
-        annex=annex(case, {d.sha256: d.name for d in case.documents()}),
+        annex=annex(names, material.acquisitions(names)),
         method=METHOD,
     )
 
