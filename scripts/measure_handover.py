@@ -15,12 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from corrobora.case import Case
-from corrobora.codebook.gradings import methods
-from corrobora.publish.dossier.write import write_dossier
-from corrobora.publish.ftm import ftm
-from corrobora.publish.parquet import folder, records
+from corrobora.publish.data.write import write_file, write_folder
+from corrobora.publish.dossier.write import write_case_dossier, write_dossier
 from corrobora.publish.site.write import write_site
-from corrobora.publish.tables import ged, geojson, tables
 from line_engine import LineEngine
 from reports import Reports
 
@@ -52,16 +49,17 @@ def main() -> None:
         began = time.monotonic()
         with fill(root, given.incidents) as case:
             print(f"case of {len(case.incidents())} incidents made in {time.monotonic() - began:.0f} s")
-            method = methods()[case.settings.grading]
             steps: tuple[tuple[str, Callable[[], Any]], ...] = (
-                ("dossier.html", lambda: write_dossier(case, 1, root / "d.html")),
-                ("dossier.pdf", lambda: write_dossier(case, 1, root / "d.pdf")),
+                ("one dossier.html", lambda: write_dossier(case, 1, root / "d.html")),
+                ("one dossier.pdf", lambda: write_dossier(case, 1, root / "d.pdf")),
+                ("case dossier.html", lambda: write_case_dossier(case, root / "case.html")),
+                ("case dossier, PDFs", lambda: write_case_dossier(case, root / "dossier")),
                 ("site", lambda: write_site(case, root / "site", url="https://record.example.org")),
-                ("csv", lambda: [t.csv() for t in tables(case)]),
-                ("parquet", lambda: folder((*tables(case), records(case)), method)),
-                ("ftm", lambda: ftm(case)),
-                ("geojson", lambda: geojson(case)),
-                ("ged", lambda: ged(case)),
+                ("geojson", lambda: write_file(case, "geojson", root / "c.geojson")),
+                ("ged", lambda: write_file(case, "ged", root / "c.ged.csv")),
+                ("csv", lambda: write_folder(case, "csv", root / "csv")),
+                ("parquet", lambda: write_folder(case, "parquet", root / "parquet")),
+                ("ftm", lambda: write_folder(case, "ftm", root / "ftm")),
             )
             for what, make in steps:
                 before, start = _memory(), time.monotonic()

@@ -9,10 +9,16 @@ import openpyxl
 import pytest
 
 from corrobora.case import Case
+from corrobora.case.records import ClaimRecord, IncidentHead
 from corrobora.collect.mapping import BadMapping, parse_mapping
 from corrobora.collect.spreadsheet import UnreadableSheet, read_sheet
+from corrobora.model.actor import Actor
+from corrobora.model.quantity import Quantity
 from corrobora.model.vocabulary import Act, Basis, Kind
-from corrobora.publish.tables import tables
+from corrobora.model.when import When
+from corrobora.model.where import Where
+from corrobora.publish.data.case_tables import case_tables
+from corrobora.publish.values import in_words, values_of
 from line_engine import LineEngine
 
 MAPPING = """
@@ -203,31 +209,70 @@ def test_a_wrong_mapping_says_which_entry(tmp_path: Path) -> None:
 def test_a_case_comes_back_from_its_own_csv_but_for_what_the_mapping_names(
     filled: Case, tmp_path: Path
 ) -> None:
-    claims = next(t for t in tables(filled) if t.name == "claims")
-    rows = [row for row in csv.DictReader(io.StringIO(claims.csv().decode())) if row["kind"] == "incident"]
-    path = tmp_path / "claims.csv"
-    with path.open("w", newline="") as file:
-        writer = csv.DictWriter(file, [c.name for c in claims.columns])
-        writer.writeheader()
-        writer.writerows(rows)
+    """Claims of every kind, the register and what the figures say together."""
     mapping = Path(__file__).parents[2] / "examples" / "mappings" / "claims.yaml"
+    (claims,) = (t for t in case_tables(filled) if t.name == "claims")
+    path = tmp_path / "claims.csv"
+    path.write_bytes(claims.csv())
+    before = [r for r in filled.claims() if not r.rejected]
+    assert {r.claim.kind for r in before} >= {Kind.INCIDENT, Kind.TALLY, Kind.STATEMENT, Kind.RESPONSE}
     with Case.create(tmp_path / "other", actor="bob", engine=LineEngine()) as other:
-        assert not other.import_table(path, mapping).problems
+        report = other.import_table(path, mapping)
+        assert not report.problems
+        assert [change.id for change in report.changes] == [r.id for r in before]
+        assert sorted(map(said, other.claims())) == sorted(map(said, before))
+        assert [derived(h) for h in other.incidents()] == [derived(h) for h in filled.incidents()]
 
-        def known(case: Case) -> list[tuple[object, ...]]:
-            return sorted(
-                (
-                    r.claim.act.value, r.claim.victims.value.bounds, r.claim.date.value.first,
-                    r.claim.date.value.last, r.claim.place.value.name, r.document.source.publisher,
-                    r.document.source.published,
-                )
-                for r in case.claims(Kind.INCIDENT)
-            )  # fmt: skip
+        def figures(case: Case) -> list[tuple[str, str, str]]:
+            outcome = case.reconcile()
+            told = [p.tally for p in outcome.tallies]
+            return sorted((t.body.name, t.scope.words(), str(t.figures)) for t in told)
 
-        assert known(other) == known(filled)
+        assert figures(other) == figures(filled)
+        assert figures(other)
+        assert other.import_table(path, mapping).changes == ()
 
-        def shown(case: Case) -> list[tuple[object, bool]]:
-            derived = [h.incident.victims for h in case.incidents()]
-            return [(d.value.bounds, d.differs) for d in derived]
 
-        assert shown(other) == shown(filled)
+def said(record: ClaimRecord) -> str:
+    """A claim's values without what the mapping names as lost, and where it was published."""
+    claim = record.claim
+
+    def plain(value: object) -> object:
+        match value:
+            case Quantity():
+                return (value.low, value.high, value.unit)
+            case When():
+                return (value.first, value.last, value.precision)
+            case Where():
+                return value.name
+            case Actor():
+                return value.name
+        return value
+
+    values = [(name, plain(slot.value)) for name, slot in claim.slots() if name != "quantities"]
+    return repr((claim.kind, values, record.document.source.publisher, record.document.source.published))
+
+
+def derived(head: IncidentHead) -> list[tuple[str, object, bool]]:
+    """An incident's values in words, and whether claims differ on them."""
+    held = values_of(head.incident)
+    return [(name, in_words(name, d.value), d.differs) for name, d in held if name not in ("date", "place")]
+
+
+def test_a_row_of_no_known_kind_is_named_and_a_kind_s_own_slots_are_read(case: Case, tmp_path: Path) -> None:
+    path, mapping = tmp_path / "t.csv", tmp_path / "m.yaml"
+    path.write_text(
+        "n,kind,type,who,dead,first,last,unit\n"
+        "1,response,denial,Ministry,,,,\n2,tally,,,9,2024-01-01,2024-12-31,\n3,rumour,,,1,,,\n"
+    )
+    mapping.write_text(
+        "name: k\nid: n\nkind: {column: kind}\nslots: {type: type, actor: who, victims: dead,"
+        " date: {first: first, last: last}, period: {first: first, last: last}}\n"
+    )
+    report = case.import_table(path, mapping)
+    (problem,) = report.problems
+    assert "'rumour' is none of incident" in str(problem)
+    assert {r.claim.kind for r in case.claims()} == {Kind.RESPONSE, Kind.TALLY}
+    assert case.tallies()[0].claim.period is not None
+    with pytest.raises(BadMapping, match="kind"):
+        parse_mapping("name: a\nid: n\nkind: {colum: kind}\nslots: {act: x}", "m.yaml")

@@ -60,3 +60,42 @@ def test_accountability_says_what_was_done_and_where_there_is_silence(
     whole = run("accountability", "-c", case)
     assert "no proceedings found: INC-0001, INC-0002" in whole.out
     assert "denials in all documents: 1" in whole.out
+
+
+def test_elements_are_shown_for_an_incident_and_the_case(run: Callable[..., Any], case: Path) -> None:
+    one = run("elements", 1, "-c", case, "--json").json
+    whole = run("elements", "-c", case, "--json").json
+    assert whole["incidents"]["INC-0001"] == one["crimes"]
+    assert {c["crime"] for c in one["crimes"]} <= {c["crime"] for c in whole["crimes"]}
+    assert whole["next"][0]["gaps"]
+    out = run("elements", "-c", case).out
+    assert "what to look for next" in out
+    assert "never guilt" in out
+    assert "look for: " in run("elements", "INC-0001", "-c", case).out
+    assert run("elements", 77, "-c", case).code == 2
+
+
+def test_a_case_s_dossier_is_a_page_or_a_folder(run: Callable[..., Any], case: Path, tmp_path: Path) -> None:
+    assert "the whole case" in run("export", "dossier", "-o", tmp_path / "d", "-c", case).out
+    assert (tmp_path / "d" / "incidents" / "INC-0002.pdf").is_file()
+    assert run("export", "dossier", "-o", tmp_path / "w.html", "-c", case).code == 0
+    assert run("export", "dossier", 1, "-o", tmp_path / "1.html", "-c", case).code == 0
+    assert run("export", "dossier", "-o", tmp_path / "d", "-c", case).code == 2  # it is there
+    assert run("verify", "-c", case).code == 0
+
+
+def test_every_format_can_be_redacted(run: Callable[..., Any], case: Path, tmp_path: Path) -> None:
+    terms = tmp_path / "terms.txt"
+    terms.write_text("Oldmill\n")
+    for format in ("csv", "parquet", "ftm", "geojson", "ged", "claimreview"):
+        url = ("--url", "https://record.example.org") if format == "claimreview" else ()
+        plain, out = tmp_path / f"plain.{format}", tmp_path / format
+        assert run("export", format, "-o", plain, "-c", case, *url).code == 0
+        assert run("export", format, "-o", out, "--redact", terms, "-c", case, *url).code == 0
+        files = [p for p in out.rglob("*") if p.is_file()] if out.is_dir() else [out]
+        assert not any(b"oldmill" in p.read_bytes().lower() for p in files), format
+    assert b"Oldmill" in (tmp_path / "plain.geojson").read_bytes()
+    assert not (tmp_path / "parquet" / "records.parquet").exists()
+    terms.write_text("")
+    refused = run("export", "csv", "-o", tmp_path / "no", "--redact", terms, "-c", case)
+    assert (refused.code, "holds no terms" in refused.complaints[0]) == (2, True)

@@ -30,8 +30,9 @@ STORY = (
 )
 PYTHON = Path(os.environ.get("WACZ_PYTHON", "none"))
 RECORD = """
-import sys, requests
+import sys
 from warcio.capture_http import capture_http
+import requests  # after it: what is imported before is not recorded
 with capture_http(sys.argv[1]):
     for url in sys.argv[2:]:
         requests.get(url)

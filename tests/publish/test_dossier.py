@@ -12,7 +12,7 @@ from corrobora.publish.dossier.content import dossier
 from corrobora.publish.dossier.render import DossierError, as_html, as_pdf
 from corrobora.publish.dossier.write import write_dossier
 from corrobora.publish.files import NotExported
-from corrobora.publish.redaction import Leaked, Redaction
+from corrobora.publish.redaction import BadTerms, Leaked, Redaction
 from line_engine import LineEngine
 from reports import OFFICE, Reports
 
@@ -126,10 +126,10 @@ def test_what_cannot_be_written_is_said(case: Case, tmp_path: Path) -> None:
         write_dossier(case, 77, tmp_path / "a.pdf")
     with pytest.raises(DossierError, match=r"\.pdf or \.html"):
         write_dossier(case, 1, tmp_path / "a.docx")
-    with pytest.raises(DossierError, match="cannot be read"):
+    with pytest.raises(BadTerms, match="cannot be read"):
         write_dossier(case, 1, tmp_path / "a.pdf", redact=tmp_path / "none.txt")
     (tmp_path / "empty.txt").write_text("# nothing\n")
-    with pytest.raises(DossierError, match="holds no terms"):
+    with pytest.raises(BadTerms, match="holds no terms"):
         write_dossier(case, 1, tmp_path / "a.pdf", redact=tmp_path / "empty.txt")
     with pytest.raises(NotExported, match="cannot be written"):
         write_dossier(case, 1, tmp_path / "nowhere" / "a.pdf")

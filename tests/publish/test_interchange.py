@@ -18,11 +18,11 @@ from corrobora.codebook.gradings import methods
 from corrobora.model.claim import Claim
 from corrobora.model.rights import Person, Role
 from corrobora.model.serial import claim_from_json
-from corrobora.publish.claimreview import claim_reviews
+from corrobora.publish.data.case_tables import case_tables as tables
+from corrobora.publish.data.claimreview import claim_reviews
+from corrobora.publish.data.ftm import ftm
+from corrobora.publish.data.parquet import NotOurs, folder, read_records, records
 from corrobora.publish.files import export_folder
-from corrobora.publish.ftm import ftm
-from corrobora.publish.parquet import NotOurs, folder, read_records, records
-from corrobora.publish.tables import tables
 
 
 @pytest.fixture

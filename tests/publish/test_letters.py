@@ -13,10 +13,10 @@ from corrobora.case import Case, NotThere
 from corrobora.case.letters import BadLetter
 from corrobora.codebook.letters import letter_forms
 from corrobora.publish.dossier.content import dossier
-from corrobora.publish.dossier.render import DossierError, text_of_pdf
+from corrobora.publish.dossier.render import DossierError
 from corrobora.publish.letters.answers import BadAnswers, read_answers
 from corrobora.publish.letters.write import write_letters
-from corrobora.publish.redaction import Leaked
+from corrobora.publish.redaction import Leaked, text_of_pdf
 
 ANSWERS = """
 to: The mandate, Geneva

@@ -108,4 +108,14 @@ def test_the_trial_s_own_search_finds_what_is_not_redacted(tmp_path: Path) -> No
     with case:
         paths, _ = hand_over(case, Planted(terms=("Quxvarden",), forms=()), tmp_path / "out")
     found = list(leaks(paths, planted, tmp_path / "out"))
-    assert {Path(leak.split(":")[0]).suffix for leak in found} >= {".pdf", ".html", ".csv", ".docx", ".txt"}
+    assert {Path(leak.split(":")[0]).suffix for leak in found} >= {
+        ".pdf",
+        ".html",
+        ".csv",
+        ".docx",
+        ".txt",
+        ".parquet",
+        ".json",
+        ".geojson",
+        ".ged",
+    }

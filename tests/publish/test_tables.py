@@ -11,8 +11,11 @@ import pytest
 from bundles import fill
 from corrobora.case import Case
 from corrobora.codebook.gradings import methods
+from corrobora.publish.data.case_tables import case_tables as tables
+from corrobora.publish.data.ged import GED_COLUMNS, ged
+from corrobora.publish.data.geojson import geojson
 from corrobora.publish.files import NotExported, export_file, export_folder
-from corrobora.publish.tables import GED_COLUMNS, Column, Table, data_package, ged, geojson, tables
+from corrobora.publish.tables import Column, Table, data_package
 
 
 @pytest.fixture
@@ -26,7 +29,7 @@ def rows_of(table: Table) -> list[dict[str, str]]:
 
 
 def test_every_claim_and_incident_is_a_row_that_leads_back(case: Case) -> None:
-    incidents, claims, documents = tables(case)
+    incidents, claims, documents, _ = tables(case)
     by_id = {row["claim"]: row for row in rows_of(claims)}
     assert set(by_id) == {record.id for record in case.claims()}
     for row in rows_of(incidents):
@@ -74,7 +77,7 @@ def test_geojson_has_no_point_where_the_place_is_not_certain(case: Case) -> None
 
 
 def test_ged_rows_have_its_columns_and_invent_no_ids(case: Case) -> None:
-    found = list(csv.DictReader(io.StringIO(ged(case).decode(), newline="")))
+    found = list(csv.DictReader(io.StringIO(ged(case).csv().decode(), newline="")))
     assert len(GED_COLUMNS) == 49
     assert [row["relid"] for row in found] == ["INC-0001", "INC-0002"]
     first = found[0]

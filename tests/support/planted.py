@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import random
 import re
 import unicodedata
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pypdfium2
+from PIL import Image
 
 from corrobora.case import Case
-from corrobora.publish.dossier.write import write_dossier
+from corrobora.case.finding import relate
+from corrobora.case.writing import write_item
+from corrobora.model.item import Item
+from corrobora.model.relation import Relation, RelationSort
+from corrobora.publish.data.write import FILES, FOLDERS, write_file, write_folder, write_reviews
+from corrobora.publish.dossier.write import write_case_dossier, write_dossier
 from corrobora.publish.letters.write import write_letters
 from corrobora.publish.redaction import Leaked
 from corrobora.publish.site.write import write_site
@@ -63,7 +73,7 @@ def forms_of(name: tuple[str, str, tuple[str, ...]], pick: random.Random) -> lis
 
 
 def plant(folder: Path, seed: int) -> tuple[Case, Planted]:
-    """A case with planted terms: in texts, titles, publishers, addresses, file names, reasons and letters."""
+    """A case with planted terms in texts, titles, publishers, addresses, files, reasons, letters, photos."""
     pick = random.Random(seed)
     first, second = pick.sample(NAMES, 2)
     forms = {*forms_of(first, pick), *forms_of(second, pick)}
@@ -95,6 +105,7 @@ def plant(folder: Path, seed: int) -> tuple[Case, Planted]:
     case = Case.create(folder / "case", actor="ann", engine=LineEngine(), name=f"Case of {one()}")
     case.add([reports.folder], reports.manifest())
     claim = case.incident(1).claims[0].id
+    attach(case, picture(one()), f"{name()}.jpg")
     case.decide([claim], verdict="accepted", reason=f"{one()} saw it")
     case.decide_reliability(case.claim(claim).document.source.publisher or "", "B", reason=f"{one()} said so")
     letter = case.record_letter("icrc", "1", to=f"Office of {one()}", sent=date(2024, 6, 1))
@@ -106,6 +117,29 @@ def plant(folder: Path, seed: int) -> tuple[Case, Planted]:
     return case, Planted(terms=terms, forms=tuple(words))
 
 
+def picture(term: str) -> bytes:
+    """A photo whose own metadata holds a term."""
+    out = io.BytesIO()
+    made = Image.effect_noise((96, 64), 80).convert("RGB")
+    exif = Image.Exif()
+    exif[0x010E], exif[0x013B], exif[0x8298] = term, term, term  # description, artist, copyright
+    made.save(out, "JPEG", exif=exif, comment=term.encode())
+    return out.getvalue()
+
+
+def attach(case: Case, data: bytes, name: str) -> None:
+    """Attach a photo to the first document of the first incident."""
+    sha256 = case.vault.put(data).sha256
+    item = Item(
+        sha256=sha256, size=len(data), media_type="image/jpeg", name=name, received=datetime.now(UTC),
+        received_by="ann", origin=f"a message that {name} came with",
+    )  # fmt: skip
+    with case._database.write() as connection:
+        write_item(connection, item, actor="ann")
+        other = case.incident(1).claims[0].document.sha256
+        relate(connection, Relation(sha256=sha256, other=other, sort=RelationSort.ATTACHED_TO), actor="ann")
+
+
 def hand_over(case: Case, planted: Planted, out: Path) -> tuple[list[Path], int]:
     """Every output that can be redacted, and how many were stopped instead of written."""
     out.mkdir()
@@ -114,8 +148,13 @@ def hand_over(case: Case, planted: Planted, out: Path) -> tuple[list[Path], int]
     (case.path / "protected.txt").write_text("\n".join(planted.terms), encoding="utf-8")
     stopped = 0
     for make in (
-        lambda: write_dossier(case, 1, out / "dossier.pdf", redact=terms),
-        lambda: write_dossier(case, 1, out / "dossier.html", redact=terms),
+        lambda: write_dossier(case, 1, out / "dossier.pdf", redact=terms, images=True),
+        lambda: write_dossier(case, 1, out / "dossier.html", redact=terms, images=True),
+        lambda: write_case_dossier(case, out / "whole.pdf", redact=terms, images=True),
+        lambda: write_case_dossier(case, out / "whole.html", redact=terms, images=True),
+        lambda: write_reviews(case, out / "reviews.json", url="https://record.example.org", redact=terms),
+        *(partial(write_folder, case, name, out / name, redact=terms) for name in FOLDERS),
+        *(partial(write_file, case, name, out / f"data.{name}", redact=terms) for name in FILES),
         lambda: write_site(case, out / "site", url="https://record.example.org", redact=terms),
         lambda: write_letters(case, "newsroom", 1, out / "newsroom", redact=terms),
         lambda: write_letters(case, "un-executions", 1, out / "un", redact=terms),
@@ -149,7 +188,17 @@ def readable(path: Path, root: Path) -> Iterator[tuple[str, str]]:
         yield "metadata", "\n".join(map(str, document.get_metadata_dict().values()))
         yield "bookmarks", "\n".join(b.get_title() for b in document.get_toc())
         yield "text", "\n".join(page.get_textpage().get_text_bounded() for page in document)
+        for page in document:
+            for shown in page.get_objects([pypdfium2.raw.FPDF_PAGEOBJ_IMAGE]):
+                yield "picture", bytes(shown.get_data()).decode("latin-1")
         document.close()
+    if path.suffix == ".html":
+        for encoded in re.findall(r"base64,([A-Za-z0-9+/=]+)", data.decode()):
+            yield "picture", base64.b64decode(encoded).decode("latin-1")
+    if path.suffix == ".parquet":
+        table = pq.read_table(io.BytesIO(data))
+        yield "schema", str(table.schema) + str(table.schema.metadata)
+        yield "rows", "\n".join(" ".join(map(str, row.values())) for row in table.to_pylist())
     if path.suffix == ".docx":
         with zipfile.ZipFile(path) as packed:
             for name in packed.namelist():
@@ -158,5 +207,4 @@ def readable(path: Path, root: Path) -> Iterator[tuple[str, str]]:
 
 def bare(text: str) -> str:
     """Letters and digits alone, in lower case, without accents and what nobody sees."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(c for c in plain if c.isalnum() and not unicodedata.combining(c))
+    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKD", text.casefold()))

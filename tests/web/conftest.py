@@ -55,6 +55,8 @@ def kinds_of_page(case: Case) -> tuple[str, ...]:
         "/map",
         "/actors",
         "/places",
+        "/elements",
+        "/incidents/1/elements",
         "/changes?since=1",
         "/settings",
         "/statements",

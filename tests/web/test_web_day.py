@@ -14,7 +14,7 @@ from web_server import serving
 
 from corrobora.case import Case
 from corrobora.model.vocabulary import Judgement
-from corrobora.publish.tables import tables
+from corrobora.publish.data.case_tables import case_tables as tables
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")

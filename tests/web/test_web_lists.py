@@ -132,3 +132,21 @@ def test_points_lie_where_mercator_puts_them() -> None:
     assert drawn.height > south > north > 0
     assert drawn.pixels(0.0, 111.32) == pytest.approx(drawn.at(0, 1)[0] - drawn.at(0, 0)[0], rel=1e-6)
     assert canvas([], Outlines(countries={}, units={})).box[0] == -180.0
+
+
+def test_elements_are_shown_over_the_case_and_over_one_incident(client: httpx.Client, case: Case) -> None:
+    page = client.get("/elements").text
+    assert "What to look for next" in page
+    found = case.all_elements()
+    for table in next(iter(found.values())):
+        assert table.crime.provision in page
+    label = next(iter(found))
+    one = client.get(f"/incidents/{label}/elements")
+    assert one.status_code == 200
+    assert "look for" in one.text
+    for table in found[label]:
+        for row in table.elements:
+            for said in (*row.supporting, *row.contrary):
+                assert said.claim is None or f"/incidents/{label}#{said.claim}" in one.text
+    assert f'href="/incidents/{label}/elements"' in client.get(f"/incidents/{label}").text
+    assert client.get("/incidents/77/elements").status_code == 404

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -33,6 +33,11 @@ class ElementSupport:
     supporting: tuple[Found, ...]
     contrary: tuple[Found, ...]
 
+    @property
+    def next(self) -> tuple[str, ...]:
+        """What to look for next; nothing where it is supported."""
+        return () if self.support is Support.SUPPORTED else self.element.next
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CrimeSupport:
@@ -46,7 +51,7 @@ class CrimeSupport:
         for wanted in (Support.GAP, Support.CONTESTED):
             for row in self.elements:
                 if row.support is wanted:
-                    yield from row.element.next
+                    yield from row.next
 
 
 def matrix(facts: Facts, law: Law) -> tuple[CrimeSupport, ...]:
@@ -64,3 +69,91 @@ def _element(facts: Facts, law: Law, element: Element) -> ElementSupport:
     contrary = tuple(f for id in element.contrary for f in facts.find(law.indicators[id]))
     support = Support.CONTESTED if contrary else Support.SUPPORTED if supporting else Support.GAP
     return ElementSupport(element=element, support=support, supporting=supporting, contrary=contrary)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ElementOfMany:
+    """One element over several incidents.
+
+    Attributes:
+        incidents: labels of the incidents it was looked at for, by what was found there.
+    """
+
+    element: Element
+    incidents: Mapping[Support, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrimeOfMany:
+    """A crime's elements over the incidents whose acts make it worth looking at.
+
+    Attributes:
+        incidents: their labels.
+    """
+
+    crime: Crime
+    incidents: tuple[str, ...]
+    elements: tuple[ElementOfMany, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Something to look for, and the incidents in which an element is open without it.
+
+    Attributes:
+        gaps: labels of incidents in which nothing was found for an element it would show.
+        contested: labels of those in which such an element is contested.
+    """
+
+    what: str
+    gaps: tuple[str, ...]
+    contested: tuple[str, ...]
+
+
+def over_all(found: Mapping[str, Sequence[CrimeSupport]]) -> tuple[CrimeOfMany, ...]:
+    """The matrix of a case: each crime with its elements over all incidents, in the codebook's order.
+
+    Args:
+        found: every incident's own matrix, by its label.
+    """
+    crimes: dict[str, list[tuple[str, CrimeSupport]]] = {}
+    for label, tables in found.items():
+        for table in tables:
+            crimes.setdefault(table.crime.id, []).append((label, table))
+    return tuple(_over(own) for own in crimes.values())
+
+
+def _over(own: Sequence[tuple[str, CrimeSupport]]) -> CrimeOfMany:
+    crime = own[0][1].crime
+    return CrimeOfMany(
+        crime=crime,
+        incidents=tuple(label for label, _ in own),
+        elements=tuple(
+            ElementOfMany(
+                element=element,
+                incidents={
+                    support: tuple(label for label, t in own if t.elements[n].support is support)
+                    for support in Support
+                },
+            )
+            for n, element in enumerate(crime.elements)
+        ),
+    )
+
+
+def next_of_all(found: Mapping[str, Sequence[CrimeSupport]]) -> tuple[Wanted, ...]:
+    """What to look for next in a case: what would fill most gaps first, then what is contested.
+
+    Args:
+        found: every incident's own matrix, by its label.
+    """
+    wanted: dict[str, dict[Support, dict[str, None]]] = {}
+    for label, tables in found.items():
+        for row in (row for table in tables for row in table.elements):
+            for what in row.next:
+                wanted.setdefault(what, {}).setdefault(row.support, {})[label] = None
+    rows = [
+        Wanted(what=what, gaps=tuple(by.get(Support.GAP, ())), contested=tuple(by.get(Support.CONTESTED, ())))
+        for what, by in wanted.items()
+    ]
+    return tuple(sorted(rows, key=lambda w: (-len(w.gaps), -len(w.contested), w.what)))

@@ -51,7 +51,7 @@ def account(
     Args:
         label: the incident's.
         records: its claims.
-        responses: all responses of the case.
+        responses: responses of the case, at least those of its documents.
         letters: all letters of the case.
     """
     kept = [r for r in records if not r.rejected]
@@ -71,10 +71,18 @@ def case_account(
     letters: Sequence[Letter],
 ) -> CaseAccount:
     """What was done about all of them."""
-    accounts = tuple(account(label, records, responses, letters) for label, records in incidents)
+    told: dict[str, list[ClaimRecord]] = {}
+    for response in responses:
+        told.setdefault(response.document.sha256, []).append(response)
+    accounts = []
+    for label, records in incidents:
+        own = [
+            r for sha256 in dict.fromkeys(c.document.sha256 for c in records) for r in told.get(sha256, ())
+        ]
+        accounts.append(account(label, records, own, letters))
     every = accountability([], [said(r) for r in responses if not r.rejected], {})
     return CaseAccount(
-        incidents=accounts,
+        incidents=tuple(accounts),
         told={h: n for h in Heading if (n := len(every.under(h)))},
         without_proceedings=tuple(
             a.incident for a in accounts if any(s.of is None for s in a.found.silences)

@@ -1,4 +1,4 @@
-"""Commands that hand over: export bundle, dossier, csv, geojson, ged."""
+"""Commands that hand over for people: export bundle, dossier."""
 
 from __future__ import annotations
 
@@ -12,6 +12,11 @@ from corrobora.cli.options import DEFAULT_CASE, Actor, AsJson, CaseFolder, open_
 from corrobora.cli.terminal import print_json, say
 
 Out = Annotated[Path, typer.Option("--out", "-o", help="File or folder to write.")]
+
+Redact = Annotated[
+    Path | None,
+    typer.Option("--redact", help="File of protected terms, one a line; none of them leaves the case."),
+]
 
 exports = typer.Typer(help="Hand over what a case holds.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -47,63 +52,38 @@ def bundle(
 
 @exports.command()
 def dossier(
-    incident: Annotated[str, typer.Argument(help="Its number or label: 7, INC-0007.")],
-    out: Annotated[Path, typer.Option("--out", "-o", help="File to write: .pdf or .html.")],
-    case: CaseFolder = DEFAULT_CASE,
-    redact: Annotated[
-        Path | None,
-        typer.Option("--redact", help="File of protected terms, one a line; none of them leaves the case."),
+    out: Annotated[
+        Path, typer.Option("--out", "-o", help="File to write: .pdf or .html; of a case also a folder.")
+    ],
+    incident: Annotated[
+        str | None,
+        typer.Argument(help="Its number or label: 7, INC-0007; else the whole case.", show_default=False),
     ] = None,
+    case: CaseFolder = DEFAULT_CASE,
+    redact: Redact = None,
     images: Annotated[
         bool, typer.Option("--images", help="Show attached pictures, blurred so that nobody can be told.")
     ] = False,
     actor: Actor = None,
 ) -> None:
-    """Write one incident out so that each sentence leads to claim, quote, source and hash."""
-    from corrobora.publish.dossier.write import write_dossier
+    """Write an incident, or the whole case, out so that each sentence leads to claim, quote, source and hash.
+
+    A whole case in a folder is a PDF of the case and one of each incident; a PDF of all holds 100 incidents
+    at most, an HTML page any number.
+    """
+    from corrobora.publish.dossier.write import write_case_dossier, write_dossier
 
     with open_case(case, actor) as opened:
-        written = write_dossier(opened, incident, out, redact=redact, images=images)
-    say(f"{written.path}: {written.label}, {written.claims} claims, SHA-256 {written.sha256}")
-
-
-@exports.command("csv")
-def as_csv(out: Out, case: CaseFolder = DEFAULT_CASE, actor: Actor = None) -> None:
-    """Write incidents, claims and documents as CSV to a new folder, with a data dictionary."""
-    from corrobora.codebook.gradings import methods
-    from corrobora.publish.files import export_folder
-    from corrobora.publish.tables import data_package, tables
-
-    with open_case(case, actor) as opened:
-        made = tables(opened)
-        files = {f"{table.name}.csv": table.csv() for table in made}
-        files["datapackage.json"] = data_package(
-            made, opened.settings.name, methods()[opened.settings.grading]
-        )
-        export_folder(opened, out, files, {"format": "csv"})
-    for table in made:
-        say(f"{out / table.name}.csv: {len(table.rows)} rows")
-
-
-@exports.command("geojson")
-def as_geojson(out: Out, case: CaseFolder = DEFAULT_CASE, actor: Actor = None) -> None:
-    """Write incidents as GeoJSON; those without a certain point have no geometry."""
-    _one_file("geojson", out, case, actor)
-
-
-@exports.command("ged")
-def as_ged(out: Out, case: CaseFolder = DEFAULT_CASE, actor: Actor = None) -> None:
-    """Write killings in the columns of UCDP GED, as far as they can honestly be filled."""
-    _one_file("ged", out, case, actor)
-
-
-def _one_file(format: str, out: Path, case: Path, actor: str | None) -> None:
-    from corrobora.publish.files import export_file
-    from corrobora.publish.tables import FILES
-
-    with open_case(case, actor) as opened:
-        sha256 = export_file(opened, out, FILES[format](opened), {"format": format})
-    say(f"{out}: SHA-256 {sha256}")
+        if incident is not None:
+            written = write_dossier(opened, incident, out, redact=redact, images=images)
+            say(f"{written.path}: {written.label}, {written.claims} claims, SHA-256 {written.sha256}")
+            return
+        made = write_case_dossier(opened, out, redact=redact, images=images)
+    for path, sha256 in list(made.items())[:1]:
+        say(f"{path}: the whole case, SHA-256 {sha256}")
+    if len(made) > 1:
+        say(f"{out / 'incidents'}: a PDF of each incident, {len(made) - 2} in all")
+        say(f"{out / 'SHA256SUMS.txt'}: check them with sha256sum -c")
 
 
 def register(app: typer.Typer) -> None:

@@ -1,4 +1,4 @@
-"""Commands that hand over data for other tools: export parquet, ftm, claimreview; and decide public."""
+"""Commands that hand over data: export csv, parquet, ftm, geojson, ged, claimreview, site; decide public."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from corrobora.cli import acts
-from corrobora.cli.exports import Out, exports
+from corrobora.cli.exports import Out, Redact, exports
 from corrobora.cli.options import DEFAULT_CASE, Actor, CaseFolder, Reason, open_case
 from corrobora.cli.terminal import say
 
@@ -20,36 +20,34 @@ Url = Annotated[str, typer.Option("--url", help="Address at which the public rec
 Publisher = Annotated[str | None, typer.Option("--publisher", help="Who publishes it; else the case's name.")]
 
 
-@exports.command("parquet")
-def as_parquet(out: Out, case: CaseFolder = DEFAULT_CASE, actor: Actor = None) -> None:
-    """Write the CSV tables as typed Parquet, and every record whole, to a new folder."""
-    from corrobora.codebook.gradings import methods
-    from corrobora.publish.files import export_folder
-    from corrobora.publish.parquet import LOSSES, folder, records
-    from corrobora.publish.tables import tables
+@exports.command("csv")
+def as_csv(out: Out, case: CaseFolder = DEFAULT_CASE, redact: Redact = None, actor: Actor = None) -> None:
+    """Write incidents, claims, documents and elements as CSV to a new folder, with a data dictionary."""
+    _folder("csv", out, case, redact, actor)
 
-    with open_case(case, actor) as opened:
-        made = (*tables(opened), records(opened))
-        files = folder(made, methods()[opened.settings.grading])
-        export_folder(opened, out, files, {"format": "parquet"})
-    for table in made:
-        say(f"{out / table.name}.parquet: {len(table.rows)} rows")
-    say(f"not in it: {'; '.join(LOSSES)}")
+
+@exports.command("parquet")
+def as_parquet(out: Out, case: CaseFolder = DEFAULT_CASE, redact: Redact = None, actor: Actor = None) -> None:
+    """Write the CSV tables as typed Parquet, and every record whole, to a new folder."""
+    _folder("parquet", out, case, redact, actor)
 
 
 @exports.command("ftm")
-def as_ftm(out: Out, case: CaseFolder = DEFAULT_CASE, actor: Actor = None) -> None:
+def as_ftm(out: Out, case: CaseFolder = DEFAULT_CASE, redact: Redact = None, actor: Actor = None) -> None:
     """Write FollowTheMoney entities and statements, as JSON lines, to a new folder."""
-    from corrobora.publish.files import export_folder
-    from corrobora.publish.ftm import LOSSES, ftm
+    _folder("ftm", out, case, redact, actor)
 
-    with open_case(case, actor) as opened:
-        files = ftm(opened)
-        export_folder(opened, out, files, {"format": "ftm"})
-    for name, data in files.items():
-        if name != "dataset.json":
-            say(f"{out / name}: {len(data.splitlines())} lines")
-    say(f"not in it: {'; '.join(LOSSES)}")
+
+@exports.command("geojson")
+def as_geojson(out: Out, case: CaseFolder = DEFAULT_CASE, redact: Redact = None, actor: Actor = None) -> None:
+    """Write incidents as GeoJSON; those without a certain point have no geometry."""
+    _file("geojson", out, case, redact, actor)
+
+
+@exports.command("ged")
+def as_ged(out: Out, case: CaseFolder = DEFAULT_CASE, redact: Redact = None, actor: Actor = None) -> None:
+    """Write killings in the columns of UCDP GED, as far as they can honestly be filled."""
+    _file("ged", out, case, redact, actor)
 
 
 @exports.command()
@@ -58,15 +56,32 @@ def claimreview(
     url: Url,
     publisher: Publisher = None,
     case: CaseFolder = DEFAULT_CASE,
+    redact: Redact = None,
     actor: Actor = None,
 ) -> None:
     """Write the claims of approved incidents as schema.org ClaimReview (JSON-LD)."""
-    from corrobora.publish.claimreview import claim_reviews
-    from corrobora.publish.files import export_file
+    from corrobora.publish.data.write import write_reviews
 
     with open_case(case, actor) as opened:
-        data = claim_reviews(opened, url=url, publisher=publisher)
-        sha256 = export_file(opened, out, data, {"format": "claimreview"})
+        sha256 = write_reviews(opened, out, url=url, publisher=publisher, redact=redact)
+    say(f"{out}: SHA-256 {sha256}")
+
+
+def _folder(format: str, out: Path, case: Path, redact: Path | None, actor: str | None) -> None:
+    from corrobora.publish.data.write import write_folder
+
+    with open_case(case, actor) as opened:
+        made = write_folder(opened, format, out, redact=redact)
+    for name, rows in made.rows.items():
+        say(f"{out / name}: {rows} rows")
+    say(f"not in it: {'; '.join(made.losses)}")
+
+
+def _file(format: str, out: Path, case: Path, redact: Path | None, actor: str | None) -> None:
+    from corrobora.publish.data.write import write_file
+
+    with open_case(case, actor) as opened:
+        sha256 = write_file(opened, format, out, redact=redact)
     say(f"{out}: SHA-256 {sha256}")
 
 

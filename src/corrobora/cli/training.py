@@ -47,7 +47,9 @@ def train(
         raise typer.Exit(2)
     written = go_on(started, list(lessons.documents), out, epochs=epochs, rate=rate, seed=seed,
                     threads=threads, tell=note)  # fmt: skip
-    say(f'{written}: the new model; use it with, in case.toml: [engines.model] folder = "{written}"')
+    say(f"{written}: the new model; a case reads with it whose case.toml says:")
+    for line in ("[extract]", 'engine = "model"', "[engines.model]", f'folder = "{written.resolve()}"'):
+        say(line)
 
 
 def register(app: typer.Typer) -> None:

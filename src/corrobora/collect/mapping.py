@@ -18,7 +18,7 @@ from corrobora.model.vocabulary import Kind
 
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,39}")
 _KEYS = frozenset({"name", "id", "kind", "sheet", "language", "publisher", "published", "url", "slots"})
-_COLUMNS = ("column", "low", "high", "first", "last", "lat", "lon", "country")
+_COLUMNS = ("column", "low", "high", "unit", "first", "last", "precision", "lat", "lon", "country")
 _OTHER = ("value", "values", "split", "within", "format")
 MOST_BYTES = 2**20
 
@@ -32,8 +32,8 @@ class Field:
     """Where a slot, or a fact about the source, is read from.
 
     Attributes:
-        columns: columns by what they hold: ``column`` alone, or ``low`` and ``high`` of a count, ``first``
-            and ``last`` of days, ``lat``, ``lon`` and ``country`` of a place.
+        columns: columns by what they hold: ``column`` alone, or ``low``, ``high`` and ``unit`` of a count,
+            ``first``, ``last`` and ``precision`` of days, ``lat``, ``lon`` and ``country`` of a place.
         value: the same for every row, said by the mapping instead of a cell.
         values: what words of a cell mean, by the words in lower case; ``None`` as meaning: nothing.
         split: what separates several values in one cell.
@@ -61,7 +61,9 @@ class TableMapping:
     Attributes:
         name: of the register the rows come from; external ids belong to it.
         id: column of the external id. Rows are told apart by it alone, never by a title.
-        kind: what a row is.
+        kind: what a row is; ``None``: what the column ``kind_from`` says. Slots that a row's own kind does
+            not have are not read then.
+        kind_from: column that says what a row is.
         slots: where each slot comes from.
         publisher, published, url: where the facts about the source come from.
         language: of the cells, ISO 639-1.
@@ -71,8 +73,9 @@ class TableMapping:
 
     name: str
     id: str
-    kind: Kind
+    kind: Kind | None
     slots: Mapping[str, Field]
+    kind_from: str | None = None
     publisher: Field | None = None
     published: Field | None = None
     url: Field | None = None
@@ -82,7 +85,7 @@ class TableMapping:
 
     def columns(self) -> tuple[str, ...]:
         """Every column the mapping names, the id's first, each once."""
-        named = [self.id]
+        named = [self.id, *([self.kind_from] if self.kind_from else [])]
         for found in (*self.slots.values(), self.publisher, self.published, self.url):
             named += found.named() if found else ()
         return tuple(dict.fromkeys(named))
@@ -123,18 +126,22 @@ def parse_mapping(text: str, path: str) -> TableMapping:
         raise BadMapping(f"{path}: name: needs a short name in small letters, digits and hyphens")
     if not isinstance(id, str) or not id:
         raise BadMapping(f"{path}: id: needs the column of the external id")
-    if kind not in list(Kind):
-        raise BadMapping(f"{path}: kind: {kind!r} is none of {', '.join(Kind)}")
+    kind_from = kind.get("column") if isinstance(kind, dict) and set(kind) == {"column"} else None
+    if kind_from is None and (not isinstance(kind, str) or kind not in list(Kind)):
+        raise BadMapping(f"{path}: kind: {kind!r} is none of {', '.join(Kind)}, and no {{column: …}}")
     slots = data.get("slots")
     if not isinstance(slots, dict) or not slots:
         raise BadMapping(f"{path}: slots: needs at least one")
-    allowed = SLOTS_OF_KIND[Kind(kind)]
+    kinds = list(Kind) if kind_from else [Kind(kind)]
+    allowed = frozenset[str]().union(*(SLOTS_OF_KIND[k] for k in kinds))
     for slot in slots:
         if slot not in allowed:
             named = ", ".join(s for s in (*SINGLE_SLOTS, *LIST_SLOTS) if s in allowed)
-            raise BadMapping(f"{path}: slots.{slot}: a {kind} has no such slot; it has {named}")
+            whose = "claim" if kind_from else kind
+            raise BadMapping(f"{path}: slots.{slot}: a {whose} has no such slot; it has {named}")
     return TableMapping(
-        name=name, id=id, kind=Kind(kind),
+        name=name, id=id, kind=None if kind_from else Kind(kind),
+        kind_from=None if kind_from is None else str(kind_from),
         slots=MappingProxyType({s: _field(path, f"slots.{s}", given) for s, given in slots.items()}),
         publisher=_optional(path, "publisher", data), published=_optional(path, "published", data),
         url=_optional(path, "url", data), language=str(data.get("language", "en")),

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 from corrobora.codebook.bodies import BodySort, load_bodies
 from corrobora.codebook.countries import load_countries
@@ -19,7 +19,7 @@ from corrobora.collect.mapping import Field, TableMapping
 from corrobora.collect.spreadsheet import SheetRow
 from corrobora.extract.numbers.quantities import find_quantities
 from corrobora.model.actor import Actor, ActorSort
-from corrobora.model.claim import LIST_SLOTS, Claim, Slot
+from corrobora.model.claim import LIST_SLOTS, SLOTS_OF_KIND, Claim, Slot
 from corrobora.model.errors import CorroboraError, InvalidRecord
 from corrobora.model.quantity import Quantity
 from corrobora.model.span import Span
@@ -41,6 +41,7 @@ from corrobora.places.gazetteer import Gazetteer
 
 #: Name and version claims carry.
 NAME = "table/1"
+E = TypeVar("E", bound=StrEnum)
 _ENUMS: dict[str, type[StrEnum]] = {
     "act": Act, "victim_status": VictimStatus, "verification": Verification, "stance": Stance, "basis": Basis,
 }  # fmt: skip
@@ -110,8 +111,11 @@ def claim_of(text: RowText, mapping: TableMapping) -> Claim:
         BadRow: naming the column and the cell that cannot be read.
     """
     filled: dict[str, Any] = {}
+    kind = mapping.kind or _kind(text, str(mapping.kind_from))
     for name, field in mapping.slots.items():
-        slots = tuple(_slots(name, field, text, mapping))
+        if name not in SLOTS_OF_KIND[kind]:
+            continue
+        slots = tuple(_slots(name, field, text, mapping, kind))
         if name in LIST_SLOTS:
             filled[name] = slots
         elif slots:
@@ -120,14 +124,20 @@ def claim_of(text: RowText, mapping: TableMapping) -> Claim:
         raise BadRow("none of the columns that the mapping reads is filled")
     whole = text.content.rstrip("\n")
     try:
-        return Claim(
-            kind=mapping.kind, spans=(Span(start=0, end=len(whole), quote=whole),), engine=NAME, **filled
-        )
+        return Claim(kind=kind, spans=(Span(start=0, end=len(whole), quote=whole),), engine=NAME, **filled)
     except InvalidRecord as error:
         raise BadRow(str(error)) from error
 
 
-def _slots(name: str, field: Field, text: RowText, mapping: TableMapping) -> Iterator[Slot[Any]]:
+def _kind(text: RowText, column: str) -> Kind:
+    words = text.cells[column].text if column in text.cells else ""
+    try:
+        return Kind(words.casefold())
+    except ValueError as error:
+        raise BadRow(f"column {column}: {words!r} is none of {', '.join(Kind)}") from error
+
+
+def _slots(name: str, field: Field, text: RowText, mapping: TableMapping, kind: Kind) -> Iterator[Slot[Any]]:
     reader = f"{NAME}/{mapping.name}"
     parts = {part: text.cells[column] for part, column in field.columns.items() if column in text.cells}
     if name in text.constants:
@@ -143,7 +153,7 @@ def _slots(name: str, field: Field, text: RowText, mapping: TableMapping) -> Ite
         elif name in (*_UNITS, "quantities"):
             yield _slot(_quantity(name, parts, mapping.language), list(parts.values()), reader)
         else:
-            read = _reader(name, mapping.kind)
+            read = _reader(name, kind)
             for words in _split(parts["column"], field.split):
                 meant = field.values.get(words.text.casefold(), words.text)
                 if meant is not None:
@@ -177,14 +187,15 @@ def _reader(name: str, kind: Kind) -> Callable[[str], Any]:
         return _actor
     allowed = _TYPES[kind] if name == "type" else _ENUMS[name]
 
-    def member(words: str) -> StrEnum:
-        try:
-            return allowed(words.casefold())
-        except ValueError as error:
-            named = ", ".join(m.value for m in allowed)
-            raise BadRow(f"{words!r} is none of {named}; say under values what it means") from error
+    return lambda words: _member(allowed, words)
 
-    return member
+
+def _member(allowed: type[E], words: str) -> E:
+    try:
+        return allowed(words.casefold())
+    except ValueError as error:
+        named = ", ".join(m.value for m in allowed)
+        raise BadRow(f"{words!r} is none of {named}; say under values what it means") from error
 
 
 def _side(words: str) -> str:
@@ -217,7 +228,7 @@ def _actor(words: str) -> Actor:
 
 
 def _quantity(name: str, parts: dict[str, _Words], language: str) -> Quantity:
-    unit = _UNITS.get(name, Unit.OTHER)
+    unit = _member(Unit, parts["unit"].text) if "unit" in parts else _UNITS.get(name, Unit.OTHER)
     if "column" in parts:
         return _count(parts["column"].text, unit, language)
     low = _count(parts["low"].text, unit, language).low if "low" in parts else None
@@ -243,9 +254,12 @@ def _when(parts: dict[str, _Words], field: Field) -> When:
         first, last, precision = _days(words, field.format)
         return When(first=first, last=last, precision=precision, words=words)
     ends = {part: _days(parts[part].text, field.format) for part in ("first", "last") if part in parts}
-    words = " to ".join(parts[part].text for part in ends)
+    words = " to ".join(dict.fromkeys(parts[part].text for part in ends))
     start = ends["first"][0] if "first" in ends else None
     end = ends["last"][1] if "last" in ends else None
+    if "precision" in parts:
+        stated = _member(Precision, parts["precision"].text)
+        return When(first=start, last=end, precision=stated, words=words)
     if start and start == end:
         return When(first=start, last=end, precision=Precision.DAY, words=words)
     length = (end - start).days if start and end else 400
@@ -278,13 +292,14 @@ def _days(words: str, format: str | None) -> tuple[date, date, Precision]:
 
 def _where(parts: dict[str, _Words], field: Field, within: list[_Words], mapping: TableMapping) -> Where:
     name = parts["column"].text
-    wider = tuple(words.text for words in within)
+    wider = tuple(part for words in within for part in words.text.split(", "))
     if "lat" in parts or "lon" in parts:
         return Where(name=name, candidates=(_point(name, parts, mapping),), within=wider)
     found = Gazetteer.in_use().lookup(name, mapping.language)
     held = {words.casefold() for words in wider}
-    inside = tuple(c for c in found if held & {a.casefold() for a in c.admin})
-    return Where(name=name, candidates=inside or found, within=wider)
+    shared = {c.id: len(held & {a.casefold() for a in (*c.admin, c.country)}) for c in found}
+    most = max(shared.values(), default=0)
+    return Where(name=name, candidates=tuple(c for c in found if shared[c.id] == most), within=wider)
 
 
 def _point(name: str, parts: dict[str, _Words], mapping: TableMapping) -> Candidate:

@@ -18,16 +18,15 @@ from corrobora.case.reading import linkable
 from corrobora.case.records import ClaimRecord, IncidentRecord
 from corrobora.codebook.bodies import load_bodies
 from corrobora.codebook.gradings import scale
-from corrobora.codebook.rules import rules
 from corrobora.link.actors import Actors, Mention
 from corrobora.link.derive import derive
 from corrobora.link.origins import Origins
 from corrobora.model.actor import Actor, ActorSort
 from corrobora.model.claim import Slot
-from corrobora.model.incident import Derived, Incident
+from corrobora.model.incident import Incident
 from corrobora.model.journal import Decision
 from corrobora.publish import words
-from corrobora.publish.dossier.content import SLOTS, in_words, title_of
+from corrobora.publish.values import SLOTS, in_words, rule_of, title_of, values_of
 
 WITHHELD = "a person whose name is withheld"
 UNNAMED = "persons not named here"
@@ -122,7 +121,7 @@ def _shown(
     return PublicIncident(
         label=incident.label, title=title_of(incident), values=tuple(_values(incident)),
         claims=tuple(_claim(c, found, known) for c in claims), origins=origins.independent,
-        grade=_grade(found), approved=decision, incident=incident,
+        grade=grade_words(found), approved=decision, incident=incident,
     )  # fmt: skip
 
 
@@ -203,17 +202,14 @@ def public_names(slots: Sequence[Slot[Actor]], record: ClaimRecord, known: Actor
 
 
 def _values(incident: Incident) -> Iterator[PublicValue]:
-    known = rules()
-    for name, called in SLOTS.items():
-        derived: Derived[object] | None = getattr(incident, name, None)
-        if derived is None or derived.value in (None, ()):
-            continue
+    for name, derived in values_of(incident):
         if name == "verified_by" and incident.verified_by:
             value = ", ".join(dict.fromkeys(map(public_name, incident.verified_by.value)))
         else:
             value = in_words(name, derived.value)
-        rule = words.rule_name(derived.rule) if derived.rule in known else ""
-        yield PublicValue(slot=name, name=called, value=value, rule=rule, differs=derived.differs)
+        yield PublicValue(
+            slot=name, name=SLOTS[name], value=value, rule=rule_of(derived), differs=derived.differs
+        )
 
 
 def _claim(record: ClaimRecord, found: Grades, known: Actors) -> PublicClaim:
@@ -235,7 +231,8 @@ def _claim(record: ClaimRecord, found: Grades, known: Actors) -> PublicClaim:
     )
 
 
-def _grade(found: Grades) -> str:
+def grade_words(found: Grades) -> str:
+    """How well an incident is established, by the case's method, in words."""
     match found.method.id:
         case "airwars":
             return f"Airwars grading: {scale('airwars').levels[found.airwars.value].name}"

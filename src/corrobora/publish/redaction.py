@@ -6,11 +6,15 @@ what can be read from the finished file is searched for every term; one that is 
 
 from __future__ import annotations
 
+import io
+import json
 import re
 import unicodedata
-from collections.abc import Iterable
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from corrobora.model.errors import CorroboraError
@@ -47,6 +51,10 @@ class Leaked(CorroboraError):
     """A protected term would have left the case; nothing was written."""
 
 
+class BadTerms(CorroboraError):
+    """A file of protected terms cannot be used; nothing was written."""
+
+
 @dataclass(frozen=True, slots=True)
 class Redaction:
     """Terms nobody outside may read.
@@ -54,13 +62,13 @@ class Redaction:
     Attributes:
         terms: names and phrases. Upper and lower case, accents, white space, the other script, lookalike
             letters, characters nobody sees, words divided at a line's end or written together and, in
-            Cyrillic, other endings of a word make no difference.
+            Cyrillic, other endings of a word make no difference. Without any, nothing is replaced.
     """
 
     terms: tuple[str, ...]
 
     def apply(self, value: Any) -> Any:
-        """The value with every term in any of its texts replaced; keys stay."""
+        """The value with every term in its texts replaced; addresses with one are left out, keys stay."""
         match value:
             case str():
                 return self._text(value)
@@ -69,6 +77,25 @@ class Redaction:
             case list():
                 return [self.apply(v) for v in value]
         return value
+
+    def in_json(self, data: bytes) -> bytes:
+        """The same for a finished JSON file."""
+        if not self.terms:
+            return data
+        return (json.dumps(self.apply(json.loads(data)), ensure_ascii=False, indent=1) + "\n").encode()
+
+    def check_files(self, files: Mapping[str, bytes]) -> None:
+        """Look for every term in the names of files and in all that can be read from them.
+
+        Raises:
+            Leaked: if one is there.
+        """
+        if not self.terms:
+            return
+        for name, data in files.items():
+            self.check(name.replace("/", " "), "the name of a file")
+            for text in _readable(name, data):
+                self.check(text, name)
 
     def check(self, text: str, where: str) -> None:
         """Look for every term in what can be read from a finished file.
@@ -81,21 +108,51 @@ class Redaction:
             raise Leaked(f"{where} still holds {len(found)} protected terms, so it was not written")
 
     def _text(self, text: str) -> str:
+        if text.startswith(("http://", "https://")) and not re.search(r"\s", text) and self._find(text):
+            return ""  # what is left of an address can be enough to look the page up
         for start, end in reversed(self._find(text)):
             text = text[:start] + MARK + text[end:]
         return text
 
     def _find(self, text: str) -> list[tuple[int, int]]:
         """Where terms stand, without overlaps, in order."""
-        plain = [_Token.of(m) for m in _WORD.finditer(text)]
-        divided = [_Token.of(m) for m in _DIVIDED.finditer(text)]
-        together = [_Token.of(m) for m in _TOGETHER.finditer(text)]
-        wanted = [words for term in self.terms if (words := [_fold(w) for w in _WORD.findall(term)])]
-        wanted += [["".join(words)] for words in wanted if len(words) > 1]
+        if not self.terms:
+            return []
+        wanted, stems = _wanted(self.terms)
         found: list[tuple[int, int]] = []
-        for tokens in (plain, divided, together):
-            found += _in(tokens, wanted)
+        for pattern in (_WORD, _DIVIDED, _TOGETHER):
+            tokens = [_Token.of(m) for m in pattern.finditer(text)]
+            folded = " ".join(token.folded for token in tokens)
+            if any(stem in folded for stem in stems):
+                found += _in(tokens, wanted)
         return _without_overlaps(found)
+
+
+#: Nothing is protected.
+NOTHING = Redaction(())
+#: Files whose bytes are text.
+_TEXTS = (".html", ".css", ".csv", ".json", ".geojson", ".txt", ".note")
+
+
+def _readable(name: str, data: bytes) -> Iterator[str]:
+    if name.endswith(".parquet"):
+        import pyarrow.parquet as pq
+
+        table = pq.read_table(io.BytesIO(data))
+        yield "\n".join(f"{k.decode()}: {v.decode()}" for k, v in (table.schema.metadata or {}).items())
+        for field in table.schema:
+            yield "\n".join(v.decode() for v in (field.metadata or {}).values())
+        for row in table.to_pylist():
+            yield "\n".join(str(value) for value in row.values() if value is not None)
+    elif name.endswith(".pdf"):
+        yield text_of_pdf(data)
+    elif name.endswith(".docx"):
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            for part in packed.namelist():
+                yield part
+                yield re.sub(r"<[^>]*>", " ", packed.read(part).decode("utf-8", "replace"))
+    elif name.endswith(_TEXTS):
+        yield data.decode("utf-8", "replace")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +180,16 @@ class _Token:
         return within or (len(wanted) >= 5 and same)
 
 
-def _in(tokens: list[_Token], wanted: list[list[str]]) -> list[tuple[int, int]]:
+@lru_cache(maxsize=16)
+def _wanted(terms: tuple[str, ...]) -> tuple[tuple[list[str], ...], tuple[str, ...]]:
+    """The words of each term, and of each first one the letters that every form of it has."""
+    words = [split for term in terms if (split := [_fold(w) for w in _WORD.findall(term)])]
+    words += [["".join(split)] for split in words if len(split) > 1]
+    firsts = {split[0] for split in words}
+    return tuple(words), tuple(w[: max(4, len(w) - 2)] if len(w) >= 5 else w[:-1] or w for w in firsts)
+
+
+def _in(tokens: list[_Token], wanted: tuple[list[str], ...]) -> list[tuple[int, int]]:
     found = []
     at = 0
     while at < len(tokens):
@@ -164,7 +230,42 @@ def _fold(word: str) -> str:
     return plain
 
 
+def redaction_of(*paths: Path | None) -> Redaction:
+    """What the files of protected terms ask for, one term a line; `NOTHING` without any file.
+
+    Raises:
+        BadTerms: if one cannot be read or holds none.
+    """
+    terms: dict[str, None] = {}
+    for path in paths:
+        if path is None:
+            continue
+        try:
+            found = terms_of(path.read_text(encoding="utf-8-sig").splitlines())
+        except (OSError, UnicodeDecodeError) as error:
+            raise BadTerms(f"{path}: cannot be read: {getattr(error, 'strerror', None) or error}") from error
+        if not found:
+            raise BadTerms(f"{path}: holds no terms; without any, leave --redact out")
+        terms |= dict.fromkeys(found)
+    return Redaction(tuple(terms))
+
+
 def terms_of(lines: Iterable[str]) -> tuple[str, ...]:
     """Terms from a file with one a line; empty lines and those that begin with ``#`` are passed over."""
     stripped = (line.strip() for line in lines)
     return tuple(line for line in stripped if line and not line.startswith("#"))
+
+
+def text_of_pdf(pdf: bytes) -> str:
+    """Every character a reader can take out of the PDF, its bookmarks and description among them."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        parts: list[str] = [str(v) for v in document.get_metadata_dict().values()]
+        parts += [bookmark.get_title() for bookmark in document.get_toc()]
+        for page in document:
+            parts.append(page.get_textpage().get_text_bounded())
+    finally:
+        document.close()
+    return "\n".join(parts)

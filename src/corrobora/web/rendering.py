@@ -32,6 +32,7 @@ NAVIGATION = (
     ("/ledger", noop("Ledger"), Right.READ),
     ("/actors", noop("Actors"), Right.READ),
     ("/places", noop("Places"), Right.READ),
+    ("/elements", noop("Elements of crimes"), Right.READ),
     ("/changes", noop("Changes"), Right.AUDIT),
     ("/journal", noop("Journal"), Right.AUDIT),
     ("/approvals", noop("Approvals"), Right.APPROVE),

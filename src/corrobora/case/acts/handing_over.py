@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,7 @@ from corrobora.model.rights import Right
 from corrobora.store import journal
 
 if TYPE_CHECKING:
+    from corrobora.case.acquisitions import Acquisition
     from corrobora.case.exporting import CaseRecords
     from corrobora.case.fixity import Budget, Slice
     from corrobora.case.learning import Lessons
@@ -59,6 +60,17 @@ class HandingOver(Looking):
         """
         with self._database.read() as connection:
             return tuple(keeping.chain(connection, item))
+
+    def acquisitions(self, items: Iterable[str]) -> dict[str, Acquisition]:
+        """When and how items came in, and which checkpoints and timestamps vouch for it, by hash.
+
+        Args:
+            items: SHA-256 of each, whole.
+        """
+        from corrobora.case.acquisitions import acquisitions  # brings in cryptography
+
+        with self._database.read() as connection:
+            return acquisitions(connection, items)
 
     def record_custody(self, item: str, event: CustodyEvent, *, reason: str, to: str | None = None) -> Entry:
         """Write what a person did with an item.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from corrobora.case import reading, sourcing
 from corrobora.case.acts.looking import Looking, as_of
 from corrobora.case.errors import NotAllowed
+from corrobora.case.linking import number_of
 from corrobora.case.records import ClaimRecord, IncidentRecord
 from corrobora.link.actors import Actors
 from corrobora.link.origins import Origins
@@ -18,6 +19,7 @@ from corrobora.model.vocabulary import Kind
 from corrobora.store import claims, decisions, journal, listed, register
 
 if TYPE_CHECKING:
+    from corrobora.assess.elements import CrimeSupport
     from corrobora.case.accounting import Account, CaseAccount
     from corrobora.case.changes import Changes
     from corrobora.case.grading import Grades
@@ -126,17 +128,45 @@ class Weighing(Looking):
         from corrobora.case import grading  # brings in what counts
 
         origins, everything = self.all_origins(), self.decisions()
+        return {
+            number: grading.grades(label, records, origins[number], everything, self.settings)
+            for label, records in self._told()
+            if (number := number_of(label)) is not None
+        }
+
+    def elements(self, number: int | str) -> tuple[CrimeSupport, ...]:
+        """Elements of crimes over an incident: supported, contested or a gap; never who is guilty.
+
+        Raises:
+            NotThere: if that number was never given.
+        """
+        from corrobora.case.elements import elements
+
+        return elements(self.incident(number).claims, (*self.responses(), *self.statements()))
+
+    def all_elements(self) -> dict[str, tuple[CrimeSupport, ...]]:
+        """The same for every incident in force, by label."""
+        from corrobora.case.elements import elements
+
+        beside: dict[str, list[ClaimRecord]] = {}
+        for record in (*self.responses(), *self.statements()):
+            beside.setdefault(record.document.sha256, []).append(record)
+        found = {}
+        for label, records in self._told():
+            hashes = dict.fromkeys(r.document.sha256 for r in records)
+            found[label] = elements(records, [r for h in hashes for r in beside.get(h, ())])
+        return found
+
+    def _told(self) -> list[tuple[str, list[ClaimRecord]]]:
+        """Label and claims of every incident in force, by number."""
         with self._database.read() as connection:
             events = register.page(connection)
             stored = claims.by_ids(connection, (id for event in events for id in event.claims))
             records = {r.id: r for r in reading.claim_records(connection, list(stored.values()))}
-        return {
-            event.number: grading.grades(
-                f"INC-{event.number:04d}", [records[id] for id in event.claims if id in records],
-                origins[event.number], everything, self.settings,
-            )
+        return [
+            (f"INC-{event.number:04d}", [records[id] for id in event.claims if id in records])
             for event in events
-        }  # fmt: skip
+        ]
 
     def account(self, number: int | str) -> Account:
         """What was done about an incident: proceedings, denials, letters, and where there is silence.
@@ -153,15 +183,7 @@ class Weighing(Looking):
         """The same for every incident, with what is told of in all documents and who owes an answer."""
         from corrobora.case.accounting import case_account
 
-        with self._database.read() as connection:
-            events = register.page(connection)
-            stored = claims.by_ids(connection, (id for event in events for id in event.claims))
-            records = {r.id: r for r in reading.claim_records(connection, list(stored.values()))}
-        own = [
-            (f"INC-{event.number:04d}", [records[id] for id in event.claims if id in records])
-            for event in events
-        ]
-        return case_account(own, self.responses(), self.letters())
+        return case_account(self._told(), self.responses(), self.letters())
 
     def letters(self) -> tuple[Letter, ...]:
         """Letters that were sent, with their answers, oldest first."""

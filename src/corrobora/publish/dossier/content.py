@@ -1,54 +1,38 @@
-"""What a dossier says, before anything lays it out.
+"""What a dossier of one incident says, before anything lays it out.
 
-Every sentence carries references. ``C1`` is a claim of the dossier's own list, which carries its quotes; each
-quote carries the hash of the item it stands in. What no claim fills is listed as not found.
+What no claim fills is listed as not found.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from typing import Final
 
-from corrobora.assess.elements import CrimeSupport, ElementSupport, Support, matrix
-from corrobora.assess.indicators import Facts, Found, Said
 from corrobora.case import Case
-from corrobora.case.accounting import Account
+from corrobora.case.accounting import Account, account
+from corrobora.case.acquisitions import Acquisition
+from corrobora.case.elements import elements
 from corrobora.case.errors import NotThere
+from corrobora.case.grading import Grades
 from corrobora.case.letters import Letter
-from corrobora.case.records import ClaimRecord, DocumentRecord
-from corrobora.codebook.elements import law
-from corrobora.codebook.rules import rules
-from corrobora.model.actor import Actor
-from corrobora.model.claim import LIST_SLOTS, Slot
+from corrobora.case.records import ClaimRecord, IncidentRecord
+from corrobora.link.origins import Origins
 from corrobora.model.incident import Derived, Incident
 from corrobora.model.journal import Entry
-from corrobora.model.quantity import Quantity
 from corrobora.model.vocabulary import Kind
-from corrobora.model.when import When
-from corrobora.model.where import Where
 from corrobora.publish import days, words
-from corrobora.publish.dossier.grading import Grading, Sentence, grading, refs_of
+from corrobora.publish.dossier.claims import answer, cited, published
+from corrobora.publish.dossier.elements import crime_tables
+from corrobora.publish.dossier.evidence import annex, evidence, names_of
+from corrobora.publish.dossier.grading import Sentence, grading, refs_of
 from corrobora.publish.dossier.origins import origin_sentences
-from corrobora.publish.dossier.pictures import Attached, attached
+from corrobora.publish.dossier.parts import Dossier
+from corrobora.publish.values import SLOTS, in_words, rule_of, slots_of, title_of, values_of
 
-#: Slots in the order dossiers show them, with what they are called.
-SLOTS: Mapping[str, str] = {
-    "act": "Act",
-    "victims": "Victims",
-    "victim_status": "Status of the victims",
-    "victim_side": "Side of the victims",
-    "perpetrator_side": "Said to be responsible",
-    "place": "Place",
-    "date": "Day",
-    "basis": "Evidence named",
-    "verification": "Verification",
-    "verified_by": "Verified by",
-    "stance": "How it is said",
-}
 #: Acts that leave the case's contents as they were.
 UNCHANGING = frozenset({"export", "checkpoint", "timestamp", "verify", "fixity", "custody"})
 #: What is said of itself, in the reader's words.
-METHOD = (
+METHOD: Final = (
     "Claims were read by the engine named with each; every value stands on the words quoted "
     "with it, and values without words were not kept. Claims about one event were put together by a scored "
     "comparison that people can overrule; its reasons stand in the register.",
@@ -60,134 +44,65 @@ METHOD = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cited:
-    """Words of a document.
+class Material:
+    """What the dossiers of a case are written from, read once.
 
     Attributes:
-        quote: exactly as they stand there.
-        start, end: characters of the text.
-        item: SHA-256 of the item the text was read from.
+        case: the case.
+        state: which state of it this is: the newest journal entry that changed it.
+        letters: those that were sent.
     """
 
-    quote: str
-    start: int
-    end: int
-    item: str
+    def __init__(self, case: Case, *, many: bool = False) -> None:
+        """Read it.
 
+        Args:
+            case: the case.
+            many: whether grades and origins of all incidents are worked out at once.
+        """
+        self.case = case
+        last = _last_change(case)
+        self.state = f"journal entry {last.seq} of {days.moment(last.time)}, {last.hash}"
+        self.letters = case.letters()
+        self._graded = case.all_grades() if many else {}
+        self._origins = case.all_origins() if many else {}
+        self._acquired = case.acquisitions(d.sha256 for d in case.documents()) if many else {}
+        self._beside: dict[str, list[ClaimRecord]] = {}
+        for record in (*case.responses(), *case.statements()):
+            if not record.rejected:
+                self._beside.setdefault(record.document.sha256, []).append(record)
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ValueRow:
-    """A value of a claim and the words it was read from."""
+    def beside(self, hashes: Sequence[str]) -> list[ClaimRecord]:
+        """Responses in some documents, oldest first, then statements likewise."""
+        found = [r for h in hashes for r in self._beside.get(h, ())]
+        return sorted(found, key=lambda r: (r.claim.kind is not Kind.RESPONSE, *_when(r)))
 
-    name: str
-    value: str
-    words: tuple[str, ...]
+    def grades(self, number: int) -> Grades:
+        """How an incident is graded."""
+        return self._graded.get(number) or self.case.grades(number)
 
+    def origins(self, number: int) -> Origins:
+        """From whom an incident is known."""
+        return self._origins.get(number) or self.case.origins(number)
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CitedClaim:
-    """A claim in the dossier's list.
+    def acquisitions(self, items: Iterable[str]) -> dict[str, Acquisition]:
+        """How items came in, by hash."""
+        wanted = list(items)
+        missing = [item for item in wanted if item not in self._acquired]
+        found = self._acquired | (self.case.acquisitions(missing) if missing else {})
+        return {item: found[item] for item in wanted if item in found}
 
-    Attributes:
-        ref: ``C1``.
-        id: its id in the case.
-        said_by: the chain of who says it.
-        source: publisher, day and title.
-        item: SHA-256 of the item.
-        engine: what read it.
-        quotes: the words that carry it.
-        values: its values.
-        decision: what a person decided on it, if anything.
-    """
+    def incident(self, number: int | str) -> IncidentRecord:
+        """An incident in force.
 
-    ref: str
-    id: str
-    kind: str
-    said_by: str
-    source: str
-    item: str
-    engine: str
-    quotes: tuple[Cited, ...]
-    values: tuple[ValueRow, ...]
-    decision: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
-    """An item the dossier rests on, as it was received."""
-
-    item: str
-    name: str
-    media_type: str
-    size: str
-    received: str
-    origin: str
-    source: str
-    address: str
-    attached: tuple[Attached, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dossier:
-    """One incident written out.
-
-    Attributes:
-        state: which state of the case it shows: the newest journal entry.
-    """
-
-    label: str
-    title: str
-    case: str
-    state: str
-    summary: tuple[Sentence, ...]
-    chronology: tuple[tuple[str, Sentence], ...]
-    conflicts: tuple[Sentence, ...]
-    answers: tuple[tuple[str, Sentence], ...]
-    claims: tuple[CitedClaim, ...]
-    elements: tuple[CrimeTable, ...]
-    grading: Grading
-    origins: tuple[Sentence, ...]
-    missing: tuple[Sentence, ...]
-    letters: tuple[str, ...]
-    evidence: tuple[Evidence, ...]
-    method: tuple[str, ...]
-    pictures: Mapping[str, bytes] = field(default_factory=dict)
-
-    def sentences(self) -> Iterator[Sentence]:
-        """Every sentence that must resolve."""
-        yield from self.summary
-        yield from (s for _, s in self.chronology)
-        yield from self.conflicts
-        yield from (s for _, s in self.answers)
-        yield from self.origins
-        yield from self.grading.grades
-        yield from self.grading.checked
-        for table in self.elements:
-            for row in table.rows:
-                yield from row.supporting
-                yield from row.contrary
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ElementRow:
-    """An element of a crime with what was found."""
-
-    text: str
-    support: str
-    supporting: tuple[Sentence, ...]
-    contrary: tuple[Sentence, ...]
-    next: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CrimeTable:
-    """A crime with its elements."""
-
-    name: str
-    provision: str
-    behind: str
-    rows: tuple[ElementRow, ...]
+        Raises:
+            NotThere: if there is no such incident, or it was merged into another.
+        """
+        record = self.case.incident(number)
+        if record.incident.merged_into:
+            into = f"INC-{record.incident.merged_into:04d}"
+            raise NotThere(f"{record.incident.label}: was merged into {into}; ask for that")
+        return record
 
 
 def dossier(case: Case, number: int | str, *, images: bool = False) -> Dossier:
@@ -201,38 +116,42 @@ def dossier(case: Case, number: int | str, *, images: bool = False) -> Dossier:
     Raises:
         NotThere: if there is no such incident, or it was merged into another.
     """
-    record = case.incident(number)
-    if record.incident.merged_into:
-        raise NotThere(
-            f"{record.incident.label}: was merged into INC-{record.incident.merged_into:04d}; ask for that"
-        )
+    return dossier_of(Material(case), number, images=images)
+
+
+def dossier_of(material: Material, number: int | str, *, images: bool = False) -> Dossier:
+    """The same from what was read once for many dossiers."""
+    case, record = material.case, material.incident(number)
+    incident = record.incident
     claims = [c for c in record.claims if not c.rejected]
-    hashes = {c.document.sha256 for c in claims}
-    responses = [c for c in case.responses() if c.document.sha256 in hashes and not c.rejected]
-    statements = [c for c in case.statements() if c.document.sha256 in hashes and not c.rejected]
-    listed = [*claims, *responses, *statements]
+    hashes = sorted({c.document.sha256 for c in claims})
+    beside = material.beside(hashes)
+    responses = [r for r in beside if r.claim.kind is Kind.RESPONSE]
+    listed = [*claims, *beside]
     refs = {c.id: f"C{n}" for n, c in enumerate(listed, start=1)}
-    last = _last_change(case)
-    evidence = [_evidence(case, case.document(h), images=images) for h in sorted(hashes)]
+    items = [evidence(case, case.document(h), images=images) for h in hashes]
+    names = names_of(e for e, _ in items)
+    told = account(incident.label, record.claims, responses, material.letters)
     return Dossier(
-        label=record.incident.label,
-        title=title_of(record.incident),
+        label=incident.label,
+        title=title_of(incident),
         case=case.settings.name,
-        state=f"journal entry {last.seq} of {days.moment(last.time)}, {last.hash}",
-        summary=tuple(_summary(record.incident, refs)),
+        state=material.state,
+        summary=tuple(_summary(incident, refs)),
         chronology=tuple(_chronology(claims, responses, refs)),
-        conflicts=tuple(_conflicts(record.incident, claims, refs)),
-        answers=tuple(
-            (_published(r), Sentence(f"{_answer(r)}.", (refs[r.id],))) for r in responses
+        conflicts=tuple(_conflicts(incident, claims, refs)),
+        answers=tuple((published(r), Sentence(f"{answer(r)}.", (refs[r.id],))) for r in responses),
+        claims=tuple(cited(c, refs[c.id]) for c in listed),
+        elements=tuple(
+            crime_tables(elements(claims, beside), refs, tuple(refs[c.id] for c in claims))
         ),
-        claims=tuple(_cited(c, refs[c.id]) for c in listed),
-        elements=tuple(_tables(claims, responses, statements, refs)),
-        grading=grading(case.grades(number), refs),
-        missing=tuple(_missing(record.incident, case.account(number))),
-        letters=tuple(_letter(one) for one in case.letters() if one.incident == record.incident.label),
-        evidence=tuple(e for e, _ in evidence),
-        pictures={name: data for _, own in evidence for name, data in own.items()},
-        origins=tuple(origin_sentences(case.origins(number), refs)),
+        grading=grading(material.grades(incident.number), refs),
+        missing=tuple(_missing(incident, told)),
+        letters=tuple(map(letter_words, told.letters)),
+        evidence=tuple(e for e, _ in items),
+        annex=annex(names, material.acquisitions(names)),
+        pictures={name: data for _, own in items for name, data in own.items()},
+        origins=tuple(origin_sentences(material.origins(incident.number), refs)),
         method=METHOD,
     )  # fmt: skip
 
@@ -248,49 +167,19 @@ def _last_change(case: Case) -> Entry:
     raise NotThere(f"{case.path}: the journal is empty")
 
 
-def title_of(incident: Incident) -> str:
-    """What an incident is called: its victims and place."""
-    whom = words.victims(
-        incident.victims.value if incident.victims else None,
-        incident.victim_status.value if incident.victim_status else None,
-        incident.victim_side.value if incident.victim_side else None,
-    )
-    where = f", {incident.place.value.name}" if incident.place else ""
-    return words.capital(whom) + where
-
-
-def in_words(name: str, value: object) -> str:
-    """Any slot's value in words."""
-    match value:
-        case Quantity():
-            return words.quantity(value)
-        case When():
-            return days.when(value)
-        case Where():
-            inside, doubt = words.containing(value), words.place_doubt(value)
-            return value.name + (f", {inside}" if inside else "") + (f" ({doubt})" if doubt else "")
-        case Actor():
-            return words.speaker(value)
-        case tuple():
-            return ", ".join(in_words(name, v) for v in value)
-    return words.country(str(value)) if name.endswith("_side") else words.label(value)  # type: ignore[arg-type]
+def _when(record: ClaimRecord) -> tuple[str, str, int]:
+    return (
+        str(record.document.source.published or "9999"), record.document.sha256, record.claim.spans[0].start
+    )  # fmt: skip
 
 
 def _summary(incident: Incident, refs: Mapping[str, str]) -> Iterator[Sentence]:
-    known = rules()
-    for name, called in SLOTS.items():
-        derived: Derived[object] | None = getattr(incident, name, None)
-        if derived is None or derived.value in (None, ()):
-            continue
-        rule = known.get(derived.rule)
+    for name, derived in values_of(incident):
         differs = "; the claims differ" if derived.differs else ""
-        how = f" ({words.rule_name(rule.name)}{differs})" if rule else ""
-        yield Sentence(f"{called}: {in_words(name, derived.value)}{how}.", refs_of(derived.claims, refs))
-
-
-def _published(record: ClaimRecord) -> str:
-    day = record.document.source.published
-    return days.day(day) if day else "day not known"
+        rule = rule_of(derived)
+        how = f" ({rule}{differs})" if rule else ""
+        text = f"{SLOTS[name]}: {in_words(name, derived.value)}{how}."
+        yield Sentence(text, refs_of(derived.claims, refs))
 
 
 def _chronology(
@@ -304,25 +193,19 @@ def _chronology(
     for day, ids in by_days.items():
         yield day, Sentence("The event, as claimed.", refs_of(ids, refs))
     rows = [(c, f"Published by {c.document.source.publisher or 'an unknown publisher'}") for c in claims]
-    rows += [(r, _answer(r)) for r in responses]
+    rows += [(r, answer(r)) for r in responses]
     rows.sort(key=lambda row: (str(row[0].document.source.published or "9999"), int(refs[row[0].id][1:])))
     for record, text in rows:
-        yield _published(record), Sentence(f"{text}.", (refs[record.id],))
+        yield published(record), Sentence(f"{text}.", (refs[record.id],))
 
 
-def _letter(letter: Letter) -> str:
+def letter_words(letter: Letter) -> str:
+    """A letter that was sent, and what came back."""
     to = f"{days.day(letter.sent)}: letter {letter.id} ({letter.form}) sent to {letter.to}"
     if letter.answered is None:
         return f"{to}; no answer is recorded."
     document = f" (item {letter.document[:12]}…)" if letter.document else ""
     return f"{to}; answered {days.day(letter.answered)}: {letter.answer}{document}."
-
-
-def _answer(record: ClaimRecord) -> str:
-    claim = record.claim
-    what = words.label(claim.type.value) if claim.type else "response"
-    who = words.speaker(claim.actor.value) if claim.actor else "actor not found"
-    return f"{words.capital(what)}: {who}"
 
 
 def _conflicts(
@@ -340,107 +223,6 @@ def _conflicts(
             yield Sentence(f"{called}: {value}.", refs_of(ids, refs))
 
 
-def _cited(record: ClaimRecord, ref: str) -> CitedClaim:
-    claim, source = record.claim, record.document.source
-    chain = [words.speaker(s.value) for s in claim.claimants]
-    parts = [source.publisher or "publisher not known", _published(record), record.document.title or ""]
-    decision = record.decision
-    return CitedClaim(
-        ref=ref,
-        id=record.id,
-        kind=words.label(claim.kind),
-        said_by=", relying on ".join(chain) or "speaker not found",
-        source=" · ".join(part for part in parts if part),
-        item=record.document.sha256,
-        engine=claim.engine,
-        quotes=tuple(
-            Cited(quote=s.quote, start=s.start, end=s.end, item=record.document.sha256) for s in claim.spans
-        ),
-        values=tuple(_values(record)),
-        decision=f"{decision.verdict} by {decision.author}: {decision.reason}" if decision else "",
-    )
-
-
-def _values(record: ClaimRecord) -> Iterator[ValueRow]:
-    named = dict(SLOTS) | {"type": "Type", "actor": "Who"}
-    for name, called in named.items():
-        slots = slots_of(record, name)
-        if slots:
-            yield ValueRow(
-                name=called,
-                value=", ".join(in_words(name, s.value) for s in slots),
-                words=tuple(dict.fromkeys(span.quote for s in slots for span in s.spans)),
-            )
-
-
-def slots_of(record: ClaimRecord, name: str) -> tuple[Slot[object], ...]:
-    """The values of one slot of a claim, none, one or several."""
-    value = getattr(record.claim, name)
-    return value if name in LIST_SLOTS else (value,) if value else ()
-
-
-def _said(record: ClaimRecord) -> Said:
-    return Said(
-        id=record.id, claim=record.claim, document=record.document.sha256,
-        publisher=record.document.source.publisher, language=record.document.language,
-    )  # fmt: skip
-
-
-def facts(
-    claims: Sequence[ClaimRecord], responses: Sequence[ClaimRecord], statements: Sequence[ClaimRecord]
-) -> Facts:
-    """What is said about an incident, for the elements of crimes."""
-    return Facts(
-        incident=[_said(c) for c in claims if c.claim.kind is Kind.INCIDENT],
-        responses=[_said(r) for r in responses],
-        statements=[_said(s) for s in statements],
-    )
-
-
-def _tables(
-    claims: Sequence[ClaimRecord],
-    responses: Sequence[ClaimRecord],
-    statements: Sequence[ClaimRecord],
-    refs: Mapping[str, str],
-) -> Iterator[CrimeTable]:
-    every = tuple(refs[c.id] for c in claims)
-    for table in matrix(facts(claims, responses, statements), law()):
-        yield _table(table, refs, every)
-
-
-def _table(table: CrimeSupport, refs: Mapping[str, str], every: tuple[str, ...]) -> CrimeTable:
-    return CrimeTable(
-        name=table.crime.name,
-        provision=table.crime.provision,
-        behind="; ".join(table.crime.behind),
-        rows=tuple(_row(row, refs, every) for row in table.elements),
-    )
-
-
-def _row(row: ElementSupport, refs: Mapping[str, str], every: tuple[str, ...]) -> ElementRow:
-    return ElementRow(
-        text=row.element.text,
-        support=row.support.value,
-        supporting=tuple(_found(row.supporting, refs, every)),
-        contrary=tuple(_found(row.contrary, refs, every)),
-        next=() if row.support is Support.SUPPORTED else row.element.next,
-    )
-
-
-def _found(found: Iterable[Found], refs: Mapping[str, str], every: tuple[str, ...]) -> Iterator[Sentence]:
-    """One sentence an indicator, with every claim it was found in."""
-    by_indicator: dict[str, tuple[list[str], list[str]]] = {}
-    for f in found:
-        ids, quotes = by_indicator.setdefault(f.indicator.says, ([], []))
-        ids += [f.claim] if f.claim else []
-        quotes += [span.quote for span in f.words if len(span.quote) <= 60]
-    for says, (ids, quotes) in by_indicator.items():
-        shown = ", ".join(f"“{q}”" for q in list(dict.fromkeys(quotes))[:3])
-        yield Sentence(
-            f"{words.capital(says)}{': ' + shown if shown else ''}.", refs_of(ids, refs) if ids else every
-        )
-
-
 def _missing(incident: Incident, account: Account) -> Iterator[Sentence]:
     for name, called in SLOTS.items():
         if name == "stance":
@@ -453,22 +235,3 @@ def _missing(incident: Incident, account: Account) -> Iterator[Sentence]:
         whose = f"No answer of {words.country(silence.of)}" if silence.of else "No proceedings of anybody"
         found = "was" if silence.of else "were"
         yield Sentence(f"{whose} {found} found in these documents{since}.")
-
-
-def _evidence(case: Case, record: DocumentRecord, *, images: bool) -> tuple[Evidence, dict[str, bytes]]:
-    item, source, text = record.item, record.document.source, record.document.text
-    published = days.day(source.published) if source.published else "day not known"
-    parts = [source.publisher or "publisher not known", published, text.title or ""]
-    belonging, pictures = attached(case, item.sha256, images=images)
-    shown = Evidence(
-        item=item.sha256,
-        name=item.name,
-        media_type=item.media_type,
-        size=words.bytes_of(item.size),
-        received=f"{days.moment(item.received)} by {item.received_by}",
-        origin=item.origin,
-        source=" · ".join(part for part in parts if part),
-        address=source.url or "",
-        attached=belonging,
-    )
-    return shown, pictures

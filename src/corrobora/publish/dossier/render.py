@@ -1,4 +1,4 @@
-"""Laying a dossier out: HTML for reading, PDF/A for keeping. The same case gives the same bytes."""
+"""Laying a dossier out: one HTML page, or PDF/A through typst. The same dossier gives the same bytes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import base64
 import dataclasses
 import json
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
@@ -15,8 +16,9 @@ import typst
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from corrobora.model.errors import CorroboraError
-from corrobora.publish.dossier.content import Dossier
-from corrobora.publish.redaction import Redaction
+from corrobora.publish.dossier.parts import Dossier
+from corrobora.publish.dossier.whole import CaseDossier
+from corrobora.publish.redaction import NOTHING, Redaction
 
 #: The archival form dossiers are written in (ISO 19005-2).
 STANDARD: Final = "a-2b"
@@ -26,39 +28,66 @@ class DossierError(CorroboraError):
     """A dossier cannot be laid out."""
 
 
-def as_html(dossier: Dossier, redaction: Redaction | None = None) -> bytes:
+def as_html(dossier: Dossier, redaction: Redaction = NOTHING) -> bytes:
     """The dossier as one page without scripts or foreign resources.
 
     Raises:
         Leaked: if a protected term is still in it.
     """
-    environment = Environment(
-        loader=PackageLoader(__package__, ""), autoescape=True, undefined=StrictUndefined
-    )
-    shown = _redacted(dossier, redaction)
-    pictures = {n: base64.b64encode(data).decode() for n, data in dossier.pictures.items()}
-    page = environment.get_template("page.html").render(
-        d=shown, redacted=redaction is not None, pictures=pictures
-    )
-    data = page.encode("utf-8", "replace")
-    if redaction:
-        redaction.check(page, "the page")
-    return data
+    return _page(
+        "page.html", redaction, d=_redacted(dossier, redaction), pictures=_encoded(dossier.pictures)
+    )  # fmt: skip
 
 
-def as_pdf(dossier: Dossier, redaction: Redaction | None = None) -> bytes:
+def case_as_html(
+    whole: CaseDossier, incidents: Iterable[Dossier], redaction: Redaction = NOTHING
+) -> Iterator[bytes]:
+    """The dossier of a case with those of its incidents as one page, piece by piece.
+
+    Raises:
+        Leaked: if a protected term is still in a piece.
+    """
+    shown = _redacted(whole, redaction)
+    yield _page("case.html", redaction, part="first", d=shown)
+    for one in incidents:
+        own = _redacted(one, redaction)
+        yield _page("case.html", redaction, part="incident", d=own, pictures=_encoded(one.pictures))
+    yield _page("case.html", redaction, part="last", d=shown)
+
+
+def as_pdf(dossier: Dossier, redaction: Redaction = NOTHING) -> bytes:
     """The dossier as PDF/A-2b, without the time it was made.
 
     Raises:
         DossierError: if it cannot be set.
         Leaked: if a protected term can still be read from it.
     """
-    shown = _redacted(dossier, redaction) | {"redacted": redaction is not None}
-    inputs = {**dossier.pictures, "dossier.json": json.dumps(shown, ensure_ascii=False).encode()}
-    data = typeset(files(__package__).joinpath("page.typ").read_bytes(), inputs, dossier.label)
-    if redaction:
-        redaction.check(text_of_pdf(data), "the PDF")
-    return data
+    shown = _redacted(dossier, redaction) | {"redacted": bool(redaction.terms)}
+    return _paper("page.typ", {**dossier.pictures, "dossier.json": _json(shown)}, dossier.label, redaction)
+
+
+def case_as_pdf(
+    whole: CaseDossier, incidents: Iterable[Dossier] | None, redaction: Redaction = NOTHING
+) -> bytes:
+    """The dossier of a case as PDF/A-2b.
+
+    Args:
+        whole: the case.
+        incidents: those whose dossiers follow in it; ``None``: they lie beside it, in ``incidents/``.
+        redaction: protected terms.
+
+    Raises:
+        DossierError, Leaked: as `as_pdf`.
+    """
+    inputs: dict[str, bytes] = {}
+    following = []
+    for one in incidents or ():
+        inputs |= one.pictures
+        following.append(_redacted(one, redaction))
+    shown = _redacted(whole, redaction) | {
+        "redacted": bool(redaction.terms), "incidents": following, "beside": incidents is None,
+    }  # fmt: skip
+    return _paper("case.typ", {**inputs, "case.json": _json(shown)}, whole.case, redaction)
 
 
 def typeset(page: bytes, inputs: Mapping[str, bytes], name: str) -> bytes:
@@ -85,11 +114,6 @@ def typeset(page: bytes, inputs: Mapping[str, bytes], name: str) -> bytes:
             raise DossierError(f"{name}: cannot be set as PDF: {error.message}") from error
 
 
-def _redacted(dossier: Dossier, redaction: Redaction | None) -> dict[str, Any]:
-    data = printable(dataclasses.asdict(dataclasses.replace(dossier, pictures={})))
-    return redaction.apply(data) if redaction else data  # type: ignore[no-any-return]
-
-
 def printable(value: Any) -> Any:
     """Tuples as lists, texts without the control characters no page can show."""
     match value:
@@ -102,16 +126,33 @@ def printable(value: Any) -> Any:
     return value
 
 
-def text_of_pdf(pdf: bytes) -> str:
-    """Every character a reader can take out of the PDF, its bookmarks and description among them."""
-    import pypdfium2
+def _page(template: str, redaction: Redaction, **values: Any) -> bytes:
+    page = _templates().get_template(template).render(redacted=bool(redaction.terms), **values)
+    redaction.check(page, "the page")
+    return page.encode("utf-8", "replace")
 
-    document = pypdfium2.PdfDocument(pdf)
-    try:
-        parts: list[str] = [str(v) for v in document.get_metadata_dict().values()]
-        parts += [bookmark.get_title() for bookmark in document.get_toc()]
-        for page in document:
-            parts.append(page.get_textpage().get_text_bounded())
-    finally:
-        document.close()
-    return "\n".join(parts)
+
+@cache
+def _templates() -> Environment:
+    return Environment(loader=PackageLoader(__package__, ""), autoescape=True, undefined=StrictUndefined)
+
+
+def _paper(page: str, inputs: Mapping[str, bytes], name: str, redaction: Redaction) -> bytes:
+    source = files(__package__)
+    parts = {"parts.typ": source.joinpath("parts.typ").read_bytes()}
+    data = typeset(source.joinpath(page).read_bytes(), {**inputs, **parts}, name)
+    redaction.check_files({"dossier.pdf": data})
+    return data
+
+
+def _redacted(dossier: Dossier | CaseDossier, redaction: Redaction) -> dict[str, Any]:
+    held = dataclasses.replace(dossier, pictures={}) if isinstance(dossier, Dossier) else dossier
+    return redaction.apply(printable(dataclasses.asdict(held)))  # type: ignore[no-any-return]
+
+
+def _encoded(pictures: Mapping[str, bytes]) -> dict[str, str]:
+    return {name: base64.b64encode(data).decode() for name, data in pictures.items()}
+
+
+def _json(data: Mapping[str, Any]) -> bytes:
+    return json.dumps(data, ensure_ascii=False).encode()

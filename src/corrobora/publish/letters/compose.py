@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 from corrobora.case import Case
 from corrobora.codebook.letters import LetterForm, Question
-from corrobora.publish.dossier.content import SLOTS, CitedClaim, Dossier, dossier, in_words
+from corrobora.publish.dossier.content import dossier
 from corrobora.publish.dossier.grading import Sentence
+from corrobora.publish.dossier.parts import CitedClaim, Dossier
 from corrobora.publish.letters.answers import Answer, Answers
 from corrobora.publish.public import PublicIncident, public_incident, public_responses
+from corrobora.publish.values import SLOTS, in_words
 from corrobora.publish.words import NOT_FOUND
 
 #: What stands in a field that nobody filled.

@@ -10,15 +10,15 @@ import zipfile
 from importlib.resources import files
 from typing import Any
 
-from corrobora.publish.dossier.render import printable, text_of_pdf, typeset
+from corrobora.publish.dossier.render import printable, typeset
 from corrobora.publish.letters.compose import ComposedLetter
-from corrobora.publish.redaction import Redaction
+from corrobora.publish.redaction import NOTHING, Redaction
 
 WIDTH = 92
 CONFIDENTIAL = "CONFIDENTIAL"
 
 
-def as_text(letter: ComposedLetter, redaction: Redaction | None = None) -> bytes:
+def as_text(letter: ComposedLetter, redaction: Redaction = NOTHING) -> bytes:
     """The letter as plain text.
 
     Raises:
@@ -36,12 +36,11 @@ def as_text(letter: ComposedLetter, redaction: Redaction | None = None) -> bytes
         out.append("")
     out += [f"Written from the state of the case at {d['state']}. {d['source']}", ""]
     text = "\n".join(out)
-    if redaction:
-        redaction.check(text, "the letter")
+    redaction.check(text, "the letter")
     return text.encode("utf-8", "replace")
 
 
-def as_docx(letter: ComposedLetter, redaction: Redaction | None = None) -> bytes:
+def as_docx(letter: ComposedLetter, redaction: Redaction = NOTHING) -> bytes:
     """The letter as a Word document; the same letter gives the same bytes.
 
     Raises:
@@ -69,15 +68,11 @@ def as_docx(letter: ComposedLetter, redaction: Redaction | None = None) -> bytes
     out = io.BytesIO()
     document.save(out)
     data = _timeless(out.getvalue())
-    if redaction:
-        with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            for name in packed.namelist():
-                words = re.sub(r"<[^>]*>", " ", packed.read(name).decode("utf-8", "replace"))
-                redaction.check(words, f"{name} of the letter")
+    redaction.check_files({"letter.docx": data})
     return data
 
 
-def as_pdf(letter: ComposedLetter, redaction: Redaction | None = None) -> bytes:
+def as_pdf(letter: ComposedLetter, redaction: Redaction = NOTHING) -> bytes:
     """The letter as PDF/A-2b, without the time it was made.
 
     Raises:
@@ -87,14 +82,13 @@ def as_pdf(letter: ComposedLetter, redaction: Redaction | None = None) -> bytes:
     shown = _data(letter, redaction)
     inputs = {"letter.json": json.dumps(shown, ensure_ascii=False).encode()}
     data = typeset(files(__package__).joinpath("page.typ").read_bytes(), inputs, letter.name)
-    if redaction:
-        redaction.check(text_of_pdf(data), "the PDF")
+    redaction.check_files({"letter.pdf": data})
     return data
 
 
-def _data(letter: ComposedLetter, redaction: Redaction | None) -> dict[str, Any]:
-    data = printable(dataclasses.asdict(letter)) | {"redacted": redaction is not None}
-    return redaction.apply(data) if redaction else data  # type: ignore[no-any-return]
+def _data(letter: ComposedLetter, redaction: Redaction) -> dict[str, Any]:
+    data = printable(dataclasses.asdict(letter)) | {"redacted": bool(redaction.terms)}
+    return redaction.apply(data)  # type: ignore[no-any-return]
 
 
 def _xml(words: str) -> str:

@@ -7,12 +7,11 @@ from pathlib import Path
 from corrobora.case import Case
 from corrobora.codebook.letters import letter_forms
 from corrobora.publish.dossier.render import DossierError
-from corrobora.publish.dossier.write import terms_in
 from corrobora.publish.files import export_folder
 from corrobora.publish.letters.answers import Answers, read_answers
 from corrobora.publish.letters.compose import compose
 from corrobora.publish.letters.render import as_docx, as_pdf, as_text
-from corrobora.publish.redaction import Redaction
+from corrobora.publish.redaction import redaction_of
 
 FORMS = {".pdf": as_pdf, ".txt": as_text, ".docx": as_docx}
 
@@ -34,6 +33,7 @@ def write_letters(
     Raises:
         NotThere: if there is no such incident.
         DossierError: if there is no such form, or a letter cannot be laid out.
+        BadTerms: if the terms cannot be read.
         BadAnswers: if the file of answers is wrong.
         NotExported: if they cannot be written.
         Leaked: if a protected term could still be read; nothing is written then.
@@ -42,7 +42,7 @@ def write_letters(
     if form not in known:
         raise DossierError(f"{form!r} is no sort of letter; there are {', '.join(known)}")
     given = read_answers(answers, known[form]) if answers else Answers()
-    redaction = Redaction(terms_in(redact)) if redact else None
+    redaction = redaction_of(redact)
     made = {
         f"{letter.name}{ending}": lay_out(letter, redaction)
         for letter in compose(case, known[form], incident, given)
@@ -50,7 +50,7 @@ def write_letters(
     }
     payload = {
         "format": "letter", "form": form, "incident": case.incident(incident).incident.label,
-        "redacted": redaction is not None,
+        "redacted": bool(redaction.terms),
     }  # fmt: skip
     export_folder(case, target, made, payload)
     return tuple(target / name for name in made)

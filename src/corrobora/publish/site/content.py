@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from corrobora.case import Case
@@ -16,6 +14,8 @@ from corrobora.codebook.gradings import Method, methods
 from corrobora.count.tally import tallies_of
 from corrobora.model.journal import Decision
 from corrobora.publish import days, words
+from corrobora.publish.data.case_tables import BOUNDS, DAYS, PLACE, SIDES, incident_cells
+from corrobora.publish.data.geojson import point_of
 from corrobora.publish.public import (
     PublicIncident,
     PublicResponse,
@@ -23,7 +23,8 @@ from corrobora.publish.public import (
     public_names,
     public_responses,
 )
-from corrobora.publish.tables import Column, Table
+from corrobora.publish.tables import Column, Table, feature_collection
+from corrobora.publish.values import totals
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,28 +108,8 @@ def site(case: Case, *, name: str | None = None) -> Site:
         tallies=_tallies(case, allowed) if allowed.tallies else None,
         corrections=tuple(_corrections(case, allowed)),
         method=methods()[case.settings.grading],
-        totals=tuple(_totals(incidents)),
+        totals=tuple(said for said, _ in totals([i.incident for i in incidents])),
     )
-
-
-def _totals(incidents: Sequence[PublicIncident]) -> list[str]:
-    """How many incidents and victims there are of each act; an open bound stays open."""
-    by_act: dict[str, list[PublicIncident]] = {}
-    for found in incidents:
-        act = words.label(found.incident.act.value) if found.incident.act else "act not found"
-        by_act.setdefault(act, []).append(found)
-    said = []
-    for act, own in by_act.items():
-        bounds = [i.incident.victims.value.bounds if i.incident.victims else (None, None) for i in own]
-        low = sum(b[0] or 0 for b in bounds)
-        high = None if any(b[1] is None for b in bounds) else sum(b[1] or 0 for b in bounds)
-        unknown = sum(b == (None, None) for b in bounds)
-        victims = f"{low} victims" if low == high else f"{low} or more victims" if high is None else (
-            f"{low} to {high} victims"
-        )  # fmt: skip
-        note = f"; of {unknown} the number is not found" if unknown else ""
-        said.append(f"{act}: {words.plural(len(own), 'incident')}, {victims}{note}")
-    return said
 
 
 def _gone(case: Case, allowed: Public, shown: set[str]) -> list[Gone]:
@@ -208,22 +189,13 @@ def tables(record: Site) -> tuple[Table, ...]:
     incidents = (
         Column("incident", "string", "permanent number"),
         Column("act", "string", "the violation"),
-        Column("victims_low", "integer", "fewest victims; empty: open below or not found"),
-        Column("victims_high", "integer", "most victims; empty: open above or not found"),
-        Column("victim_side", "string", "ISO 3166-1 alpha-2 code of the victims' force"),
-        Column("victim_status", "string", "pow, hors_de_combat or civilian"),
-        Column("perpetrator_side", "string", "code of the force said to be responsible"),
-        Column("first_day", "date", "first day it can have happened on"),
-        Column("last_day", "date", "last day it can have happened on"),
-        Column("place", "string", "the narrowest place, as named"),
-        Column("latitude", "number", "WGS84; only where the gazetteer leaves no doubt"),
-        Column("longitude", "number", "WGS84"),
+        *BOUNDS, *SIDES, *DAYS, *PLACE,
         Column("differs_on", "string", "on what claims differ, separated by |"),
         Column("origins_low", "integer", "fewest independent origins"),
         Column("origins_high", "integer", "most independent origins"),
         Column("grade", "string", "how well it is established, by the method of the record"),
         Column("published", "date", "day the lead approved it as it stands"),
-    )
+    )  # fmt: skip
     claims = (
         Column("incident", "string", "the incident it stands under"),
         Column("claim", "string", "id"),
@@ -256,37 +228,18 @@ def tables(record: Site) -> tuple[Table, ...]:
 
 
 def _row(found: PublicIncident) -> dict[str, Any]:
-    i = found.incident
-    low, high = i.victims.value.bounds if i.victims else (None, None)
-    where = i.place.value if i.place else None
-    best = where.best if where else None
-    approved: date | None = found.approved.time.date() if found.approved else None
-    return {
-        "incident": found.label, "act": i.act.value if i.act else None, "victims_low": low,
-        "victims_high": high, "victim_side": i.victim_side.value if i.victim_side else None,
-        "victim_status": i.victim_status.value if i.victim_status else None,
-        "perpetrator_side": i.perpetrator_side.value if i.perpetrator_side else None,
-        "first_day": i.date.value.first if i.date else None,
-        "last_day": i.date.value.last if i.date else None,
-        "place": where.name if where else None, "latitude": best.lat if best else None,
-        "longitude": best.lon if best else None,
+    return incident_cells(found.incident) | {
         "differs_on": "|".join(v.slot for v in found.values if v.differs),
         "origins_low": found.origins[0], "origins_high": found.origins[1], "grade": found.grade,
-        "published": approved,
+        "published": found.approved.time.date() if found.approved else None,
     }  # fmt: skip
 
 
 def geojson(record: Site) -> bytes:
     """The register as GeoJSON; no geometry where the place is not found or ambiguous."""
-    features = []
-    for found in record.incidents:
-        row = _row(found)
-        point = [row.pop("longitude"), row.pop("latitude")]
-        features.append({
-            "type": "Feature", "id": found.label,
-            "geometry": {"type": "Point", "coordinates": point} if None not in point else None,
-            "properties": {k: str(v) if isinstance(v, date) else v for k, v in row.items()},
-        })  # fmt: skip
-    return (
-        json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False) + "\n"
-    ).encode()
+    table, *_ = tables(record)
+    rows = []
+    for found, row in zip(record.incidents, table.rows, strict=True):
+        point, radius = point_of(found.incident)
+        rows.append(({c.name: row.get(c.name) for c in table.columns} | {"radius_km": radius}, point))
+    return feature_collection(rows)

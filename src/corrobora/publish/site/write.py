@@ -14,13 +14,12 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from corrobora.case import Case
 from corrobora.publish import days
-from corrobora.publish.claimreview import claim_reviews
+from corrobora.publish.data.claimreview import claim_reviews
 from corrobora.publish.dossier.render import printable
-from corrobora.publish.dossier.write import terms_in
 from corrobora.publish.files import export_folder
-from corrobora.publish.redaction import Redaction
+from corrobora.publish.redaction import Redaction, redaction_of
 from corrobora.publish.site.content import Site, geojson, site, tables
-from corrobora.publish.tables import Table, data_package
+from corrobora.publish.tables import data_package
 
 #: By this file a folder is known as a record that may be replaced by a newer one.
 MARKER = "record.txt"
@@ -30,7 +29,6 @@ _FONTS = (
     "source-serif-4-latin-opsz-normal", "source-serif-4-cyrillic-opsz-normal",
     "source-sans-3-latin-wght-normal", "source-sans-3-cyrillic-wght-normal",
 )  # fmt: skip
-_TEXTS = (".html", ".css", ".csv", ".json", ".geojson", ".txt")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,28 +61,22 @@ def write_site(
         redact: file of protected terms, beside those of ``protected.txt`` in the case's folder.
 
     Raises:
-        DossierError: if a file of terms cannot be read.
+        BadTerms: if a file of terms cannot be read.
         NotExported: if the folder holds something else or cannot be written.
         Leaked: if a protected term could still be read; nothing is written then.
     """
     own = case.path / PROTECTED
-    terms = [t for path in (own if own.exists() else None, redact) if path for t in terms_in(path)]
-    redaction = Redaction(tuple(dict.fromkeys(terms))) if terms else None
+    redaction = redaction_of(own if own.exists() else None, redact)
     record = site(case, name=name)
     made = dict(_pages(record, redaction))
     made |= dict(_downloads(case, record, url, name, redaction))
     made |= {f"fonts/{font}.woff2": data for font, data in _fonts()}
-    if redaction:
-        for file, data in made.items():
-            redaction.check(file.replace("/", " "), "the name of a file")
-            if file.endswith(_TEXTS):
-                redaction.check(data.decode(), file)
+    redaction.check_files(made)
     sums = "".join(f"{hashlib.sha256(data).hexdigest()}  {file}\n" for file, data in sorted(made.items()))
     made["SHA256SUMS.txt"] = sums.encode()
-    called = redaction.apply(record.name) if redaction else record.name
-    made[MARKER] = f"Public record of {called}, {record.day}\n".encode()
+    made[MARKER] = f"Public record of {redaction.apply(record.name)}, {record.day}\n".encode()
     payload = {
-        "format": "site", "redacted": redaction is not None,
+        "format": "site", "redacted": bool(redaction.terms),
         "incidents": [i.label for i in record.incidents],
     }  # fmt: skip
     export_folder(case, target, made, payload, replacing=MARKER)
@@ -94,7 +86,7 @@ def write_site(
     )  # fmt: skip
 
 
-def _pages(record: Site, redaction: Redaction | None) -> Iterator[tuple[str, bytes]]:
+def _pages(record: Site, redaction: Redaction) -> Iterator[tuple[str, bytes]]:
     environment = Environment(
         loader=PackageLoader("corrobora.publish.site", "templates"), autoescape=True,
         undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
@@ -104,7 +96,7 @@ def _pages(record: Site, redaction: Redaction | None) -> Iterator[tuple[str, byt
 
     def page(template: str, up: str, **values: Any) -> bytes:
         text = environment.get_template(template).render(
-            s=head, up=up, here=template, redacted=redaction is not None, **values
+            s=head, up=up, here=template, redacted=bool(redaction.terms), **values
         )
         return text.encode("utf-8", "replace")
 
@@ -127,7 +119,7 @@ def _pages(record: Site, redaction: Redaction | None) -> Iterator[tuple[str, byt
         yield f"incidents/{gone['label']}.html", page("gone.html", "../", g=gone)
 
 
-def _plain(record: Site, redaction: Redaction | None) -> dict[str, Any]:
+def _plain(record: Site, redaction: Redaction) -> dict[str, Any]:
     """The record as plain data, without protected terms; addresses that hold one are left out."""
     light = dataclasses.replace(
         record,
@@ -144,48 +136,20 @@ def _plain(record: Site, redaction: Redaction | None) -> dict[str, Any]:
             for s in record.method.scales
         ],
     }  # fmt: skip
-    return _redacted(data, redaction)  # type: ignore[no-any-return]
-
-
-def _redacted(value: Any, redaction: Redaction | None) -> Any:
-    if redaction is None:
-        return value
-    match value:
-        case dict():
-            return {
-                k: ("" if redaction.apply(v) != v else v) if k == "address" else _redacted(v, redaction)
-                for k, v in value.items()
-            }
-        case list():
-            return [_redacted(v, redaction) for v in value]
-    return redaction.apply(value)
+    return redaction.apply(data)  # type: ignore[no-any-return]
 
 
 def _downloads(
-    case: Case, record: Site, url: str, name: str | None, redaction: Redaction | None
+    case: Case, record: Site, url: str, name: str | None, redaction: Redaction
 ) -> Iterator[tuple[str, bytes]]:
-    made = [
-        Table(
-            name=t.name, means=t.means, columns=t.columns,
-            rows=tuple(_redacted(dict(row), redaction) for row in t.rows),
-        )
-        for t in tables(record)
-    ]  # fmt: skip
+    made = [t.redacted(redaction) for t in tables(record)]
     for table in made:
         yield f"downloads/{table.name}.csv", table.csv()
-    yield "downloads/datapackage.json", _json(data_package(made, record.name, record.method), redaction)
-    yield "downloads/incidents.geojson", _json(geojson(record), redaction)
+    yield "downloads/datapackage.json", redaction.in_json(data_package(made, record.name, record.method))
+    yield "downloads/incidents.geojson", redaction.in_json(geojson(record))
     if url:
         reviews = claim_reviews(case, url=url, publisher=name)
-        yield "downloads/claimreview.json", _json(reviews, redaction)
-
-
-def _json(data: bytes, redaction: Redaction | None) -> bytes:
-    import json
-
-    if redaction is None:
-        return data
-    return (json.dumps(redaction.apply(json.loads(data)), ensure_ascii=False, indent=1) + "\n").encode()
+        yield "downloads/claimreview.json", redaction.in_json(reviews)
 
 
 def _fonts() -> Iterator[tuple[str, bytes]]:

@@ -1,4 +1,4 @@
-"""Actors, places and changes; saved views of the register; decisions on several incidents at once."""
+"""Actors, elements, places and changes; saved views; decisions on several incidents at once."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from corrobora.model.vocabulary import Judgement
 from corrobora.web.acting import Acting, Auditing, Deciding, Reading, done
 from corrobora.web.pages.actors import actors_page
 from corrobora.web.pages.changes import changes_page
+from corrobora.web.pages.elements import case_page as elements_of_case
+from corrobora.web.pages.elements import incident_page
 from corrobora.web.pages.places import places_page
 from corrobora.web.rendering import Pages
 from corrobora.web.routes.review import LONGEST, reasons
@@ -32,6 +34,17 @@ def add_lists(app: FastAPI, pages: Pages) -> None:
     ) -> Response:
         shown = actors_page(acting.case.actors().known, asked=q.strip(), sort=sort, page=page)
         return pages.html(acting, "actors.html", shown, here="/actors")
+
+    @app.get("/elements")
+    def elements(acting: Reading) -> Response:
+        shown = elements_of_case(acting.case.all_elements())
+        return pages.html(acting, "elements.html", shown, here="/elements")
+
+    @app.get("/incidents/{number}/elements")
+    def elements_of_one(acting: Reading, number: str) -> Response:
+        label = acting.case.incident(number).incident.label
+        shown = incident_page(label, acting.case.elements(label))
+        return pages.html(acting, "elements.html", shown, here="/elements")
 
     @app.get("/places")
     def places(acting: Reading) -> Response:

@@ -7,6 +7,7 @@ the slots of single claims of that window. Nothing in either can be executed but
 from __future__ import annotations
 
 import json
+import logging
 import shutil
 import tempfile
 import warnings
@@ -117,5 +118,10 @@ def write(module: nn.Module, inputs: tuple[Tensor, ...], names: list[str], outpu
             torch.onnx.export(module, inputs, whole, input_names=names, output_names=outputs,
                               dynamic_axes=axes, opset_version=17, dynamo=False)  # fmt: skip
         onnx.checker.check_model(onnx.load(whole))
-        quantize_dynamic(whole, file, weight_type=QuantType.QInt8, per_channel=True,
-                         op_types_to_quantize=["MatMul", "Gemm", "Gather"])  # fmt: skip
+        # it recommends on the root logger, each time, what does not serve graphs of changing size
+        logging.disable(logging.WARNING)
+        try:
+            quantize_dynamic(whole, file, weight_type=QuantType.QInt8, per_channel=True,
+                             op_types_to_quantize=["MatMul", "Gemm", "Gather"])  # fmt: skip
+        finally:
+            logging.disable(logging.NOTSET)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from corrobora.case import Case
@@ -19,7 +19,8 @@ from corrobora.codebook.countries import load_countries
 from corrobora.link.actors import KnownActor, Mention
 from corrobora.model.actor import ActorSort
 from corrobora.publish import days, words
-from corrobora.publish.dossier.content import SLOTS, in_words, slots_of, title_of
+from corrobora.publish.redaction import NOTHING, Redaction
+from corrobora.publish.values import CLAIM_SLOTS, SLOTS, claim_values, in_words, title_of, values_of
 
 LOSSES = (
     "where words stand in a text (start and end); the words themselves are kept",
@@ -47,31 +48,49 @@ class Entity:
     schema: str
     properties: Mapping[str, tuple[str, ...]]
 
+    def redacted(self, hidden: Redaction) -> Entity:
+        """The same without protected terms in any value."""
+        shown = {
+            name: tuple(dict.fromkeys(filter(None, hidden.apply(list(values)))))
+            for name, values in self.properties.items()
+        }
+        return replace(self, properties={name: values for name, values in shown.items() if values})
+
     def to_json(self) -> dict[str, Any]:
         """As ``ftm`` tools read it."""
         properties = {name: list(values) for name, values in self.properties.items()}
         return {"id": self.id, "schema": self.schema, "properties": properties}
 
 
-def entities(case: Case) -> Iterator[Entity]:
-    """Every document, actor, incident and claim of a case, and who is tied to which claim."""
-    name = dataset(case.settings.name)
+def entities(case: Case, name: str, hidden: Redaction = NOTHING) -> Iterator[Entity]:
+    """Every document, actor, incident and claim of a case, and who is tied to which claim.
+
+    Args:
+        case: the case.
+        name: of the dataset.
+        hidden: protected terms. Ids of actors are digests of their names, by which a name can be tried
+            out, so those of protected ones are numbers.
+    """
     documents = {d.sha256: d for d in case.documents()}
     for document in documents.values():
         yield _article(document, name)
     actors = case.actors()
-    for actor in actors.known.values():
-        yield _actor(actor, name)
+    ids = {
+        id: f"withheld-{n}" if hidden.apply([id, actor.name]) != [id, actor.name] else _short(id)
+        for n, (id, actor) in enumerate(actors.known.items(), start=1)
+    }
+    for id, actor in actors.known.items():
+        yield _actor(actor, f"{name}-actor-{ids[id]}")
     for head in case.incidents():
         yield _event(head, [case.claim(id) for id in head.incident.claims], name)
     for record in case.claims():
         yield _note(record, name)
         for role, slots in (("said by", record.claim.claimants), ("verified by", record.claim.verified_by)):
-            for slot in slots:
+            for n, slot in enumerate(slots, start=1):
                 mention = Mention(actor=slot.value, claim=record.id, document=record.document.sha256)
                 yield _entity(
-                    f"{name}-link-{record.id}-{_short(role + slot.value.name)}", "UnknownLink",
-                    subject=[f"{name}-actor-{_short(actors.of(mention).id)}"],
+                    f"{name}-link-{record.id}-{role.replace(' ', '-')}-{n}", "UnknownLink",
+                    subject=[f"{name}-actor-{ids[actors.of(mention).id]}"],
                     object=[f"{name}-claim-{record.id}"], role=[role],
                 )  # fmt: skip
 
@@ -96,15 +115,16 @@ def statements(made: Iterable[Entity], name: str, seen: str | None) -> Iterator[
                 }  # fmt: skip
 
 
-def ftm(case: Case) -> dict[str, bytes]:
+def ftm(case: Case, hidden: Redaction = NOTHING) -> dict[str, bytes]:
     """Files of the export: entities, statements, and what they leave out."""
-    name = dataset(case.settings.name)
-    made = list(entities(case))
+    title = hidden.apply(case.settings.name)
+    name = dataset(title)
+    made = [e.redacted(hidden) for e in entities(case, name, hidden)]
     last = case.stats().changed
     seen = last.isoformat(timespec="seconds").removesuffix("+00:00") if last else None
     method = case.settings.grading
     about = {
-        "dataset": name, "title": case.settings.name, "followthemoney": "4", "grading": method,
+        "dataset": name, "title": title, "followthemoney": "4", "grading": method,
         "losses": list(LOSSES),
     }  # fmt: skip
     return {
@@ -133,11 +153,11 @@ def _article(head: DocumentHead, name: str) -> Entity:
     )  # fmt: skip
 
 
-def _actor(actor: KnownActor, name: str) -> Entity:
+def _actor(actor: KnownActor, id: str) -> Entity:
     schema = _SCHEMAS.get(actor.sort, "LegalEntity") if actor.sort else "LegalEntity"
     other = [shown for shown, _ in actor.names if shown != actor.name]
     return _entity(
-        f"{name}-actor-{_short(actor.id)}", schema, name=[actor.name], alias=other,
+        id, schema, name=[actor.name], alias=other,
         country=_country(actor.side),
         notes=[f"corrobora: {actor.id}", *(f"may be: {id}" for id in actor.may_be), *actor.errors],
     )  # fmt: skip
@@ -148,11 +168,7 @@ def _event(head: IncidentHead, records: list[ClaimRecord], name: str) -> Entity:
     when = incident.date.value if incident.date else None
     where = incident.place.value if incident.place else None
     country = {c.country for c in where.candidates} if where else set()
-    values = [
-        f"{called}: {in_words(slot, derived.value)}"
-        for slot, called in SLOTS.items()
-        if (derived := getattr(incident, slot, None)) is not None and derived.value not in (None, ())
-    ]
+    values = [f"{SLOTS[slot]}: {in_words(slot, derived.value)}" for slot, derived in values_of(incident)]
     single = bool(when and when.first and when.first == when.last)
     return _entity(
         f"{name}-{incident.label.lower()}", "Event",
@@ -171,9 +187,7 @@ def _note(record: ClaimRecord, name: str) -> Entity:
     claim = record.claim
     said = [f"{words.label(claim.kind)}, read by {claim.engine}"]
     said += [
-        f"{called}: {in_words(slot, s.value)}"
-        for slot, called in (dict(SLOTS) | {"type": "Type", "actor": "Who"}).items()
-        for s in slots_of(record, slot)
+        f"{CLAIM_SLOTS[slot]}: {in_words(slot, s.value)}" for slot, held in claim_values(record) for s in held
     ]
     if record.decision:
         said.append(f"{record.decision.verdict} by {record.decision.author}: {record.decision.reason}")

@@ -1,0 +1,184 @@
+"""Elements of crimes: over the whole case, and over one incident with the claims for and against."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from corrobora.assess.elements import CrimeSupport, ElementSupport, Support, next_of_all, over_all
+from corrobora.assess.indicators import Found
+from corrobora.publish.language import gettext as _
+
+#: Labels linked in one cell; the rest are counted.
+MOST = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupportCell:
+    """The incidents in which an element is supported, contested or open.
+
+    Attributes:
+        name: which of the three, in words.
+        support: the same as the codebook writes it, for the look of it.
+        count: how many incidents.
+        labels: the first of them.
+        more: how many others there are.
+    """
+
+    name: str
+    support: str
+    count: int
+    labels: tuple[str, ...]
+    more: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indication:
+    """What speaks for or against an element, with the claims it was found in."""
+
+    says: str
+    claims: tuple[str, ...]
+    quotes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ElementRow:
+    """An element with what was found.
+
+    Attributes:
+        cells: over a case: incidents by support.
+        support: over one incident: which it is there, in words, and as the codebook writes it.
+        next: what to look for; empty where it is supported.
+    """
+
+    text: str
+    cells: tuple[SupportCell, ...] = ()
+    support: tuple[str, str] = ("", "")
+    supporting: tuple[Indication, ...] = ()
+    contrary: tuple[Indication, ...] = ()
+    next: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrimeRows:
+    """A crime with its elements.
+
+    Attributes:
+        incidents: for how many incidents it is looked at.
+    """
+
+    name: str
+    provision: str
+    behind: str
+    incidents: int
+    rows: tuple[ElementRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WantedRow:
+    """Something to look for, with the incidents it is missing in and those where its element is contested."""
+
+    what: str
+    cells: tuple[SupportCell, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ElementsPage:
+    """What the page of elements shows.
+
+    Attributes:
+        label: the incident's; empty: the whole case.
+        next: over a case: what would fill most gaps first.
+    """
+
+    label: str
+    crimes: tuple[CrimeRows, ...]
+    next: tuple[WantedRow, ...]
+
+
+def support_words(support: Support) -> str:
+    """Supported, contested or a gap, in words."""
+    return {
+        Support.SUPPORTED: _("supported"), Support.CONTESTED: _("contested"), Support.GAP: _("gap"),
+    }[support]  # fmt: skip
+
+
+def case_page(found: Mapping[str, Sequence[CrimeSupport]]) -> ElementsPage:
+    """The matrix of a case.
+
+    Args:
+        found: every incident's own, by label.
+    """
+    return ElementsPage(
+        label="",
+        crimes=tuple(
+            CrimeRows(
+                name=table.crime.name,
+                provision=table.crime.provision,
+                behind="; ".join(table.crime.behind),
+                incidents=len(table.incidents),
+                rows=tuple(
+                    ElementRow(text=row.element.text, cells=_cells(row.incidents)) for row in table.elements
+                ),
+            )
+            for table in over_all(found)
+        ),
+        next=tuple(
+            WantedRow(what=w.what, cells=_cells({Support.GAP: w.gaps, Support.CONTESTED: w.contested}))
+            for w in next_of_all(found)
+        ),
+    )
+
+
+def incident_page(label: str, found: Sequence[CrimeSupport]) -> ElementsPage:
+    """The matrix of one incident."""
+    return ElementsPage(
+        label=label,
+        crimes=tuple(
+            CrimeRows(
+                name=table.crime.name,
+                provision=table.crime.provision,
+                behind="; ".join(table.crime.behind),
+                incidents=1,
+                rows=tuple(map(_row, table.elements)),
+            )
+            for table in found
+        ),
+        next=(),
+    )
+
+
+def _row(row: ElementSupport) -> ElementRow:
+    return ElementRow(
+        text=row.element.text,
+        support=(support_words(row.support), row.support.value),
+        supporting=_indications(row.supporting),
+        contrary=_indications(row.contrary),
+        next=row.next,
+    )
+
+
+def _indications(found: Sequence[Found]) -> tuple[Indication, ...]:
+    """One an indicator, with every claim it was found in."""
+    held: dict[str, list[Found]] = {}
+    for one in found:
+        held.setdefault(one.indicator.says, []).append(one)
+    return tuple(
+        Indication(
+            says=says,
+            claims=tuple(dict.fromkeys(f.claim for f in own if f.claim)),
+            quotes=tuple(dict.fromkeys(s.quote for f in own for s in f.words if len(s.quote) <= 60))[:3],
+        )
+        for says, own in held.items()
+    )
+
+
+def _cells(incidents: Mapping[Support, Sequence[str]]) -> tuple[SupportCell, ...]:
+    return tuple(
+        SupportCell(
+            name=support_words(support), support=support.value, count=len(labels),
+            labels=tuple(labels[:MOST]), more=max(0, len(labels) - MOST),
+        )
+        for support, labels in incidents.items()
+        if labels
+    )  # fmt: skip
