@@ -11,7 +11,7 @@ from types import ModuleType
 
 from score import Gold, document, gold_files
 
-from corrobora.case.linking import context_of
+from corrobora.case.linked_claims import context_of
 from corrobora.extract import Extraction, extract_all
 from corrobora.link import ClaimRecord
 from corrobora.model.vocabulary import Kind

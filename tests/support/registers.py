@@ -15,7 +15,7 @@ from corrobora.model.incident_serial import incident_to_json
 from corrobora.model.item import Item
 from corrobora.model.span import Span
 from corrobora.model.vocabulary import Kind
-from corrobora.store import claims, documents, journal, register
+from corrobora.store import claims, documents, journal, linked
 from corrobora.store.database import Database
 from corrobora.store.register import NumberedEvent
 
@@ -44,5 +44,5 @@ def register_of(address: str, incidents: Sequence[Incident], *, publisher: str) 
         events = [
             NumberedEvent(number=i.number, claims=i.claims, data=incident_to_json(i)) for i in incidents
         ]
-        register.put(connection, events, {}, entry=entry)
+        linked.write(connection, linked.plan(connection, events, {}, (), (), None), entry=entry)
     return database, Shown(database, Views())
