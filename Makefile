@@ -54,7 +54,7 @@ train: setup
 	done
 	$(COMPACT)/export.py --run $(addprefix $(TRAINED)/,$(FOLDS)) --base $(TRAINED)/base --out src/corrobora/extract/compact/data
 	$(RUN)/python training/attribution.py $(GOLD)
-	$(RUN)/python training/sayings.py $(GOLD) --threshold 0.32
+	$(RUN)/python training/sayings.py $(GOLD) --threshold 0.28
 	$(RUN)/python training/fit.py $(SHARED)/gold/seeds $(SHARED)/gold/train/? --unseen $(TRAINED)/unseen --write
 
 score: setup
