@@ -147,3 +147,14 @@ def test_a_speaker_is_named_as_the_text_names_him(content: str, language: str, s
 def test_nobody_does_not_speak() -> None:
     hearing = read("No officer of that regiment has ever admitted it.").hearing
     assert not [s for s in hearing.speeches if s.sort not in QUIET]
+
+
+@pytest.mark.parametrize(
+    ("content", "found"),
+    [
+        ("The footage was verified by the mission.", {"verified"}),
+        ("The footage is being verified.", {"verified", "unverified"}),
+    ],
+)
+def test_what_was_verified_is_not_called_unverified(content: str, found: set[str]) -> None:
+    assert {m.value for m in read(content).family("verification")} == found
