@@ -37,7 +37,8 @@ lint: setup
 	$(RUN)/lint-imports
 
 # The compact model, anew, and the rules' weights beside it: some two hours of a free core. A run broken off goes on
-# where it was; remove build/compact to begin again. Each of three networks is trained without two folders, and the shipped one is their mean.
+# where it was; remove build/compact to begin again. Each of three networks is trained without two folders, and the
+# shipped one is their mean.
 TRAINED := build/compact
 COMPACT := $(RUN)/python training/compact
 FOLDS := ae bd cf

@@ -37,7 +37,7 @@ Counts = collections.Counter[tuple[str, str]]
 #: Options of the scripts that fit, as they are run for the shipped weights.
 ATTRIBUTION, SAYINGS = {"penalty": 6.0, "least": 8, "second": 0.4}, {"penalty": 8.0}
 #: Threshold of sayings that the rules are shipped with.
-THRESHOLD = 0.32
+THRESHOLD = 0.28
 
 
 class Store(scores.Weights):

@@ -37,7 +37,7 @@ def main() -> None:
         "--leave-out", type=int, default=None, help="leave out every third document, from this one"
     )
     parser.add_argument("--out", type=Path)
-    parser.add_argument("--penalty", type=float, default=6.0)
+    parser.add_argument("--penalty", type=float, default=8.0)
     parser.add_argument(
         "--authentic", type=Path, help="folder of authentic reports: each of its examples counts eight times"
     )

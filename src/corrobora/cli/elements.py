@@ -59,7 +59,8 @@ def _print(label: str, found: Sequence[CrimeSupport]) -> None:
                     claims = dict.fromkeys(
                         f.claim for f in indicators if f.indicator.says == said and f.claim
                     )
-                    say(f"             {how}: {said}{f' ({chr(44).join(claims)})' if claims else ''}")
+                    named = f" ({', '.join(claims)})" if claims else ""
+                    say(f"             {how}: {said}{named}")
             if row.next:
                 say(f"             look for: {'; '.join(row.next)}")
 

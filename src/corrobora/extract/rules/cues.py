@@ -35,7 +35,7 @@ class _Node:
 
     on: dict[int, _Node] = field(default_factory=dict)
     gaps: dict[int, _Node] = field(default_factory=dict)
-    ends: list[tuple[str, str, float, str]] = field(default_factory=list)
+    ends: list[tuple[str, str, float]] = field(default_factory=list)
 
 
 class Matcher:
@@ -59,7 +59,7 @@ class Matcher:
             for cue in entry.cues.get(language, ()):
                 where = f"cue {cue.pattern!r} of {entry.family}/{entry.id}"
                 for row in _rows(cue.pattern, where):
-                    self._add(row, (entry.family, entry.id, cue.weight, cue.pattern), where)
+                    self._add(row, (entry.family, entry.id, cue.weight), where)
         self._longest = max(map(len, self._prefixes), default=0)
         self._of_word = lru_cache(maxsize=100_000)(self._atoms_of)
 
@@ -67,11 +67,11 @@ class Matcher:
         """Mentions of entry ids by family, in the order of the text.
 
         Of two mentions of one entry the longer hides the one inside it. ``reader`` is
-        ``cues/<family>: <pattern>``, ``confidence`` the cue's weight.
+        ``cues/<family>``, ``confidence`` the cue's weight.
         """
         tokens = analysis.tokens
         atoms = [self._of_word(t.lower, t.lemma, t.pos) for t in tokens]
-        hits: dict[tuple[str, str], dict[int, tuple[int, float, str]]] = {}
+        hits: dict[tuple[str, str], dict[int, tuple[int, float]]] = {}
         for sentence in analysis.sentences:
             for first in range(sentence.first, sentence.last):
                 if atoms[first]:
@@ -80,7 +80,7 @@ class Matcher:
         for (family, id), spans in hits.items():
             reach = -1
             for first in sorted(spans):
-                last, weight, pattern = spans[first]
+                last, weight = spans[first]
                 if last > reach:
                     reach = last
                     found.setdefault(family, []).append(
@@ -88,7 +88,7 @@ class Matcher:
                             start=tokens[first].start,
                             end=tokens[last - 1].end,
                             value=id,
-                            reader=f"cues/{family}: {pattern}",
+                            reader=f"cues/{family}",
                             confidence=weight,
                         )
                     )
@@ -103,12 +103,12 @@ class Matcher:
         at: int,
         stop: int,
         atoms: list[frozenset[int]],
-        hits: dict[tuple[str, str], dict[int, tuple[int, float, str]]],
+        hits: dict[tuple[str, str], dict[int, tuple[int, float]]],
     ) -> None:
-        for family, id, weight, pattern in node.ends:
+        for family, id, weight in node.ends:
             spans = hits.setdefault((family, id), {})
             if first not in spans or spans[first][0] < at:
-                spans[first] = (at, weight, pattern)
+                spans[first] = (at, weight)
         if at >= stop:
             return
         if node.on:
@@ -123,7 +123,7 @@ class Matcher:
                     if beyond is not None:
                         self._walk(beyond, first, skipped + 1, stop, atoms, hits)
 
-    def _add(self, row: tuple[str, ...], end: tuple[str, str, float, str], where: str) -> None:
+    def _add(self, row: tuple[str, ...], end: tuple[str, str, float], where: str) -> None:
         node = self._root
         for element in row:
             gap = _GAP.match(element)

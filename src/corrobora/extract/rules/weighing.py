@@ -51,7 +51,6 @@ def marks(
     )
     if len(cues) > 1:
         yield "cue:several"
-    yield from {c.reader for c in cues}
     if any(c.end - c.start > 25 for c in cues):
         yield "cue:long"
     start, end = sentence.start, sentence.end
