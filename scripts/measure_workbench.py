@@ -458,12 +458,14 @@ def next_token(case: Path, key: str, number: int) -> str:
     with sqlite3.connect(case / "corrobora.db") as connection:
         query = f"SELECT {key}, id FROM listed_incidents WHERE view = 0 AND number = ?"
         value, id = connection.execute(query, [number]).fetchone()
-    return f"{str(value).replace('~', '~7E').replace('-', '-').replace(' ', '+')},{id}"
+    return f"{str(value).replace('~', '~7E').replace(' ', '+')},{id}"
 
 
 def served(command: list[str], address: str) -> subprocess.Popen[bytes]:
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     for _ in range(600):
+        if process.poll() is not None:
+            break
         try:
             httpx.get(address, timeout=60)
             return process
