@@ -19,7 +19,6 @@ from typing import Any
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1]))
 
 import annotated as gold
-import invented
 import swaps
 
 from corrobora.extract.analysis import analyse_all
@@ -79,7 +78,6 @@ def prepared(a: gold.Annotated, sentences: Any, language: str) -> dict[str, Any]
     }
 
 
-@invented.known()
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folders", type=pathlib.Path, nargs="+")
