@@ -2,8 +2,8 @@
 
 PYTHONPATH=src:tests/support python scripts/measure_handover.py --incidents 1000
 
-With ``--keep`` the case is made once and used again, and ``--only`` takes some outputs, so that a long measurement
-can be run in pieces.
+With ``--keep`` the case is made once and used again, and ``--only`` takes some outputs, so that a long
+measurement can be run in pieces.
 """
 
 from __future__ import annotations
@@ -59,9 +59,7 @@ def main() -> None:
             if (kept / "case").exists()
             else fill(kept, given.incidents) as case
         ):
-            print(
-                f"case of {len(case.incidents())} incidents made or opened in {time.monotonic() - began:.0f} s"
-            )
+            print(f"case of {len(case.incidents())} incidents ready in {time.monotonic() - began:.0f} s")
             steps: tuple[tuple[str, Callable[[], Any]], ...] = (
                 ("one dossier.html", lambda: write_dossier(case, 1, root / "d.html")),
                 ("one dossier.pdf", lambda: write_dossier(case, 1, root / "d.pdf")),
