@@ -1,9 +1,9 @@
 """What is left of a case when a run is killed, the disk is full or read-only, or a site breaks off.
 
-    python scripts/measure_durability.py kills [--number 100] [--browser 10]
+    python scripts/measure_durability.py kills [--number 100] [--browser 10] [--seed 5]
     python scripts/measure_durability.py disk          # as root: a small tmpfs, filled, then read-only
     python scripts/measure_durability.py sites
-    python scripts/measure_durability.py fixity [--megabytes 400]
+    python scripts/measure_durability.py speeds [--megabytes 400]
     python scripts/measure_durability.py large [--gigabytes 20]
 
 Every case is checked with `Case.verify` after each disturbance, and the same run is made again to its end.
@@ -94,12 +94,14 @@ def strays(case: Case) -> int:
     return sum(sha256 not in known for sha256 in case.vault.all())
 
 
-def kills(number: int, browser: int) -> None:
-    randomly = random.Random(5)
+def kills(number: int, browser: int, seed: int) -> None:
+    randomly = random.Random(seed)
     with tempfile.TemporaryDirectory() as name, website() as site:
         folder = Path(name)
         files = reports(folder / "reports")
         for mode, times in ((Mode.HTTP, number), (Mode.BROWSER, browser)):
+            if not times:
+                continue
             inputs = [str(files), *put_up(site)][: None if mode is Mode.HTTP else 2]
             begun = time.monotonic()
             started(folder / f"calm-{mode}", inputs, mode).join()
@@ -214,29 +216,46 @@ def sites() -> None:
                       f"{'clean' if case.verify().clean else 'NOT CLEAN'}, {failed}")  # fmt: skip
 
 
-def fixity(megabytes: int) -> None:
+def speeds(megabytes: int) -> None:
+    """Keeping and checking against `sha256sum` and bagit over the same files, in rounds."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        bag = folder / "bag"
-        bag.mkdir()
+        bag, loose = folder / "bag", folder / "files"
+        loose.mkdir()
         for n in range(20):
-            (bag / f"{n}.bin").write_bytes(random.Random(n).randbytes(megabytes * 50_000))
-        vault = Vault(folder / "case")
-        for path in sorted(bag.iterdir()):
-            vault.put(path)
+            (loose / f"{n}.bin").write_bytes(random.Random(n).randbytes(megabytes * 50_000))
+        files = sorted(loose.iterdir())
+        shutil.copytree(loose, bag)
         bagit.make_bag(str(bag), checksums=["sha256"])
-        rounds: dict[str, list[float]] = {"bagit --validate": [], "one core": [], "two": []}
-        for _ in range(3):
+
+        def summed() -> None:
+            subprocess.run(["sha256sum", *files], check=True, stdout=subprocess.DEVNULL)
+
+        def kept() -> None:
+            vault = Vault(folder / "vault")
+            for path in files:
+                vault.put(path)
+
+        rounds: dict[str, list[float]] = {}
+        for _ in range(5):
+            shutil.rmtree(folder / "vault", ignore_errors=True)
             for what, work in (
+                ("sha256sum", summed),
+                ("kept", kept),
                 ("bagit --validate", lambda: bagit.Bag(str(bag)).validate()),
-                ("one core", lambda: check(vault, workers=1)),
-                ("two", lambda: check(vault, workers=2)),
+                ("checked, one core", lambda: check(Vault(folder / "vault"), workers=1)),
+                ("checked, two", lambda: check(Vault(folder / "vault"), workers=2)),
             ):
-                begun = time.perf_counter()
+                begun, used = time.perf_counter(), time.process_time()
                 work()
-                rounds[what].append(megabytes / (time.perf_counter() - begun))
-        for what, speeds in rounds.items():
-            print(f"{what}: {statistics.median(speeds):,.0f} MB/s ({min(speeds):,.0f} to {max(speeds):,.0f})")
+                took, used = time.perf_counter() - begun, time.process_time() - used
+                rounds.setdefault(what, []).append(megabytes / took)
+                print(f"  {what}: {took:.2f} s, {used:.2f} s of this process", flush=True)
+        base = statistics.median(rounds["sha256sum"])
+        for what, found in rounds.items():
+            middle = statistics.median(found)
+            print(f"{what}: {middle:,.0f} MB/s ({min(found):,.0f} to {max(found):,.0f}), "
+                  f"{middle / base:.2f} of sha256sum")  # fmt: skip
 
 
 def large(gigabytes: int) -> None:
@@ -261,22 +280,23 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("what", choices=("kills", "disk", "sites", "fixity", "large"))
+    parser.add_argument("what", choices=("kills", "disk", "sites", "speeds", "large"))
     parser.add_argument("--number", type=int, default=100)
     parser.add_argument("--browser", type=int, default=10)
+    parser.add_argument("--seed", type=int, default=5)
     parser.add_argument("--megabytes", type=int, default=400)
     parser.add_argument("--gigabytes", type=int, default=20)
     options = parser.parse_args()
     try:
         match options.what:
             case "kills":
-                kills(options.number, options.browser)
+                kills(options.number, options.browser, options.seed)
             case "disk":
                 disk()
             case "sites":
                 sites()
-            case "fixity":
-                fixity(options.megabytes)
+            case "speeds":
+                speeds(options.megabytes)
             case "large":
                 large(options.gigabytes)
     except CorroboraError as error:
