@@ -79,9 +79,12 @@ def test_downloads_say_what_the_pages_say_and_no_more(published: Case, tmp_path:
     assert [(r["incident"], r["victims_low"], r["victims_high"]) for r in rows] == [("INC-0001", "8", "9")]
     assert len(list(csv.DictReader((folder / "claims.csv").open()))) == 2
     package = json.loads((folder / "datapackage.json").read_text())
-    assert [r["name"] for r in package["resources"]] == ["incidents", "claims"]
+    assert [r["name"] for r in package["resources"]] == ["incidents", "claims", "tallies"]
     assert json.loads((folder / "incidents.geojson").read_text())["features"][0]["id"] == "INC-0001"
     assert len(json.loads((folder / "claimreview.json").read_text())["@graph"]) == 2
+    shown = html.fromstring((tmp_path / "site" / "downloads.html").read_text()).xpath("//main//a/@href")
+    held = {str(p.relative_to(tmp_path / "site")) for p in folder.iterdir()}
+    assert set(shown) == held | {"SHA256SUMS.txt"}
 
 
 def test_no_words_of_documents_and_no_names_of_persons_are_public(published: Case, tmp_path: Path) -> None:

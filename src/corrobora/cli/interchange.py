@@ -81,8 +81,9 @@ def _file(format: str, out: Path, case: Path, redact: Path | None, actor: str | 
     from corrobora.publish.data.write import write_file
 
     with open_case(case, actor) as opened:
-        sha256 = write_file(opened, format, out, redact=redact)
-    say(f"{out}: SHA-256 {sha256}")
+        sha256, made = write_file(opened, format, out, redact=redact)
+    say(f"{out}: {made.holds}, SHA-256 {sha256}")
+    say(f"not in it: {'; '.join(made.losses)}")
 
 
 @exports.command("site")

@@ -291,7 +291,7 @@ def speaker(value: Actor) -> str:
 
 def rule_name(name: str) -> str:
     """A derivation rule's name as pages write it: ``lowest and highest stated``."""
-    return gettext(name.replace("-", " "))
+    return gettext(name.replace("-", " ").replace("claims never", "claims, never"))
 
 
 def readable(reason: str) -> str:

@@ -15,6 +15,7 @@ from corrobora.model.claim import LIST_SLOTS
 from corrobora.model.incident import Incident
 from corrobora.model.when import When
 from corrobora.model.where import Where
+from corrobora.publish import words
 from corrobora.publish.tables import Column, Table
 from corrobora.publish.values import values_of
 
@@ -143,7 +144,7 @@ def _place(where: Where | None) -> dict[str, Any]:
     if where is None:
         return {}
     best = where.best
-    within = where.within or ((*reversed(best.admin), best.country) if best else ())
+    within = where.within or ((*reversed(best.admin), words.country(best.country)) if best else ())
     return {
         "place": where.name,
         "place_within": ", ".join(within),
@@ -269,6 +270,7 @@ def _elements(case: Case) -> Table:
         Column("crime", "string", "id of the crime in the codebook"),
         Column("provision", "string", "where the crime stands"),
         Column("element", "string", "the element in plain words; the treaty's text governs"),
+        Column("facts", "string", "facts needed to show it, separated by |"),
         Column("support", "string", "supported, contested or gap; support is reported, never guilt"),
         Column("for", "string", "ids of claims that speak for it, separated by |"),
         Column("against", "string", "ids of claims that speak against it, separated by |"),
@@ -287,6 +289,7 @@ def _element_rows(case: Case) -> Iterator[dict[str, Any]]:
                     "crime": table.crime.id,
                     "provision": table.crime.provision,
                     "element": row.element.text,
+                    "facts": "|".join(row.element.facts),
                     "support": row.support.value,
                     "for": "|".join(dict.fromkeys(f.claim for f in row.supporting if f.claim)),
                     "against": "|".join(dict.fromkeys(f.claim for f in row.contrary if f.claim)),
