@@ -23,6 +23,7 @@ from corrobora.case.footage import Looking, stated_findings
 from corrobora.case.importing import Importing, Kept
 from corrobora.case.leaving import decide_sensitive, is_sensitive, marked, note_sending
 from corrobora.case.linking import relink
+from corrobora.case.page_media import page_media, taken_apart
 from corrobora.case.progress import Progress
 from corrobora.case.records import AddReport
 from corrobora.case.stateless import engine_problems, manifest_problems
@@ -32,10 +33,11 @@ from corrobora.case.writing import write_document, write_item
 from corrobora.codebook.overlay import SHIPPED, Codebook
 from corrobora.collect.capture.capture import CaptureSettings
 from corrobora.collect.files import FOOTAGE, Found, discover
-from corrobora.collect.imports import Piece
+from corrobora.collect.imports import Opened, Piece
 from corrobora.collect.manifest import Manifest
 from corrobora.collect.problem import Problem
 from corrobora.extract import Engine, EngineChoice, Extraction
+from corrobora.model.capture import Capture, Role
 from corrobora.model.document import Document
 from corrobora.model.item import Item
 from corrobora.read.errors import UnreadableItem
@@ -129,7 +131,11 @@ class Adding:
                 if file.footage:
                     self._look_at(file)
                     continue
-                takings = self._import(file, reader) if file.container else (self._take(file, reader),)
+                takings = (
+                    self._import(file, reader, number, len(found))
+                    if file.container
+                    else (self._take(file, reader),)
+                )
                 for taken in takings:
                     if taken is None:
                         continue
@@ -148,7 +154,7 @@ class Adding:
         addresses = tuple(dict.fromkeys([*self.addresses, *(row.path for row in rows)]))
         if not addresses:
             return
-        with IsolatedReader() as reader:
+        with IsolatedReader() as reader, self._looker:
             reader.start()
             capturing = Capturing(
                 database=self.database, vault=self.vault, actor=self.actor,
@@ -157,7 +163,10 @@ class Adding:
             for number, address in enumerate(addresses):
                 capturing.told = partial(self._told, number, len(addresses), address)
                 capturing.told("")
-                taken = self._page(capturing.take(address, again=self.again))
+                visit = capturing.take(address, again=self.again)
+                if visit.capture:
+                    self._media(visit.capture)
+                taken = self._page(visit)
                 if taken is not None:
                     if self.destination and not taken.document.source.sensitive:
                         with self.database.write() as connection:
@@ -170,6 +179,24 @@ class Adding:
     def _told(self, number: int, whole: int, address: str, what: str) -> None:
         if self.progress:
             self.progress(number, whole, f"{address}: {what}" if what else address)
+
+    def _media(self, capture: Capture) -> None:
+        """Keep and look at the photos and videos of a captured page, unless that was done."""
+        archive = capture.part(Role.ARCHIVE)
+        if archive is None:
+            return
+        with self.database.read() as connection:
+            if taken_apart(connection, archive):
+                return
+        path = self.vault.path(archive)
+        for piece in page_media(Opened(path=path, kept=path, sha256=archive), capture.page):
+            kept = self._importing().keep(piece)
+            if kept.item.media_type not in MEDIA_TYPES:
+                continue
+            if kept.new:
+                self._kept.append(piece.origin)
+            looking = Looking(database=self.database, vault=self.vault, actor=self.actor, mark=self._mark)
+            self._notices += map(str, looking.look(kept.item, self._looker, path=piece.origin))
 
     def _page(self, visit: Visit) -> _Taken | None:
         """What of a visit is to be read into claims; the rest is reported."""
@@ -241,7 +268,9 @@ class Adding:
             path=path, item=item, document=document, stated=said, updates=bool(held and held.document)
         )
 
-    def _import(self, file: Found, reader: IsolatedReader) -> Iterator[_Taken | None]:
+    def _import(
+        self, file: Found, reader: IsolatedReader, number: int, whole: int
+    ) -> Iterator[_Taken | None]:
         """Keep what a container holds, and read the texts among it."""
         importing = self._importing()
         try:
@@ -249,7 +278,9 @@ class Adding:
         except OSError as error:
             self._problems.append(Problem(str(file.path), "", f"cannot be read: {error.strerror or error}"))
             return
-        for kept in importing.take(file):
+        for count, kept in enumerate(importing.take(file), start=1):
+            if self.progress:
+                self.progress(number, whole, f"{file.path}: {count:,} pieces")
             if isinstance(kept, Problem):
                 self._problems.append(kept)
             elif isinstance(kept, str):
