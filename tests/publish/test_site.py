@@ -87,6 +87,13 @@ def test_downloads_say_what_the_pages_say_and_no_more(published: Case, tmp_path:
     assert set(shown) == held | {"SHA256SUMS.txt"}
 
 
+@pytest.mark.parametrize("url", ["record", "javascript:alert(1)", "https://", "ftp://record.example.org"])
+def test_what_is_no_address_of_the_web_is_refused(published: Case, tmp_path: Path, url: str) -> None:
+    with pytest.raises(NotExported, match="no address of the web"):
+        write_site(published, tmp_path / "site", url=url)
+    assert not (tmp_path / "site").exists()
+
+
 def test_no_words_of_documents_and_no_names_of_persons_are_public(published: Case, tmp_path: Path) -> None:
     write_site(published, tmp_path / "site", url="https://record.example.org")
     everything = "\n".join(

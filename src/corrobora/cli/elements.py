@@ -75,6 +75,8 @@ def _print(label: str, found: Sequence[CrimeSupport]) -> None:
 def _print_whole(whole: Sequence[CrimeOfMany], wanted: Sequence[Wanted]) -> None:
     from corrobora.publish.words import plural
 
+    if not whole:
+        say("no incident has an act that any crime of the codebook is looked at for")
     for table in whole:
         say(f"{table.crime.name} ({table.crime.provision}): {plural(len(table.incidents), 'incident')}")
         for row in table.elements:

@@ -168,6 +168,13 @@ def public_responses(
     }
 
 
+def victims_said(claim: PublicClaim) -> str:
+    """How many victims a claim states: ``1 victim``, ``9 or more victims``."""
+    if claim.says == words.NOT_FOUND:
+        return "number of victims not found"
+    return f"{claim.says} victim" + ("" if claim.says == "1" else "s")
+
+
 def _response(record: ClaimRecord) -> PublicResponse:
     source, claim = record.document.source, record.claim
     return PublicResponse(

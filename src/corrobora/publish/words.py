@@ -216,6 +216,11 @@ def victims(value: Quantity | None, status: VictimStatus | None, side: str | Non
     return f"{_spelled(value)} {before}{one if value.bounds == (1, 1) else many}{after}"
 
 
+def of_one(status: VictimStatus) -> str:
+    """What one victim was: ``prisoner of war``."""
+    return _VICTIMS[status][0]
+
+
 def _spelled(value: Quantity) -> str:
     def word(n: int) -> str:
         return _SMALL[n] if n < len(_SMALL) else number(n)

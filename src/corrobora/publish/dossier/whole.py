@@ -13,6 +13,7 @@ from corrobora.assess.elements import CrimeOfMany, CrimeSupport, Support, next_o
 from corrobora.case.accounting import CaseAccount
 from corrobora.case.grading import Grades
 from corrobora.case.records import ClaimRecord, IncidentHead
+from corrobora.codebook.gradings import methods
 from corrobora.count.reconciliation import Reconciliation
 from corrobora.publish import days, words
 from corrobora.publish.dossier.claims import cited
@@ -113,6 +114,7 @@ def case_dossier(material: Material) -> CaseDossier:
     """The dossier of a case as it stands, without those of its incidents."""
     case = material.case
     heads, found = case.incidents(), case.all_elements()
+    method = methods()[case.settings.grading]
     listed = [
         r for r in (*case.tallies(), *case.statements()) if not r.rejected and r.incident is None
     ]  # fmt: skip
@@ -123,7 +125,7 @@ def case_dossier(material: Material) -> CaseDossier:
     return CaseDossier(
         case=case.settings.name,
         state=material.state,
-        grading=next((f"{g.method.name}. {g.method.says}" for g in graded.values()), ""),
+        grading=f"{method.name}. {method.says}",
         summary=tuple(
             About(text=f"{said}.", incidents=ranges(labels))
             for said, labels in totals([h.incident for h in heads])
