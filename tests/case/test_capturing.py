@@ -412,3 +412,24 @@ def test_photos_of_a_page_are_made_up_for_without_asking_the_site_again(
     add(case, url)
     assert case.verify().clean
     assert len(case.footage()) == 1
+
+
+@pytest.mark.parametrize("small", [True, False])
+def test_an_address_of_a_photo_gives_footage_and_no_problem(case: Case, site: Site, small: bool) -> None:
+    url = site.file("/yard.png", PIXEL if small else photo(1), "image/png")
+    report = add(case, url)
+    assert report.problems == ()
+    assert (report.kept, report.unread, report.unchanged) == ((url,), (), ())
+    (footage,) = case.footage()
+    assert [s.where for s in case.showings(footage.item.sha256)][:1] == [url]
+    again = add(case, url)
+    assert (again.problems, again.unchanged) == ((), (url,))
+    assert case.verify().clean
+
+
+def test_who_is_shown_a_wall_is_told_what_can_be_done(case: Case, site: Site) -> None:
+    wall = site.html("/members", "<title>Log in</title><form><input type=password></form><p>Please log in.")
+    report = add(case, wall, site.html("/news", story(NINE)))
+    (hint,) = [notice for notice in report.notices if "wall" in notice]
+    assert hint.startswith("1 of the pages")
+    assert "--as-content" in hint

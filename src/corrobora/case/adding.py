@@ -37,7 +37,7 @@ from corrobora.collect.imports import Opened, Piece
 from corrobora.collect.manifest import Manifest
 from corrobora.collect.problem import Problem
 from corrobora.extract import Engine, EngineChoice, Extraction
-from corrobora.model.capture import Capture, Role
+from corrobora.model.capture import Capture, Role, Verdict
 from corrobora.model.document import Document
 from corrobora.model.item import Item
 from corrobora.read.errors import UnreadableItem
@@ -49,6 +49,9 @@ from corrobora.read.media import media_type
 from corrobora.store import documents, journal
 from corrobora.store.database import Database
 from corrobora.vault.store import Vault, VaultError
+
+#: What a site shows in place of a page to whom it does not let in.
+_WALLS = frozenset({Verdict.BLOCKED, Verdict.LOGIN, Verdict.CONSENT})
 
 
 @dataclass(slots=True)
@@ -160,12 +163,14 @@ class Adding:
                 database=self.database, vault=self.vault, actor=self.actor,
                 settings=self.capture or CaptureSettings(), reader=reader, mark=self._mark, manifest=manifest,
             )  # fmt: skip
+            walls = 0
             for number, address in enumerate(addresses):
                 capturing.told = partial(self._told, number, len(addresses), address)
                 capturing.told("")
                 visit = capturing.take(address, again=self.again)
                 if visit.capture:
                     self._media(visit.capture)
+                    walls += visit.new and visit.capture.verdict in _WALLS
                 taken = self._page(visit)
                 if taken is not None:
                     if self.destination and not taken.document.source.sensitive:
@@ -174,6 +179,11 @@ class Adding:
                     order.append(taken)
                     self._under_way[taken.item.sha256] = taken
                     yield taken.document
+        if walls:
+            self._notices.append(
+                f"{walls} of the pages showed a wall in place of their content: try --capture browser, or "
+                "save them as WACZ in a browser that is let in, and add that; a wrong verdict: --as-content"
+            )
         self._told(len(addresses), len(addresses), "", "")
 
     def _told(self, number: int, whole: int, address: str, what: str) -> None:
@@ -189,14 +199,16 @@ class Adding:
             if taken_apart(connection, archive):
                 return
         path = self.vault.path(archive)
+        looking = Looking(database=self.database, vault=self.vault, actor=self.actor, mark=self._mark)
+        with self.database.read() as connection:
+            page = documents.held(connection, capture.page)
+        if page and page.item.media_type in MEDIA_TYPES:  # a photo or video stands at the address itself
+            self._notices += map(str, looking.look(page.item, self._looker, path=page.item.origin))
         for piece in page_media(Opened(path=path, kept=path, sha256=archive), capture.page):
             kept = self._importing().keep(piece)
-            if kept.item.media_type not in MEDIA_TYPES:
-                continue
-            if kept.new:
-                self._kept.append(piece.origin)
-            looking = Looking(database=self.database, vault=self.vault, actor=self.actor, mark=self._mark)
-            self._notices += map(str, looking.look(kept.item, self._looker, path=piece.origin))
+            if kept.item.media_type in MEDIA_TYPES:
+                self._kept += [piece.origin] if kept.new else []
+                self._notices += map(str, looking.look(kept.item, self._looker, path=piece.origin))
 
     def _page(self, visit: Visit) -> _Taken | None:
         """What of a visit is to be read into claims; the rest is reported."""
@@ -208,7 +220,8 @@ class Adding:
                 self._unread.append(visit.url)
         if visit.item is None or visit.document is None or visit.item.sha256 in self._under_way:
             if visit.capture and not visit.problem:
-                self._unchanged.append(visit.url)
+                footage = visit.new and visit.item is None and not visit.capture.previous
+                (self._kept if footage else self._unchanged).append(visit.url)
             return None
         with self.database.read() as connection:
             document = marked(connection, visit.document, sensitive=self.sensitive)

@@ -150,6 +150,8 @@ def alike(connection: Connection, prefix: str) -> tuple[Alike, ...]:
     own = next((r for r in known if r.sha256 == sha256), None)
     if own is None:
         raise NotThere(f"{prefix}: is no photo or video, or was not looked at")
+    if not len(own.words):
+        raise NotThere(f"{prefix}: no frame of it has enough detail for a hash; compare it by eye")
     out = []
     for pair in like(own, known):
         other = pair.other if pair.one == sha256 else pair.one
