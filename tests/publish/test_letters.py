@@ -14,7 +14,7 @@ from corrobora.case.letters import BadLetter
 from corrobora.codebook.letters import letter_forms
 from corrobora.publish.dossier.content import dossier
 from corrobora.publish.dossier.render import DossierError
-from corrobora.publish.letters.answers import BadAnswers, read_answers
+from corrobora.publish.letters.answers import BadAnswers, read_answers, to_fill
 from corrobora.publish.letters.write import write_letters
 from corrobora.publish.redaction import Leaked, text_of_pdf
 
@@ -57,6 +57,19 @@ def test_one_questionnaire_is_written_a_victim_with_its_confidential_fields_mark
     assert "Address to write to [CONFIDENTIAL]:\n    post box 7" in first
     assert "9 prisoners were shot at Oldmill" in first
     assert [e.payload["form"] for e in case.latest() if e.act == "export"] == ["un-executions"]
+
+
+@pytest.mark.parametrize("form", sorted(letter_forms()))
+def test_the_questions_come_as_a_file_that_can_be_filled_in(case: Case, tmp_path: Path, form: str) -> None:
+    path = tmp_path / "answers.yaml"
+    path.write_text(to_fill(letter_forms()[form]))
+    empty = read_answers(path, letter_forms()[form])
+    asked = {q.id for q in letter_forms()[form].questions() if q.asked}
+    assert {*empty.fields, *(name for own in empty.victims for name in own)} == asked
+    write_letters(case, form, 1, tmp_path / "out", answers=path)
+    assert "None" not in (tmp_path / "out" / f"{form}-INC-0001.txt").read_text()
+    path.write_text(path.read_text().replace("  contact:", "  contact: post box 7"))
+    assert read_answers(path, letter_forms()[form]).fields["contact"].value == "post box 7"
 
 
 def test_pdf_word_and_text_say_the_same_and_again_the_same_bytes(

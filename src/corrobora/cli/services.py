@@ -14,6 +14,8 @@ from corrobora.cli.terminal import complain, print_json, say
 
 #: Schemas the package ships.
 SCHEMAS = ("extract", "incidents")
+# a bundle is known by any of them: one may have been taken away
+_OF_BUNDLES = ("bagit.txt", "seal.note", "manifest-sha256.txt", "data/journal.jsonl")
 
 
 def verify(
@@ -41,9 +43,12 @@ def verify(
     as_json: AsJson = False,
 ) -> None:
     """Recompute chain, bytes, texts, claims and register; exit 1 if anything is wrong."""
-    if folder and (folder / "bagit.txt").is_file():
+    if folder and any((folder / name).is_file() for name in _OF_BUNDLES):
         verify_bundle(folder, key=key, checkpoints=checkpoints or [], as_json=as_json)
         return
+    if folder and not (folder / "case.toml").is_file():
+        complain(f"{folder}: is neither a case (no case.toml) nor an evidence bundle (no bagit.txt)")
+        raise typer.Exit(2)
     with open_case(folder or case) as opened:
         result = opened.verify(head=head, checkpoints=read_checkpoints(checkpoints or []))
         if record:

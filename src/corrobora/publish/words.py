@@ -216,6 +216,11 @@ def victims(value: Quantity | None, status: VictimStatus | None, side: str | Non
     return f"{_spelled(value)} {before}{one if value.bounds == (1, 1) else many}{after}"
 
 
+def of_one(status: VictimStatus) -> str:
+    """What one victim was: ``prisoner of war``."""
+    return _VICTIMS[status][0]
+
+
 def _spelled(value: Quantity) -> str:
     def word(n: int) -> str:
         return _SMALL[n] if n < len(_SMALL) else number(n)
@@ -291,7 +296,7 @@ def speaker(value: Actor) -> str:
 
 def rule_name(name: str) -> str:
     """A derivation rule's name as pages write it: ``lowest and highest stated``."""
-    return gettext(name.replace("-", " "))
+    return gettext(name.replace("-", " ").replace("claims never", "claims, never"))
 
 
 def readable(reason: str) -> str:

@@ -33,8 +33,8 @@ from corrobora.web.acting import (
 from corrobora.web.api.app import PREFIX, create_api
 from corrobora.web.api.problems import problem
 from corrobora.web.door import Door
+from corrobora.web.pages.belonging import beside_text
 from corrobora.web.pages.beside import beside_page, others
-from corrobora.web.pages.captures import capture_rows
 from corrobora.web.pages.documents import document_page, documents_page
 from corrobora.web.pages.error import ErrorPage, bad_request, failed, not_there, refused
 from corrobora.web.pages.gather import incident_of, tallies_of_case
@@ -183,11 +183,10 @@ def _single(app: FastAPI, pages: Pages) -> None:
     @app.get("/documents/{sha256}")
     def document(sha256: str, acting: Reading) -> Response:
         record = acting.case.document(sha256)
-        captures = capture_rows(acting.case.captures(record.item.sha256))
+        page = document_page(record, others=others(acting.case, record))
         return pages.html(
-            acting, "document.html", document_page(record, others=others(acting.case, record)),
-            here="/documents", captures=captures,
-        )  # fmt: skip
+            acting, "document.html", page, here="/documents", **beside_text(acting.case, record)
+        )
 
     @app.get("/documents/{sha256}/beside/{other}")
     def beside(sha256: str, other: str, acting: Reading) -> Response:

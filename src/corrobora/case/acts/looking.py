@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from corrobora.case import custody as keeping
@@ -16,6 +17,7 @@ from corrobora.case.records import (
     IncidentHead,
     IncidentRecord,
     ItemRecord,
+    Related,
     SearchHit,
     SourceRecord,
     Stats,
@@ -74,6 +76,19 @@ class Looking(Opened):
             found = finding.about(connection, item)
             self._views.note(connection, (), documents=(found.item.sha256,))
             return found
+
+    def related(self, item: str, *, most: int = 200) -> tuple[Related, ...]:
+        """What an item belongs with: what is attached to it, its versions, what it answers or was taken from.
+
+        Args:
+            item: its hash or the first digits of it.
+            most: how many at most.
+
+        Raises:
+            NotThere: if there is none, or several begin so.
+        """
+        with self._database.read() as connection:
+            return tuple(islice(finding.related(connection, item), most))
 
     def search(self, query: str, *, limit: int = 50) -> tuple[SearchHit, ...]:
         """Documents that hold every word of the query, or words that begin so, best first."""

@@ -27,7 +27,16 @@ from corrobora.publish.dossier.evidence import annex, evidence, names_of
 from corrobora.publish.dossier.grading import Sentence, grading, refs_of
 from corrobora.publish.dossier.origins import origin_sentences
 from corrobora.publish.dossier.parts import Dossier
-from corrobora.publish.values import SLOTS, in_words, rule_of, slots_of, title_of, values_of
+from corrobora.publish.values import (
+    SLOTS,
+    in_words,
+    rule_of,
+    rule_texts,
+    silence_in_words,
+    slots_of,
+    title_of,
+    values_of,
+)
 
 #: Acts that leave the case's contents as they were.
 UNCHANGING = frozenset({"export", "checkpoint", "timestamp", "verify", "fixity", "custody"})
@@ -36,8 +45,8 @@ METHOD: Final = (
     "Claims were read by the engine named with each; every value stands on the words quoted "
     "with it, and values without words were not kept. Claims about one event were put together by a scored "
     "comparison that people can overrule; its reasons stand in the register.",
-    "The incident's values follow from its claims by the rules named in the summary. Where claims differ, "
-    "all are shown.",
+    "An incident's values follow from its claims by the rules named in its summary, which are told below. "
+    "Where claims differ, all are shown.",
     "“Not found” means that no words were found for it, not that nobody said it. A claim shows that somebody "
     "said something; the elements of crimes show what claims would support, never that anybody is guilty.",
     "Documents from different publishers may rest on one source: several are not therefore independent.",
@@ -152,8 +161,13 @@ def dossier_of(material: Material, number: int | str, *, images: bool = False) -
         annex=annex(names, material.acquisitions(names)),
         pictures={name: data for _, own in items for name, data in own.items()},
         origins=tuple(origin_sentences(material.origins(incident.number), refs)),
-        method=METHOD,
+        method=(*METHOD, *method_of_rules()),
     )  # fmt: skip
+
+
+def method_of_rules() -> tuple[str, ...]:
+    """The rules that values follow from, as the codebook has them."""
+    return tuple(f"{words.capital(name)}: {text}" for name, text in rule_texts())
 
 
 def _last_change(case: Case) -> Entry:
@@ -231,7 +245,4 @@ def _missing(incident: Incident, account: Account) -> Iterator[Sentence]:
         if derived is None or derived.value in (None, ()):
             yield Sentence(f"{called}: not found in any claim.")
     for silence in account.found.silences:
-        since = f" since {days.day(silence.since)}, when it was first published" if silence.since else ""
-        whose = f"No answer of {words.country(silence.of)}" if silence.of else "No proceedings of anybody"
-        found = "was" if silence.of else "were"
-        yield Sentence(f"{whose} {found} found in these documents{since}.")
+        yield Sentence(silence_in_words(silence))
