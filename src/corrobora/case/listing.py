@@ -28,6 +28,7 @@ from corrobora.places.outlines import Outlines
 from corrobora.store import claims, decisions, documents, listing, register, veil
 from corrobora.store.claims import Stored
 from corrobora.store.documents import Head
+from corrobora.store.listed_records import NOBODY
 from corrobora.store.listing import (
     Changed,
     ListedDocument,
@@ -389,7 +390,7 @@ def _list_documents(connection: Connection, view: int, hashes: Sequence[str]) ->
 def _document(head: Head) -> ListedDocument:
     publisher = (head.source.publisher or "").casefold()[:_LONGEST_KEY]
     return ListedDocument(
-        sha256=head.sha256, day_key=_day_key(head.source.published), publisher_key=publisher or "\uffff",
+        sha256=head.sha256, day_key=_day_key(head.source.published), publisher_key=publisher or NOBODY,
         claims_key=-head.claims,
     )  # fmt: skip
 
