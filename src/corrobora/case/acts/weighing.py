@@ -95,9 +95,9 @@ class Weighing(Looking):
         """An incident graded by every method, and who verified which of its claims and when.
 
         Raises:
-            NotThere: if that number was never given.
+            NotThere: if that number was never given, or the incident was merged into another.
         """
-        record = self.incident(number)
+        record = self.standing(number)
         return self._grades_of(record, self._origins_of(record))
 
     def _grades_of(self, record: IncidentRecord, origins: Origins) -> Grades:
@@ -143,11 +143,11 @@ class Weighing(Looking):
         """Elements of crimes over an incident: supported, contested or a gap; never who is guilty.
 
         Raises:
-            NotThere: if that number was never given.
+            NotThere: if that number was never given, or the incident was merged into another.
         """
         from corrobora.case.elements import elements
 
-        found = self.incident(number).claims
+        found = self.standing(number).claims
         return elements(found, (*self._beside(found, Kind.RESPONSE), *self._beside(found, Kind.STATEMENT)))
 
     def _beside(self, records: Sequence[ClaimRecord], kind: Kind) -> tuple[ClaimRecord, ...]:
@@ -185,11 +185,11 @@ class Weighing(Looking):
         """What was done about an incident: proceedings, denials, letters, and where there is silence.
 
         Raises:
-            NotThere: if that number was never given.
+            NotThere: if that number was never given, or the incident was merged into another.
         """
         from corrobora.case.accounting import account
 
-        record = self.incident(number)
+        record = self.standing(number)
         responses = self._beside(record.claims, Kind.RESPONSE)
         return account(record.incident.label, record.claims, responses, self.letters())
 
@@ -200,11 +200,14 @@ class Weighing(Looking):
         return case_account(self._told(), self.responses(), self.letters())
 
     def letters(self) -> tuple[Letter, ...]:
-        """Letters that were sent, with their answers, oldest first."""
+        """Letters that were sent, with their answers, oldest first.
+
+        Those about an incident that was merged are under the one that stands for it.
+        """
         from corrobora.case import letters
 
         with self._database.read() as connection:
-            return letters.letters(connection)
+            return letters.standing(letters.letters(connection), register.redirects(connection))
 
     def waiting(self) -> tuple[Waiting, ...]:
         """What waits for a person, most pressing first."""
