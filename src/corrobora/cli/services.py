@@ -143,6 +143,8 @@ def serve(
     On this machine's own address nobody signs in. Anywhere else everybody does, with the people added by
     corrobora people add, and over TLS.
     """
+    import gc
+
     import uvicorn
 
     from corrobora.web.app import create_app
@@ -167,8 +169,13 @@ def serve(
             complain("nobody can sign in yet; add people with: corrobora people add NAME --role admin")
             raise typer.Exit(2)
         say(f"the case is at {'https' if certificate else 'http'}://{host}:{port} (Ctrl-C ends)")
+        app = create_app(opened, hosts=sorted(named), sign_in=signing)
+        # the codebook and all modules stay for good: going through them again and again would stop every
+        # few requests for a tenth of a second
+        gc.collect()
+        gc.freeze()
         uvicorn.run(
-            create_app(opened, hosts=sorted(named), sign_in=signing), host=host, port=port,
+            app, host=host, port=port,
             log_level="warning", server_header=False, date_header=True,
             ssl_certfile=certificate, ssl_keyfile=certificate_key,
         )  # fmt: skip

@@ -253,11 +253,11 @@ class Looking(Opened):
 
     def statements(self) -> tuple[ClaimRecord, ...]:
         """What was said about the acts in general, oldest first."""
-        return tuple(sorted(self.claims(Kind.STATEMENT), key=_published))
+        return tuple(sorted(self.claims(Kind.STATEMENT), key=published))
 
     def responses(self) -> tuple[ClaimRecord, ...]:
         """What was answered or done, oldest first."""
-        return tuple(sorted(self.claims(Kind.RESPONSE), key=_published))
+        return tuple(sorted(self.claims(Kind.RESPONSE), key=published))
 
     def incidents(self, *, offset: int = 0, limit: int | None = None) -> tuple[IncidentHead, ...]:
         """The register, by number."""
@@ -346,10 +346,11 @@ def _differences(record: ClaimRecord) -> tuple[int, int]:
     return contradicting + len(comparison.silent), len(comparison.differences)
 
 
-def _published(record: ClaimRecord) -> tuple[str, str, int]:
-    published = record.document.source.published
+def published(record: ClaimRecord) -> tuple[str, str, int]:
+    """What sorts claims: the day they were published, undated ones last, then their place in the text."""
+    day = record.document.source.published
     return (
-        published.isoformat() if published else "9999",
+        day.isoformat() if day else "9999",
         record.document.sha256,
         record.claim.spans[0].start,
     )
@@ -359,4 +360,4 @@ def as_of(record: ClaimRecord) -> tuple[str, tuple[str, str, int]]:
     """What sorts tallies: the last day they count, or else the day they were published."""
     period = record.claim.period
     last = period.value.last if period else None
-    return (last.isoformat() if last else _published(record)[0], _published(record))
+    return (last.isoformat() if last else published(record)[0], published(record))

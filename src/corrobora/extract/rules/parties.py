@@ -113,7 +113,7 @@ def party(analysis: Analysis, nouns: Nouns, first: int, last: int) -> Party | No
     if person is None and len(pieces) > 1 and "role" in nouns.of(best[1] - 1):
         person = _apposed(analysis, nouns, *pieces[1])
     if person:
-        role = " ".join(tokens[i].text for i in range(best[0], person[0])) if best[0] < person[0] else ""
+        role = _text(analysis, best[0], person[0]) if best[0] < person[0] else ""
         if not role and len(pieces) > 1 and pieces[0][0] <= person[0] < pieces[0][1]:
             role = _text(analysis, *pieces[1])
         sort = ActorSort.PERSON

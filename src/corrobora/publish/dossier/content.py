@@ -133,12 +133,12 @@ def dossier_of(material: Material, number: int | str, *, images: bool = False) -
     case, record = material.case, material.incident(number)
     incident = record.incident
     claims = [c for c in record.claims if not c.rejected]
-    hashes = sorted({c.document.sha256 for c in claims})
-    beside = material.beside(hashes)
+    documents = {c.document.sha256: c.document for c in claims}  # in the order of the claims
+    beside = material.beside(sorted(documents))
     responses = [r for r in beside if r.claim.kind is Kind.RESPONSE]
     listed = [*claims, *beside]
     refs = {c.id: f"C{n}" for n, c in enumerate(listed, start=1)}
-    items = [evidence(case, case.document(h), images=images) for h in hashes]
+    items = [evidence(case, head, images=images) for head in documents.values()]
     names = names_of(e for e, _ in items)
     told = account(incident.label, record.claims, responses, material.letters)
     return Dossier(

@@ -20,6 +20,9 @@ from corrobora.publish.words import NOT_FOUND, of_one
 UNKNOWN = "not known"
 
 
+_NUMBERED = "C1 and further are claims, numbered as in the incident’s dossier of that state."
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FilledField:
     """A field with its words; lines are shown one under the other."""
@@ -75,7 +78,8 @@ def compose(case: Case, form: LetterForm, incident: int | str, answers: Answers)
         yield ComposedLetter(
             name=f"{form.id}-{whole.label}" + (f"-{n}" if len(victims) > 1 else ""),
             title=form.name, to=answers.to or form.to, opening=form.opening, incident=whole.label,
-            number=number, state=whole.state, source=form.source,
+            number=number, state=whole.state,
+            source=form.source if form.public else f"{_NUMBERED} {form.source}",
             sections=tuple(
                 FilledSection(
                     title=section.title,

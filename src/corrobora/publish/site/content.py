@@ -14,7 +14,7 @@ from corrobora.codebook.gradings import Method, methods
 from corrobora.count.tally import tallies_of
 from corrobora.model.journal import Decision
 from corrobora.publish import days, words
-from corrobora.publish.data.case_tables import BOUNDS, DAYS, PLACE, SIDES, incident_cells
+from corrobora.publish.data.case_tables import ACT, BOUNDS, DAYS, PLACE, SIDES, incident_cells
 from corrobora.publish.data.geojson import point_of
 from corrobora.publish.public import (
     PublicIncident,
@@ -192,7 +192,7 @@ def tables(record: Site) -> tuple[Table, ...]:
     """The register and its claims as tables, with nothing that the pages do not show."""
     incidents = (
         Column("incident", "string", "permanent number"),
-        Column("act", "string", "the violation"),
+        ACT,
         *BOUNDS, *SIDES, *DAYS, *PLACE,
         Column("differs_on", "string", "on what claims differ, separated by |"),
         Column("origins_low", "integer", "fewest independent origins"),
