@@ -260,7 +260,8 @@ def speeds(megabytes: int) -> None:
             fast, used = zip(*found, strict=True)
             print(f"{what}: {statistics.median(fast):,.0f} MB/s ({min(fast):,.0f} to {max(fast):,.0f}), "
                   f"{statistics.median(fast) / base:.2f} of sha256sum's speed; "
-                  f"{statistics.median(used):.2f} s of processor, {statistics.median(used) / cost:.2f} of its")  # fmt: skip
+                  f"{statistics.median(used):.2f} s of processor, "
+                  f"{statistics.median(used) / cost:.2f} of its")  # fmt: skip
 
 
 def processor() -> float:
