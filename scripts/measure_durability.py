@@ -1,10 +1,11 @@
 """What is left of a case when a run is killed, the disk is full or read-only, or a site breaks off.
 
-    python scripts/measure_durability.py kills [--number 100] [--browser 10]
+    python scripts/measure_durability.py kills [--number 100] [--browser 10] [--seed 5]
     python scripts/measure_durability.py disk          # as root: a small tmpfs, filled, then read-only
     python scripts/measure_durability.py sites
-    python scripts/measure_durability.py fixity [--megabytes 400]
+    python scripts/measure_durability.py speeds [--megabytes 400]
     python scripts/measure_durability.py large [--gigabytes 20]
+    python scripts/measure_durability.py telegram [--megabytes 400] [--added 2]
 
 Every case is checked with `Case.verify` after each disturbance, and the same run is made again to its end.
 Nothing but loopback and temporary folders is touched.
@@ -13,6 +14,7 @@ Nothing but loopback and temporary folders is touched.
 from __future__ import annotations
 
 import argparse
+import json
 import multiprocessing
 import os
 import random
@@ -33,11 +35,13 @@ sys.path.insert(0, str(ROOT / "tests" / "support"))
 
 import bagit  # noqa: E402
 
+import telegram_export  # noqa: E402
 from corrobora.case import Case, CaseExists  # noqa: E402
 from corrobora.collect.capture.capture import CaptureSettings  # noqa: E402
 from corrobora.collect.capture.fetch import Limits  # noqa: E402
 from corrobora.collect.capture.guard import Guard  # noqa: E402
 from corrobora.collect.capture.networks import EVERYWHERE  # noqa: E402
+from corrobora.collect.imports import Container, Opened, pieces  # noqa: E402
 from corrobora.model.capture import Mode  # noqa: E402
 from corrobora.model.errors import CorroboraError  # noqa: E402
 from corrobora.vault.store import Vault  # noqa: E402
@@ -94,12 +98,14 @@ def strays(case: Case) -> int:
     return sum(sha256 not in known for sha256 in case.vault.all())
 
 
-def kills(number: int, browser: int) -> None:
-    randomly = random.Random(5)
+def kills(number: int, browser: int, seed: int) -> None:
+    randomly = random.Random(seed)
     with tempfile.TemporaryDirectory() as name, website() as site:
         folder = Path(name)
         files = reports(folder / "reports")
         for mode, times in ((Mode.HTTP, number), (Mode.BROWSER, browser)):
+            if not times:
+                continue
             inputs = [str(files), *put_up(site)][: None if mode is Mode.HTTP else 2]
             begun = time.monotonic()
             started(folder / f"calm-{mode}", inputs, mode).join()
@@ -154,7 +160,7 @@ def disk() -> None:
             words = f"<p>{n + 2} prisoners were shot at Town{n} on 2024-06-01.<!-- {'x' * 300_000} -->"
             (files / f"{n}.html").write_text(words)
         place.mkdir()
-        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", place], check=True)
+        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=5m", "tmpfs", place], check=True)
         command = [sys.executable, "-c", "from corrobora.cli import main; main()", "add", "--allow-private"]
         command += ["--capture", "http", "--case", str(place / "case"), *pages, str(files)]
         try:
@@ -214,29 +220,54 @@ def sites() -> None:
                       f"{'clean' if case.verify().clean else 'NOT CLEAN'}, {failed}")  # fmt: skip
 
 
-def fixity(megabytes: int) -> None:
+def speeds(megabytes: int) -> None:
+    """Keeping and checking against `sha256sum` and bagit over the same files, in rounds."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        bag = folder / "bag"
-        bag.mkdir()
+        bag, loose = folder / "bag", folder / "files"
+        loose.mkdir()
         for n in range(20):
-            (bag / f"{n}.bin").write_bytes(random.Random(n).randbytes(megabytes * 50_000))
-        vault = Vault(folder / "case")
-        for path in sorted(bag.iterdir()):
-            vault.put(path)
+            (loose / f"{n}.bin").write_bytes(random.Random(n).randbytes(megabytes * 50_000))
+        files = sorted(loose.iterdir())
+        shutil.copytree(loose, bag)
         bagit.make_bag(str(bag), checksums=["sha256"])
-        rounds: dict[str, list[float]] = {"bagit --validate": [], "one core": [], "two": []}
-        for _ in range(3):
+
+        def summed() -> None:
+            subprocess.run(["sha256sum", *files], check=True, stdout=subprocess.DEVNULL)
+
+        def kept() -> None:
+            vault = Vault(folder / "vault")
+            for path in files:
+                vault.put(path)
+
+        rounds: dict[str, list[tuple[float, float]]] = {}
+        for _ in range(5):
+            shutil.rmtree(folder / "vault", ignore_errors=True)
             for what, work in (
+                ("sha256sum", summed),
+                ("kept", kept),
                 ("bagit --validate", lambda: bagit.Bag(str(bag)).validate()),
-                ("one core", lambda: check(vault, workers=1)),
-                ("two", lambda: check(vault, workers=2)),
+                ("checked, one core", lambda: check(Vault(folder / "vault"), workers=1)),
+                ("checked, two", lambda: check(Vault(folder / "vault"), workers=2)),
             ):
-                begun = time.perf_counter()
+                begun, used = time.perf_counter(), processor()
                 work()
-                rounds[what].append(megabytes / (time.perf_counter() - begun))
-        for what, speeds in rounds.items():
-            print(f"{what}: {statistics.median(speeds):,.0f} MB/s ({min(speeds):,.0f} to {max(speeds):,.0f})")
+                took, used = time.perf_counter() - begun, processor() - used
+                rounds.setdefault(what, []).append((megabytes / took, used))
+                print(f"  {what}: {took:.2f} s, {used:.2f} s of processor", flush=True)
+        base, cost = (statistics.median(column) for column in zip(*rounds["sha256sum"], strict=True))
+        for what, found in rounds.items():
+            fast, used = zip(*found, strict=True)
+            print(f"{what}: {statistics.median(fast):,.0f} MB/s ({min(fast):,.0f} to {max(fast):,.0f}), "
+                  f"{statistics.median(fast) / base:.2f} of sha256sum's speed; "
+                  f"{statistics.median(used):.2f} s of processor, "
+                  f"{statistics.median(used) / cost:.2f} of its")  # fmt: skip
+
+
+def processor() -> float:
+    """Seconds of processor this process and its ended children took."""
+    ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return time.process_time() + ended.ru_utime + ended.ru_stime
 
 
 def large(gigabytes: int) -> None:
@@ -257,28 +288,75 @@ def large(gigabytes: int) -> None:
               f"{vault.path(stored.sha256).stat().st_blocks * 512:,} bytes on the disk")  # fmt: skip
 
 
+def exported(path: Path, megabytes: float) -> int:
+    """A channel's export of a size, every tenth message an answer to one before it; how many messages."""
+    chat = {"name": "Border Watch", "type": "public_channel", "id": telegram_export.CHANNEL}
+    count = 0
+    with path.open("w", encoding="utf-8") as file:
+        file.write(json.dumps(chat)[:-1] + ', "messages": [')
+        while file.tell() < megabytes * 1_000_000:
+            count += 1
+            place = f"Village{count % 997}"
+            told = [f"Report {count}. ", {"type": "bold", "text": f"The road near {place} was closed. " * 6}]
+            if count % 20 == 0:
+                told.append(f"{count % 9 + 2} prisoners were shot at {place} on 2031-03-04.")
+            more = {"reply_to_message_id": count - 7} if count % 10 == 0 else {}
+            file.write(
+                ",\n" * (count > 1) + json.dumps(telegram_export.message(count, told, **more), indent=1)
+            )
+        file.write("]}")
+    return count
+
+
+def telegram(megabytes: int, added: int) -> None:
+    """An export taken apart; then a smaller one added as a whole, read by the rules."""
+    with tempfile.TemporaryDirectory() as name:
+        path = Path(name) / "result.json"
+        count = exported(path, megabytes)
+        before, used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
+        taken = sum(1 for _ in pieces(Container.TELEGRAM, Opened(path=path, kept=path, sha256="0" * 64)))
+        after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        print(f"{path.stat().st_size:,} bytes, {count:,} messages, {taken:,} pieces, "
+              f"{time.process_time() - used:.0f} s of processor; memory {before >> 10} MB before, "
+              f"{after >> 10} MB at most", flush=True)  # fmt: skip
+        for part in (added, 2 * added):
+            count = exported(path, part)
+            script = "from corrobora.cli import main; main()"
+            command = [sys.executable, "-c", script, "add", "--case", f"{name}/{part}", str(path)]
+            earlier = resource.getrusage(resource.RUSAGE_CHILDREN)
+            done = subprocess.run(command, capture_output=True, text=True, check=True)
+            now = resource.getrusage(resource.RUSAGE_CHILDREN)
+            used = now.ru_utime + now.ru_stime - earlier.ru_utime - earlier.ru_stime
+            print(f"{path.stat().st_size:,} bytes, {count:,} messages added: {used:.0f} s of processor, at "
+                  f"most {now.ru_maxrss >> 10} MB; {done.stdout.splitlines()[0]}", flush=True)  # fmt: skip
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("what", choices=("kills", "disk", "sites", "fixity", "large"))
+    parser.add_argument("what", choices=("kills", "disk", "sites", "speeds", "large", "telegram"))
     parser.add_argument("--number", type=int, default=100)
     parser.add_argument("--browser", type=int, default=10)
+    parser.add_argument("--seed", type=int, default=5)
     parser.add_argument("--megabytes", type=int, default=400)
     parser.add_argument("--gigabytes", type=int, default=20)
+    parser.add_argument("--added", type=int, default=2, help="megabytes of an export that is added")
     options = parser.parse_args()
     try:
         match options.what:
             case "kills":
-                kills(options.number, options.browser)
+                kills(options.number, options.browser, options.seed)
             case "disk":
                 disk()
             case "sites":
                 sites()
-            case "fixity":
-                fixity(options.megabytes)
+            case "speeds":
+                speeds(options.megabytes)
             case "large":
                 large(options.gigabytes)
+            case "telegram":
+                telegram(options.megabytes, options.added)
     except CorroboraError as error:
         print(f"failed: {error}", file=sys.stderr)
         sys.exit(1)

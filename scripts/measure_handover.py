@@ -1,6 +1,9 @@
 """Time and memory of what leaves a case of many incidents, each told by two documents.
 
 PYTHONPATH=src:tests/support python scripts/measure_handover.py --incidents 1000
+
+With ``--keep`` the case is made once and used again, and ``--only`` takes some outputs, so that a long
+measurement can be run in pieces.
 """
 
 from __future__ import annotations
@@ -25,7 +28,7 @@ from reports import Reports
 def fill(root: Path, incidents: int) -> Case:
     """A case of two reports an incident, all of them approved."""
     reports = Reports(root / "reports")
-    reports.folder.mkdir()
+    reports.folder.mkdir(parents=True)
     for number in range(incidents):
         day = date(2030, 1, 1) + timedelta(days=number)
         place = "".join(chr(97 + int(d)) for d in f"{number:05d}").capitalize() + "town"
@@ -43,12 +46,20 @@ def main() -> None:
     """Print one line an output."""
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--incidents", type=int, default=1000)
+    arguments.add_argument(
+        "--keep", type=Path, help="folder to make the case in, or where it was made before"
+    )
+    arguments.add_argument("--only", nargs="*", help="outputs to write, as they are printed; else all")
     given = arguments.parse_args()
     with tempfile.TemporaryDirectory() as name:
-        root = Path(name)
+        root, kept = Path(name), given.keep or Path(name)
         began = time.monotonic()
-        with fill(root, given.incidents) as case:
-            print(f"case of {len(case.incidents())} incidents made in {time.monotonic() - began:.0f} s")
+        with (
+            Case.open(kept / "case", actor="ann")
+            if (kept / "case").exists()
+            else fill(kept, given.incidents) as case
+        ):
+            print(f"case of {len(case.incidents())} incidents ready in {time.monotonic() - began:.0f} s")
             steps: tuple[tuple[str, Callable[[], Any]], ...] = (
                 ("one dossier.html", lambda: write_dossier(case, 1, root / "d.html")),
                 ("one dossier.pdf", lambda: write_dossier(case, 1, root / "d.pdf")),
@@ -62,11 +73,14 @@ def main() -> None:
                 ("ftm", lambda: write_folder(case, "ftm", root / "ftm")),
             )
             for what, make in steps:
-                before, start = _memory(), time.monotonic()
+                if given.only is not None and what not in given.only:
+                    continue
+                before, start, worked = _memory(), time.monotonic(), time.process_time()
                 make()
-                grown = _memory() - before
+                took, worked = time.monotonic() - start, time.process_time() - worked
                 print(
-                    f"{what}: {time.monotonic() - start:.1f} s, peak memory {_memory()} MB (+{grown})",
+                    f"{what}: {took:.1f} s, {worked:.1f} s of processor, peak memory {_memory()} MB "
+                    f"(+{_memory() - before})",
                     flush=True,
                 )
 

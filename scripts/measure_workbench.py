@@ -5,8 +5,10 @@
 Makes a case straight through the store: 2,000 incidents in generated reports from invented places, listed as
 the program lists them; the rest are copies of these under other names, made in SQL. Starts `corrobora serve`
 and `datasette` as processes of their own, and asks both for the same mix of pages in turn, one request at a
-time: the register in its orders and far down, filters, search, incidents, and what waits. Prints median and
-95th percentile of each sort of page, and the ratio.
+time: the register in its orders and far down, filters, search, incidents, and what waits. A page that
+shows rows of several tables stands beside as many queries that give the same rows: their times are added
+up, and the ratio to the first of them alone is given too. Prints median and 95th percentile of each sort of
+page.
 
 `--case DIR` keeps the case there and takes one that is there already.
 """
@@ -71,7 +73,7 @@ BASE = 2000
 #: What copies add up in.
 SUMS = {
     "listed_counts": ("incidents", "numbered", "lows", "low", "opens", "high"), "queue_counts": ("size",),
-    "names": ("mentions",),
+    "names": ("mentions",), "sizes": ("size",),
 }  # fmt: skip
 SIDES = ("NO", "IS", "FI", "EE", "LT")
 ACTS = (Act.EXECUTION,) * 6 + (Act.TORTURE, Act.TORTURE, Act.ILL_TREATMENT, Act.MUTILATION)
@@ -261,15 +263,17 @@ def copy(db: sqlite3.Connection, n: int, base: int) -> None:
             "incident": f"CASE WHEN unplaced THEN 0 ELSE incident + {moved} END", "sha256": name("sha256"),
             "claim": name("claim"), "other": name("other"),
         },
-        "mentions": {"claim": name("claim")},
+        "mentions": {"claim": name("claim"), "sha256": name("sha256")},
         "listed_tallies": {"claim": name("claim")},
+        "listed_documents": {"sha256": name("sha256")},
+        "listed_sayings": {"claim": name("claim"), "sha256": name("sha256")},
     }  # fmt: skip
     own = {
         "incidents": f"number <= {base}", "incident_versions": f"number <= {base}",
         "listed_incidents": f"number <= {base}", "listed_bases": f"number <= {base}",
         "listed_points": f"number <= {base}", "incident_claims": "claim LIKE '0000%'",
         "links": "first LIKE '0000%'", "claims": "id LIKE '0000%'",
-        **dict.fromkeys(("mentions", "queue", "listed_tallies"), "claim LIKE '0000%'"),
+        **dict.fromkeys(("mentions", "queue", "listed_tallies", "listed_sayings"), "claim LIKE '0000%'"),
     }  # fmt: skip
     for table, changed in new.items():
         columns = [f'"{row[1]}"' for row in db.execute(f"PRAGMA table_info({table})")]
@@ -395,6 +399,33 @@ t.title, t.content
 FROM incidents i JOIN incident_claims m ON m.number = i.number AND m.until IS NULL
 JOIN claims c ON c.id = m.claim JOIN documents d ON d.sha256 = c.sha256 JOIN texts t ON t.id = d.text_id
 WHERE i.number = :number"""
+#: What an incident's page shows beside its claims: why they were joined, answers that stand in the same
+#: documents, what was decided, and tallies that can hold it.
+LINKS = """SELECT l.* FROM links l WHERE l.first IN
+(SELECT claim FROM incident_claims WHERE number = :number AND until IS NULL) ORDER BY l.score DESC"""
+RESPONSES = """SELECT c.id, c.data, d.publisher, d.published, t.title
+FROM claims c JOIN documents d ON d.sha256 = c.sha256 JOIN texts t ON t.id = d.text_id
+WHERE c.kind || '' = 'response' AND c.sha256 IN (SELECT x.sha256 FROM claims x
+JOIN incident_claims m ON m.claim = x.id WHERE m.number = :number AND m.until IS NULL)"""
+DECISIONS = """SELECT d.* FROM decisions d JOIN decision_subjects s ON s.decision = d.id
+WHERE s.subject = printf('INC-%04d', :number) OR s.subject IN
+(SELECT claim FROM incident_claims WHERE number = :number AND until IS NULL)"""
+TALLIES = """SELECT c.id, c.data, d.publisher, d.published FROM listed_incidents i
+JOIN listed_tallies t ON t.view = 0 AND t.act IN ('', i.act) AND t.victim_side IN ('', i.victim_side)
+AND t.perpetrator_side IN ('', i.perpetrator_side) AND t.last_day >= i.first_day AND t.first_day <= i.last_day
+JOIN claims c ON c.id = t.claim JOIN documents d ON d.sha256 = c.sha256
+WHERE i.view = 0 AND i.number = :number ORDER BY t.last_day DESC LIMIT 200"""
+#: What is found beside documents.
+FOUND = """SELECT i.number, i.act, i.victim_side, i.place_key, i.first_day, i.documents, i.publishers,
+(SELECT count(*) FROM listed_incidents WHERE view = 0 AND id IN (SELECT rowid FROM incidents_search
+WHERE incidents_search MATCH :q)) AS found FROM listed_incidents i WHERE i.view = 0 AND i.id IN
+(SELECT rowid FROM incidents_search WHERE incidents_search MATCH :q) ORDER BY i.number LIMIT 8"""
+#: What other claims on the incident under review say, and how much waits.
+OTHERS = """SELECT c.id, c.data, d.publisher, d.published
+FROM incident_claims m JOIN claims c ON c.id = m.claim
+JOIN documents d ON d.sha256 = c.sha256 WHERE m.until IS NULL AND m.number =
+(SELECT incident FROM queue WHERE view = 0 AND why = :why
+ORDER BY why, unplaced, incident, sha256, start, "key" LIMIT 1 OFFSET :skip)"""
 REVIEW = """SELECT q.*, c.data AS claim, t.title, t.content, i.data AS incident_data
 FROM queue q JOIN claims c ON c.id = q.claim JOIN documents d ON d.sha256 = q.sha256
 JOIN texts t ON t.id = d.text_id LEFT JOIN incidents i ON i.number = q.incident
@@ -402,7 +433,7 @@ WHERE q.view = 0 AND q.why = :why ORDER BY q.why, q.unplaced, q.incident, q.sha2
 LIMIT 1 OFFSET :skip"""
 
 
-def mix(case: Path, rng: random.Random, turns: int) -> Iterator[tuple[str, str, str]]:
+def mix(case: Path, rng: random.Random, turns: int) -> Iterator[tuple[str, str, list[str]]]:
     """Sort of page, our address, Datasette's; the same things are asked of both."""
     with sqlite3.connect(case / "corrobora.db") as connection:
         count = connection.execute("SELECT max(number) FROM incidents").fetchone()[0]
@@ -423,9 +454,9 @@ def mix(case: Path, rng: random.Random, turns: int) -> Iterator[tuple[str, str, 
 
     for _ in range(turns):
         order, after = rng.choice(list(keys)), rng.randint(1, count)
-        yield "register", f"/incidents?order={order}", table(order, {})
+        yield "register", f"/incidents?order={order}", [table(order, {})]
         ours = f"/incidents?order={order}&after={after}&n=5000"
-        yield "register, far down", ours, table(order, {}, after)
+        yield "register, far down", ours, [table(order, {}, after)]
         act, side = rng.choice(ACTS).value, rng.choice(SIDES)
         since = date(2029, 1, 1) + timedelta(days=rng.randrange(1800))
         until = since + timedelta(days=90)
@@ -435,21 +466,30 @@ def mix(case: Path, rng: random.Random, turns: int) -> Iterator[tuple[str, str, 
             ({"act": act, "since": since.isoformat(), "until": until.isoformat()},
              {"act": act, "last_day__gte": since.isoformat(), "first_day__lte": until.isoformat()}),
         ):  # fmt: skip
-            yield "filter", "/incidents?" + urlencode({**ours_asked, "order": order}), table(order, theirs)
+            ours = "/incidents?" + urlencode({**ours_asked, "order": order})
+            yield "filter", ours, [table(order, theirs)]
         place = rng.choice(words["places"])
         name = json.loads(rng.choice(words["rare"]))[0]
         for asked in (place, name, f"{place} {name.split()[0]}", "розстріляно", "prisoners camp"):
             match = " ".join(f'"{w}"*' for w in asked.split())
+            theirs_asked = urlencode({"q": match})
             yield (
                 "search",
                 "/search?" + urlencode({"q": asked}),
-                "/corrobora/search?" + urlencode({"q": match}),
+                [f"/corrobora/{query}?{theirs_asked}" for query in ("search", "found")],
             )
         number = rng.randint(1, count)
-        yield "incident", f"/incidents/INC-{number:04d}", f"/corrobora/incident?number={number}"
-        why, skip = rng.choice((("conflict", 0), ("new", 3), ("link", 2))), rng.randint(0, 200)
+        shown = ("incident", "links", "responses", "decisions", "tallies")
         yield (
-            "review", f"/review?why={why[0]}&n={skip + 1}", f"/corrobora/review?why={why[1]}&skip={skip}"
+            "incident", f"/incidents/INC-{number:04d}",
+            [f"/corrobora/{query}?number={number}" for query in shown],
+        )  # fmt: skip
+        why, skip = rng.choice((("conflict", 0), ("new", 3), ("link", 2))), rng.randint(0, 200)
+        shown = ("review", "others") if why[0] == "conflict" else ("review",)
+        yield (
+            "review", f"/review?why={why[0]}&n={skip + 1}",
+            [*(f"/corrobora/{query}?why={why[1]}&skip={skip}" for query in shown),
+             "/corrobora/queue_counts?view=0"],
         )  # fmt: skip
 
 
@@ -485,7 +525,13 @@ def measure(case: Path, turns: int) -> None:
     if datasette is None:
         raise SystemExit("datasette is not there; run with: uv run --group peers")
     ours, theirs = free_port(), free_port()
-    queries = {"search": {"sql": SEARCH}, "incident": {"sql": INCIDENT}, "review": {"sql": REVIEW}}
+    queries = {
+        name: {"sql": sql}
+        for name, sql in {
+            "search": SEARCH, "found": FOUND, "incident": INCIDENT, "links": LINKS, "responses": RESPONSES,
+            "decisions": DECISIONS, "tallies": TALLIES, "review": REVIEW, "others": OTHERS,
+        }.items()
+    }  # fmt: skip
     metadata = case / "datasette.json"
     metadata.write_text(json.dumps({"databases": {"corrobora": {"queries": queries}}}))
     commands = {
@@ -509,28 +555,36 @@ def measure(case: Path, turns: int) -> None:
 
 
 def compare(case: Path, turns: int, ours: str, theirs: str) -> None:
-    taken: dict[str, tuple[list[float], list[float]]] = {}
+    taken: dict[str, tuple[list[float], list[float], list[float]]] = {}
     with httpx.Client(base_url=ours, timeout=120) as a, httpx.Client(base_url=theirs, timeout=120) as b:
         for warm in (True, False):
             for sort, mine, other in mix(case, random.Random(3 if warm else 11), 3 if warm else turns):
-                for n, (client, path) in enumerate(((a, mine), (b, other))):
-                    began = time.perf_counter()
-                    answer = client.get(path)
-                    seconds = time.perf_counter() - began
-                    if answer.status_code != 200:
-                        raise SystemExit(f"{path}: status {answer.status_code}: {answer.text[-600:]}")
-                    if not warm:
-                        taken.setdefault(sort, ([], []))[n].append(seconds)
+                seconds = [asked(a, mine), *(asked(b, path) for path in other)]
+                if not warm:
+                    held = taken.setdefault(sort, ([], [], []))
+                    for n, took in enumerate((seconds[0], sum(seconds[1:]), seconds[1])):
+                        held[n].append(took)
         overview, where = (timed(a, path) for path in ("/", "/map"))
-    heads = ("milliseconds", "requests", "p50", "p95", "Datasette p50", "p95", "ratio p95")
-    print("{:24} {:>8} {:>8} {:>8} {:>14} {:>8} {:>10}".format(*heads))
-    for sort, (mine, other) in taken.items():
-        x, y = p95(mine), p95(other)
+    heads = ("milliseconds", "requests", "p50", "p95", "Datasette p50", "p95", "ratio p95", "first alone")
+    print("{:24} {:>8} {:>8} {:>8} {:>14} {:>8} {:>10} {:>12}".format(*heads))
+    for sort, (ours_took, theirs_took, first) in taken.items():
+        x, y = p95(ours_took), p95(theirs_took)
         print(
-            f"{sort:24} {len(mine):8} {1000 * statistics.median(mine):8.1f} {1000 * x:8.1f} "
-            f"{1000 * statistics.median(other):14.1f} {1000 * y:8.1f} {x / y:10.2f}"
+            f"{sort:24} {len(ours_took):8} {1000 * statistics.median(ours_took):8.1f} {1000 * x:8.1f} "
+            f"{1000 * statistics.median(theirs_took):14.1f} {1000 * y:8.1f} {x / y:10.2f} "
+            f"{x / p95(first):12.2f}"
         )
     print(f"overview {overview:.0f} ms, map {where:.0f} ms (median of 5; Datasette has no such page)")
+
+
+def asked(client: httpx.Client, path: str) -> float:
+    """Seconds an answer took."""
+    began = time.perf_counter()
+    answer = client.get(path)
+    seconds = time.perf_counter() - began
+    if answer.status_code != 200:
+        raise SystemExit(f"{path}: status {answer.status_code}: {answer.text[-600:]}")
+    return seconds
 
 
 def timed(client: httpx.Client, path: str) -> float:

@@ -8,6 +8,7 @@ from corrobora.assess.elements import Support, matrix
 from corrobora.assess.indicators import Facts, Said
 from corrobora.codebook.elements import law, read_law
 from corrobora.codebook.entries import BadCodebook
+from corrobora.model.actor import Actor
 from corrobora.model.claim import Claim, Slot
 from corrobora.model.span import Span
 from corrobora.model.vocabulary import Act, Kind, ResponseType, Stance, VictimStatus
@@ -25,9 +26,13 @@ def incident(text: str, *, language: str = "en", **values: Any) -> Said:
     return Said(id="c1", claim=claim, document="d" * 64, publisher="Daily", language=language)
 
 
-def response(type: ResponseType) -> Said:
+def response(type: ResponseType, side: str | None = None) -> Said:
     claim = Claim(
-        kind=Kind.RESPONSE, spans=(Span(start=0, end=9, quote="It denied"),), engine="test", type=slot(type)
+        kind=Kind.RESPONSE,
+        spans=(Span(start=0, end=9, quote="It denied"),),
+        engine="test",
+        type=slot(type),
+        actor=slot(Actor(name="Ministry", side=side)),
     )
     return Said(id="c2", claim=claim, document="d" * 64, publisher="Daily", language="en")
 
@@ -46,7 +51,7 @@ def test_an_element_with_nothing_found_is_a_gap_and_says_what_to_look_for() -> N
     made = facts(incident("Five men were killed."))
     assert support(made, "wilful_killing", "protected") is Support.GAP
     (table,) = (t for t in matrix(made, law()) if t.crime.id == "wilful_killing")
-    assert "who guarded them" in list(table.next())
+    assert "who guarded the victims" in list(table.next())
 
 
 def test_words_and_slots_support_and_contrary_words_contest() -> None:
@@ -80,6 +85,19 @@ def test_who_denies_the_event_speaks_for_none_of_it() -> None:
     assert killed.support is Support.CONTESTED
 
 
+@pytest.mark.parametrize(
+    ("side", "found"), [("XB", Support.CONTESTED), ("XA", Support.GAP), (None, Support.GAP)]
+)
+def test_only_the_blamed_side_s_own_proceedings_speak_against_a_superior_s_failure(
+    side: str | None, found: Support
+) -> None:
+    made = facts(
+        incident("Five were killed.", victim_side="XA", perpetrator_side="XB"),
+        responses=(response(ResponseType.INVESTIGATION_OPENED, side),),
+    )
+    assert support(made, "command_responsibility", "failed") is found
+
+
 def test_the_character_of_the_conflict_follows_from_the_sides() -> None:
     two = facts(incident("Five were killed.", victim_side="XA", perpetrator_side="XB"))
     assert support(two, "wilful_killing", "conflict") is Support.SUPPORTED
@@ -109,6 +127,7 @@ def test_every_crime_of_the_codebook_names_provision_elements_and_indicators() -
         ("indicators: {a: {says: x, derived: moon}}\ncrimes: {}", "nothing that is computed"),
         ("indicators: {a: {says: x, words: {xx: [b]}}}\ncrimes: {}", "unknown language"),
         ("indicators: {}\ncrimes: {c: {name: n, provision: p, behind: [5]}}", "list of texts"),
+        ("indicators: {a: {says: x, slot: act, is: any, of: blamed}}\ncrimes: {}", "goes with response"),
         ("indicators: [", "not valid YAML"),
         ("crimes: {}", "indicators"),
     ],

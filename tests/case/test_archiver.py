@@ -101,3 +101,26 @@ def test_a_broken_record_is_kept_and_named(case: Case, tmp_path: Path, data: str
     report = case.add([tmp_path / "metadata.json"])
     assert "is no record of auto-archiver" in report.problems[0].reason
     assert case.stats().items == 1
+
+
+@pytest.mark.parametrize(
+    ("url", "why"),
+    [
+        ("https://ann:secret@posts.example/17", "user name or password"),
+        ("https://posts.example\\@other.example/", "backslashes"),
+        ("javascript:alert(1)", "only addresses of http and https"),
+    ],
+)
+def test_a_post_whose_address_is_none_is_kept_without_it_and_named(
+    case: Case, tmp_path: Path, url: str, why: str
+) -> None:
+    (tmp_path / "metadata.json").write_text(json.dumps(record(url=url)))
+    report = case.add([tmp_path / "metadata.json"])
+    (problem,) = report.problems
+    assert problem.place == "record 1"
+    assert why in problem.reason
+    assert "secret" not in problem.reason
+    (head,) = case.documents()
+    assert head.source.url is None
+    (told,) = case.about(head.sha256).findings
+    assert told.data["url"] == url, "what was stated stays in the record"

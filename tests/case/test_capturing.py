@@ -9,9 +9,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from sqlalchemy import text
 
-from corrobora.case import Case
+import clips
+from corrobora.case import Case, adding
 from corrobora.case.errors import NotThere
 from corrobora.case.records import AddReport
 from corrobora.collect.capture.capture import CaptureSettings
@@ -39,6 +41,13 @@ def site() -> Iterator[Site]:
 
 def add(case: Case, *inputs: object) -> AddReport:
     return case.add([str(i) for i in inputs], capture=PLAIN)
+
+
+def photo(seed: int) -> bytes:
+    """A picture large enough to be looked at."""
+    out = io.BytesIO()
+    Image.fromarray(clips.picture(seed)).save(out, "PNG")
+    return out.getvalue()
 
 
 def one(case: Case, of: str | None = None) -> Capture:
@@ -327,7 +336,9 @@ def test_custody_of_a_captured_page_tells_of_its_capture(case: Case, site: Site)
 def test_a_page_added_as_sensitive_is_marked(case: Case, site: Site) -> None:
     url = site.html("/news", story(NINE))
     case.add([url], capture=PLAIN, sensitive=True)
-    assert [(d.subject, d.verdict) for d in case.decisions()] == [((one(case).page,), "sensitive")]
+    kept = one(case)
+    marked = {(d.subject, d.verdict) for d in case.decisions()}
+    assert marked == {((kept.page,), "sensitive"), ((kept.part(Role.ARCHIVE),), "sensitive")}
 
 
 def test_a_file_at_an_address_is_captured_as_it_is(
@@ -353,3 +364,88 @@ def make_pdf() -> Callable[[str], bytes]:
         return out.getvalue()
 
     return made
+
+
+def test_photos_of_a_page_become_items_that_lead_to_it(case: Case, site: Site) -> None:
+    site.file("/yard.png", photo(1), "image/png")
+    site.file("/dot.png", PIXEL, "image/png")
+    url = site.html("/news", story(NINE, "<img src=yard.png><img src=dot.png>"))
+    report = add(case, url)
+    assert report.kept == (f"{site.address}/yard.png",)
+    (footage,) = case.footage()
+    assert footage.item.name == "yard.png"
+    page = one(case).page
+    shown = [s for s in case.showings(footage.item.sha256) if s.document == page]
+    assert [(s.where, s.dated, s.claims) for s in shown] == [(url, "captured", 1)]
+    assert [r.item.name for r in case.related(page) if r.footage] == ["yard.png"]
+    assert case.verify().clean
+    assert case.unread() == ()
+
+
+def test_a_photo_that_was_exchanged_below_the_same_words_is_told(case: Case, site: Site) -> None:
+    site.file("/yard.png", photo(1), "image/png")
+    url = site.html("/news", story(NINE, "<img src=yard.png>"))
+    add(case, url)
+    site.file("/yard.png", photo(2), "image/png")
+    case.recapture([url], capture=PLAIN)
+    diff = case.page_diff(url)
+    assert diff.same
+    assert [(sign, item.name) for sign, item in diff.media] == [("-", "yard.png"), ("+", "yard.png")]
+    assert len({item.sha256 for _, item in diff.media}) == 2
+
+
+def test_photos_of_a_page_are_made_up_for_without_asking_the_site_again(
+    case: Case, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.file("/yard.png", photo(1), "image/png")
+    url = site.html("/news", story(NINE, "<img src=yard.png>"))
+    with monkeypatch.context() as killed:
+        killed.setattr(adding.Looking, "look", lambda *_, **__: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            add(case, url)
+    assert case.footage() == ()
+    asked = len(site.asked)
+    add(case, url)
+    assert [f.item.name for f in case.footage()] == ["yard.png"]
+    assert len(site.asked) == asked
+    assert len(case.documents()) == 1
+    add(case, url)
+    assert case.verify().clean
+    assert len(case.footage()) == 1
+
+
+def test_a_page_of_which_too_much_is_to_be_looked_at_is_gone_on_with_the_next_time(
+    case: Case, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for n in range(3):
+        site.file(f"/{n}.png", photo(n), "image/png")
+    url = site.html("/news", story(NINE, *(f"<img src={n}.png>" for n in range(3))))
+    seconds = iter([0.0, 1.0, adding.LOOKING + 1])
+    with monkeypatch.context() as slow:
+        slow.setattr(adding, "monotonic", lambda: next(seconds))
+        report = add(case, url)
+    assert any("go on with the others" in notice for notice in report.notices)
+    assert len(case.footage()) == 1
+    add(case, url)
+    assert len(case.footage()) == 3
+
+
+@pytest.mark.parametrize("small", [True, False])
+def test_an_address_of_a_photo_gives_footage_and_no_problem(case: Case, site: Site, small: bool) -> None:
+    url = site.file("/yard.png", PIXEL if small else photo(1), "image/png")
+    report = add(case, url)
+    assert report.problems == ()
+    assert (report.kept, report.unread, report.unchanged) == ((url,), (), ())
+    (footage,) = case.footage()
+    assert [s.where for s in case.showings(footage.item.sha256)][:1] == [url]
+    again = add(case, url)
+    assert (again.problems, again.unchanged) == ((), (url,))
+    assert case.verify().clean
+
+
+def test_who_is_shown_a_wall_is_told_what_can_be_done(case: Case, site: Site) -> None:
+    wall = site.html("/members", "<title>Log in</title><form><input type=password></form><p>Please log in.")
+    report = add(case, wall, site.html("/news", story(NINE)))
+    (hint,) = [notice for notice in report.notices if "wall" in notice]
+    assert hint.startswith("1 of the pages")
+    assert "--as-content" in hint

@@ -276,3 +276,18 @@ def test_a_row_of_no_known_kind_is_named_and_a_kind_s_own_slots_are_read(case: C
     assert case.tallies()[0].claim.period is not None
     with pytest.raises(BadMapping, match="kind"):
         parse_mapping("name: a\nid: n\nkind: {colum: kind}\nslots: {act: x}", "m.yaml")
+
+
+def test_an_address_that_is_none_is_named_and_the_row_taken_without_it(case: Case, tmp_path: Path) -> None:
+    table = tmp_path / "t.csv"
+    table.write_text(
+        "number,killed,link\n"
+        "E-1,9,https://one.example/a\nE-2,8,https://one.example/b; https://two.example/c\n"
+    )
+    mapping = tmp_path / "m.yaml"
+    mapping.write_text("name: r\nid: number\nkind: incident\nurl: link\nslots: {victims: killed}\n")
+    report = case.import_table(table, mapping)
+    (problem,) = report.problems
+    assert problem.place == "line 3"
+    assert "without an address" in problem.reason
+    assert {head.source.url for head in case.documents()} == {"https://one.example/a", None}

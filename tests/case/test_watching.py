@@ -123,6 +123,17 @@ def test_failures_make_the_pauses_longer_and_retry_after_is_heard(case: Case, si
     assert visit.due - clock.now() == timedelta(hours=10)
 
 
+def test_a_feed_this_machine_may_not_reach_is_named_and_asked_at_once_when_it_may(
+    case: Case, site: Site
+) -> None:
+    feed = rss(site, 1)
+    refusing = case.watching(CaptureSettings(mode=Mode.HTTP), every=timedelta(minutes=15), delay=0)
+    refused = refusing.visit(feed)
+    assert (refused.answered, refused.due) == (Answered.FAILED, None)
+    assert "--allow-private" in refused.problems[0].reason
+    assert watching(case, Clock()).visit(feed).answered is Answered.READ
+
+
 def test_an_entry_that_fails_is_tried_three_times(case: Case, site: Site) -> None:
     clock = Clock()
     feed = rss(site, 3, 4, ETag='"one"')

@@ -213,3 +213,13 @@ def test_a_package_this_program_captured_can_be_taken_apart_in_another_case(
         assert report.problems == ()
         assert [d.source.url for d in other.documents()] == [url]
         assert other.documents()[0].sha256 == captured.capture.page
+
+
+def test_a_record_whose_address_is_none_is_kept_without_it_and_named(case: Case, tmp_path: Path) -> None:
+    report = case.add([warc(tmp_path / "a.warc.gz", url="https://ann:secret@news.example/1")])
+    (problem,) = report.problems
+    assert problem.place.startswith("record at byte")
+    assert "user name or password" in problem.reason
+    (head,) = case.documents()
+    assert head.source.url is None
+    assert "secret" not in case.about(head.sha256).item.origin

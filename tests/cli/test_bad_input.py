@@ -151,3 +151,16 @@ def test_footage_and_exports_in_a_folder_are_no_problem_to_extract_and_named_the
     named = run("extract", tmp_path / "photo.jpg", tmp_path / "a.warc")
     assert named.code == 2
     assert all("corrobora add" in line for line in named.complaints)
+
+
+def test_a_folder_that_is_no_case_is_not_verified_and_a_bundle_is_known_by_what_is_left(
+    tmp_path: Path, run: Run
+) -> None:
+    said = run("verify", tmp_path)
+    assert said.code == 2
+    assert "neither a case (no case.toml) nor an evidence bundle" in said.err
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "journal.jsonl").write_text("")
+    said = run("verify", tmp_path)
+    assert said.code == 1
+    assert "bagit.txt" in said.err

@@ -45,7 +45,7 @@ def test_letters_are_written_recorded_and_reminded_of(
     number = sent.out.split(":")[0]
     (shown,) = run("letter", "list", "--unanswered", "-c", case, "--json").json["letters"]
     assert (shown["id"], shown["overdue"]) == (number, True)
-    assert "1 of them to be reminded of" in run("letter", "list", "-c", case).out
+    assert "1 letter, 1 to be reminded of" in run("letter", "list", "-c", case).out
     assert run("letter", "answered", number, "-w", "received", "-c", case).code == 0
     assert run("letter", "list", "--unanswered", "-c", case, "--json").json["letters"] == []
     assert run("verify", "-c", case).code == 0

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from clips import frames, write_clip
 from corrobora.case import Case
@@ -44,6 +45,16 @@ def test_footage_is_listed_shown_and_compared(footage: Path, run: Run) -> None:
     assert run("media", "similar", "ffff", "--case", footage).code == 2
 
 
+def test_a_picture_without_detail_is_said_to_be_beyond_comparison(tmp_path: Path, run: Run) -> None:
+    Image.new("RGB", (64, 64), "grey").save(tmp_path / "grey.png")
+    case = tmp_path / "case"
+    run("add", tmp_path / "grey.png", "--case", case)
+    (item,) = run("media", "list", "--json", "--case", case).json["footage"]
+    said = run("media", "similar", item["sha256"], "--case", case)
+    assert said.code == 2
+    assert "enough detail" in said.err
+
+
 def test_embedded_metadata_is_printed_only_when_asked_and_that_is_journalled(footage: Path, run: Run) -> None:
     item = run("media", "list", "--case", footage, "--json").json["footage"][0]["sha256"]
     hidden = run("media", "show", item, "--case", footage)
@@ -70,7 +81,6 @@ def test_a_feed_is_watched_once_and_wrong_options_are_named(tmp_path: Path, run:
         refused = run("watch", feed, *options)
         assert (refused.code, refused.json["answered"]) == (1, "failed")
         assert "--allow-private" in refused.err
-        (case / "feeds.json").unlink()
         done = run("watch", feed, *options, "--allow-private")
         assert (done.code, done.json["answered"], done.json["new"]) == (0, "read", [page])
         assert run("watch", feed, *options, "--allow-private").json["answered"] == "not due"

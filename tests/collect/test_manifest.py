@@ -100,6 +100,7 @@ def test_what_is_wrong_is_said_with_its_place(
         ("path,published\na.txt,20240506\n", "line 2, column published", "no date"),
         ("path,language\na.txt,English please\n", "line 2, column language", "no language code"),
         ("path,url\na.txt,harbour.example\n", "line 2, column url", "no address"),
+        ("path,url\na.txt,https://ann:pw@harbour.example\n", "line 2, column url", "user name or password"),
     ],
 )
 def test_a_bad_cell_makes_only_its_row_unusable(

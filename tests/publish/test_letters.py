@@ -12,9 +12,10 @@ from bundles import fill
 from corrobora.case import Case, NotThere
 from corrobora.case.letters import BadLetter
 from corrobora.codebook.letters import letter_forms
+from corrobora.model.vocabulary import Judgement
 from corrobora.publish.dossier.content import dossier
 from corrobora.publish.dossier.render import DossierError
-from corrobora.publish.letters.answers import BadAnswers, read_answers
+from corrobora.publish.letters.answers import BadAnswers, read_answers, to_fill
 from corrobora.publish.letters.write import write_letters
 from corrobora.publish.redaction import Leaked, text_of_pdf
 
@@ -57,6 +58,19 @@ def test_one_questionnaire_is_written_a_victim_with_its_confidential_fields_mark
     assert "Address to write to [CONFIDENTIAL]:\n    post box 7" in first
     assert "9 prisoners were shot at Oldmill" in first
     assert [e.payload["form"] for e in case.latest() if e.act == "export"] == ["un-executions"]
+
+
+@pytest.mark.parametrize("form", sorted(letter_forms()))
+def test_the_questions_come_as_a_file_that_can_be_filled_in(case: Case, tmp_path: Path, form: str) -> None:
+    path = tmp_path / "answers.yaml"
+    path.write_text(to_fill(letter_forms()[form]))
+    empty = read_answers(path, letter_forms()[form])
+    asked = {q.id for q in letter_forms()[form].questions() if q.asked}
+    assert {*empty.fields, *(name for own in empty.victims for name in own)} == asked
+    write_letters(case, form, 1, tmp_path / "out", answers=path)
+    assert "None" not in (tmp_path / "out" / f"{form}-INC-0001.txt").read_text()
+    path.write_text(path.read_text().replace("  contact:", "  contact: post box 7"))
+    assert read_answers(path, letter_forms()[form]).fields["contact"].value == "post box 7"
 
 
 def test_pdf_word_and_text_say_the_same_and_again_the_same_bytes(
@@ -119,6 +133,18 @@ def test_letters_are_tracked_until_they_are_answered(case: Case) -> None:
     assert any("proceedings opened" in words for words in dossier(case, 1).letters)
     assert dossier(case, 2).letters == ()
     assert case.verify().clean
+
+
+def test_a_letter_about_a_merged_incident_is_told_under_the_one_that_stands_for_it(case: Case) -> None:
+    case.record_letter("icrc", "2", to="ICRC", sent=date(2031, 1, 2))
+    first, second = (case.incident(n).claims[0].id for n in (1, 2))
+    case.decide([first, second], judgement=Judgement.SAME, reason="one event")
+    assert case.incident(2).incident.merged_into == 1
+    assert [one.incident for one in case.letters()] == ["INC-0001"]
+    assert "ICRC" in dossier(case, 1).letters[0]
+    for act in (case.account, case.elements, case.grades):
+        with pytest.raises(NotThere, match="merged into INC-0001"):
+            act(2)
 
 
 def test_what_does_not_fit_a_letter_is_refused(case: Case, tmp_path: Path, answers: Path) -> None:

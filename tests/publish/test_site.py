@@ -79,9 +79,19 @@ def test_downloads_say_what_the_pages_say_and_no_more(published: Case, tmp_path:
     assert [(r["incident"], r["victims_low"], r["victims_high"]) for r in rows] == [("INC-0001", "8", "9")]
     assert len(list(csv.DictReader((folder / "claims.csv").open()))) == 2
     package = json.loads((folder / "datapackage.json").read_text())
-    assert [r["name"] for r in package["resources"]] == ["incidents", "claims"]
+    assert [r["name"] for r in package["resources"]] == ["incidents", "claims", "tallies"]
     assert json.loads((folder / "incidents.geojson").read_text())["features"][0]["id"] == "INC-0001"
     assert len(json.loads((folder / "claimreview.json").read_text())["@graph"]) == 2
+    shown = html.fromstring((tmp_path / "site" / "downloads.html").read_text()).xpath("//main//a/@href")
+    held = {str(p.relative_to(tmp_path / "site")) for p in folder.iterdir()}
+    assert set(shown) == held | {"SHA256SUMS.txt"}
+
+
+@pytest.mark.parametrize("url", ["record", "javascript:alert(1)", "https://", "ftp://record.example.org"])
+def test_what_is_no_address_of_the_web_is_refused(published: Case, tmp_path: Path, url: str) -> None:
+    with pytest.raises(NotExported, match="no address of the web"):
+        write_site(published, tmp_path / "site", url=url)
+    assert not (tmp_path / "site").exists()
 
 
 def test_no_words_of_documents_and_no_names_of_persons_are_public(published: Case, tmp_path: Path) -> None:

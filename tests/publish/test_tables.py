@@ -81,7 +81,7 @@ def test_ged_rows_have_its_columns_and_invent_no_ids(case: Case) -> None:
     assert len(GED_COLUMNS) == 49
     assert [row["relid"] for row in found] == ["INC-0001", "INC-0002"]
     first = found[0]
-    assert list(first) == GED_COLUMNS
+    assert tuple(first) == GED_COLUMNS
     assert (first["low"], first["best"], first["high"]) == ("8", "8", "9")
     assert first["date_prec"] == "1"
     for name in ("id", "conflict_new_id", "dyad_new_id", "side_a", "priogrid_gid", "type_of_violence"):

@@ -52,10 +52,12 @@ class Planted:
     Attributes:
         terms: as the file of protected terms has them.
         forms: as they stand in the case.
+        seed: what it was made from.
     """
 
     terms: tuple[str, ...]
     forms: tuple[str, ...]
+    seed: int
 
 
 def forms_of(name: tuple[str, str, tuple[str, ...]], pick: random.Random) -> list[str]:
@@ -114,7 +116,7 @@ def plant(folder: Path, seed: int) -> tuple[Case, Planted]:
         case.decide_public(head.incident.label, approve=True, reason=f"{one()} agreed")
     case.decide_public("tallies", approve=True, reason=f"as {one()} wishes")
     terms = (first[pick.randint(0, 1)], second[pick.randint(0, 1)])
-    return case, Planted(terms=terms, forms=tuple(words))
+    return case, Planted(terms=terms, forms=tuple(words), seed=seed)
 
 
 def picture(term: str) -> bytes:
@@ -147,17 +149,19 @@ def hand_over(case: Case, planted: Planted, out: Path) -> tuple[list[Path], int]
     terms.write_text("\n".join(planted.terms), encoding="utf-8")
     (case.path / "protected.txt").write_text("\n".join(planted.terms), encoding="utf-8")
     stopped = 0
+    whole = ("whole.pdf", "whole")[planted.seed % 2]  # one PDF, or a folder of them
+    confidential = ("un-executions", "icrc", "prosecutor")[planted.seed % 3]
     for make in (
         lambda: write_dossier(case, 1, out / "dossier.pdf", redact=terms, images=True),
         lambda: write_dossier(case, 1, out / "dossier.html", redact=terms, images=True),
-        lambda: write_case_dossier(case, out / "whole.pdf", redact=terms, images=True),
+        lambda: write_case_dossier(case, out / whole, redact=terms, images=True),
         lambda: write_case_dossier(case, out / "whole.html", redact=terms, images=True),
         lambda: write_reviews(case, out / "reviews.json", url="https://record.example.org", redact=terms),
         *(partial(write_folder, case, name, out / name, redact=terms) for name in FOLDERS),
         *(partial(write_file, case, name, out / f"data.{name}", redact=terms) for name in FILES),
         lambda: write_site(case, out / "site", url="https://record.example.org", redact=terms),
         lambda: write_letters(case, "newsroom", 1, out / "newsroom", redact=terms),
-        lambda: write_letters(case, "un-executions", 1, out / "un", redact=terms),
+        lambda: write_letters(case, confidential, 1, out / "letter", redact=terms),
     ):
         try:
             make()

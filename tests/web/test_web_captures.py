@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -10,8 +11,10 @@ from pathlib import Path
 
 import httpx
 import pytest
+from PIL import Image
 from web_server import serving
 
+import clips
 from corrobora.case import Case
 from corrobora.collect.capture.capture import CaptureSettings
 from corrobora.collect.capture.guard import Guard
@@ -34,7 +37,11 @@ def site() -> Iterator[Site]:
 
 @pytest.fixture(scope="module")
 def captured(tmp_path_factory: pytest.TempPathFactory, site: Site) -> Iterator[Case]:
-    url = site.html("/news", STORY + "<p>Words. " * 60 + "<img src=/gone.png>", X_Note=HOSTILE)
+    photo = io.BytesIO()
+    Image.fromarray(clips.picture(1)).save(photo, "PNG")
+    site.file("/yard.png", photo.getvalue(), "image/png")
+    pictures = "<img src=/gone.png><img src=/yard.png>"
+    url = site.html("/news", STORY + "<p>Words. " * 60 + pictures, X_Note=HOSTILE)
     how = CaptureSettings(mode=Mode.HTTP, guard=Guard(allowed=EVERYWHERE))
     with Case.create(tmp_path_factory.mktemp("captured") / "case", actor="ann", engine=LineEngine()) as case:
         case.add([url], capture=how)
@@ -112,3 +119,22 @@ def test_a_bundle_holds_archive_and_record_and_both_verifiers_pass(captured: Cas
     archive = last(captured)[1].part(Role.ARCHIVE)
     assert archive
     assert (tmp_path / "bundle" / "data" / "items" / archive[:2] / archive[2:]).is_file()
+
+
+def test_a_page_leads_to_the_photos_it_shows_and_they_lead_back(captured: Case, client: httpx.Client) -> None:
+    _, capture = last(captured)
+    (footage,) = captured.footage()
+    page = client.get(f"/documents/{capture.page}").text
+    assert f'<a href="/footage/{footage.item.sha256}"><bdi>yard.png</bdi></a>' in page
+    assert f'<a href="/documents/{capture.page}">' in client.get(f"/footage/{footage.item.sha256}").text
+
+
+def test_a_page_leads_to_its_other_versions(captured: Case, client: httpx.Client, site: Site) -> None:
+    _, before = last(captured)
+    how = CaptureSettings(mode=Mode.HTTP, guard=Guard(allowed=EVERYWHERE))
+    url = site.html("/news", STORY + "<p>Other words. " * 60)
+    captured.recapture([url], capture=how)
+    _, after = last(captured)
+    assert after.page != before.page
+    for one, other in ((before, after), (after, before)):
+        assert f'<a href="/documents/{other.page}">' in client.get(f"/documents/{one.page}").text

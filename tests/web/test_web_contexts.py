@@ -211,10 +211,8 @@ def test_tallies_of_one_body_stand_together_and_say_what_the_register_lacks(case
 
 
 def test_statements_can_be_narrowed_to_a_type(case: Case) -> None:
-    records = case.responses()
-    texts = {r.document.sha256: case.document(r.document.sha256).document for r in records}
-    assert len(sayings_page(records, texts, path="/responses").rows.items) == 3
-    denials = sayings_page(records, texts, path="/responses", only="denial").rows.items
+    assert len(sayings_page(case.shown, Kind.RESPONSE, path="/responses").rows.items) == 3
+    denials = sayings_page(case.shown, Kind.RESPONSE, path="/responses", only="denial").rows.items
     assert [s.who for s in denials] == ["Ivo Brandt, spokesman"]
 
 

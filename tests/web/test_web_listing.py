@@ -13,10 +13,12 @@ from web_sample import sample_case
 from corrobora.case import Case
 from corrobora.case.correcting import Selection
 from corrobora.case.listing import settle
+from corrobora.case.records import DocumentHead
 from corrobora.case.reviewing import Why
 from corrobora.collect.manifest import Manifest
 from corrobora.model.rights import Person, Role
 from corrobora.model.vocabulary import Judgement, Kind
+from corrobora.store.listed_records import DOCUMENT_ORDERS
 from corrobora.store.listing_tables import LISTINGS
 
 
@@ -118,6 +120,51 @@ def test_what_waits_is_walked_one_by_one_to_the_end(case: Case) -> None:
     assert keys == rest
     assert set(rest) < set(everything)
     assert case.shown.turn(None, position=999).position == sum(case.shown.sizes().values()) - len(rest)
+
+
+@pytest.mark.parametrize("size", [1, 2])
+def test_lists_are_walked_to_the_end_and_back_in_the_order_of_their_whole(case: Case, size: int) -> None:
+    shown, heads = case.shown, case.documents()
+    assert {o: forth_and_back(lambda **edge: shown.documents(o, **edge), size) for o in DOCUMENT_ORDERS} == {  # noqa: B023
+        "published": [h.sha256 for h in sorted(heads, key=newest)],
+        "publisher": [h.sha256 for h in sorted(heads, key=lambda h: (h.source.publisher or "~", *newest(h)))],
+        "claims": [h.sha256 for h in sorted(heads, key=lambda h: (-h.claims, *newest(h)))],
+    }  # fmt: skip
+    responses = {r.id for r in case.responses()}
+    walked = forth_and_back(lambda **edge: shown.sayings(Kind.RESPONSE, **edge), size)
+    assert set(walked) == responses
+    assert len(walked) == len(responses) == sum(shown.saying_sizes(Kind.RESPONSE).values())
+    named = {h.incident.place.value.name for h in case.incidents() if h.incident.place}
+    places = forth_and_back(lambda **edge: shown.places(**edge), size)
+    assert len(places) == shown.place_sizes()[0] == len(named)
+
+
+def newest(head: DocumentHead) -> tuple[bool, int, str]:
+    day = head.source.published
+    return day is None, -(day.toordinal() if day else 0), head.sha256
+
+
+def forth_and_back(portion: Callable[..., Any], size: int) -> list[str]:
+    """Keys of all items, read portion by portion; backwards the same."""
+    found, held = [], portion(limit=size)
+    while True:
+        found += [key for key, _ in held.items]
+        if not held.later:
+            break
+        held = portion(limit=size, after=found[-1])
+    back = [key for key, _ in held.items]
+    while held.earlier:
+        held = portion(limit=size, before=back[0])
+        back = [*(key for key, _ in held.items), *back]
+    assert back == found
+    return found
+
+
+def test_actors_are_counted_as_their_claims_name_them(case: Case) -> None:
+    names, counted = case.voices().names(), {}
+    for id, actor in case.voices().known.items():
+        counted[actor.name] = case.shown.named_in(names[id])
+    assert counted == {a.name: (a.documents, len(a.claims)) for a in case.actors().known.values()}
 
 
 def test_a_case_of_an_older_program_is_listed_when_it_is_opened(case: Case) -> None:

@@ -15,6 +15,7 @@ from web_server import serving_app
 
 from corrobora.case import Case
 from corrobora.model.rights import Right, Role
+from corrobora.store.listed_records import DOCUMENT_ORDERS
 from corrobora.web.app import create_app
 from corrobora.web.pages.register import ORDERS
 from people import enrol, quick
@@ -24,6 +25,7 @@ GROWING = {
     "journal", "items", "texts", "documents", "claims", "incidents", "incident_claims", "incident_versions",
     "links", "decisions", "relations", "examinations", "captures", "capture_parts", "decision_subjects",
     "listed_incidents", "listed_bases", "listed_points", "listed_tallies", "queue", "mentions", "names",
+    "listed_documents", "listed_sayings", "sizes",
 }  # fmt: skip
 #: Not among them: what waits for approval is found by going through the proposals, a row a decision.
 
@@ -91,6 +93,21 @@ def test_no_call_for_a_record_or_a_page_of_them_scans_a_table(case: Case) -> Non
     ]  # fmt: skip
     statements = asked(case, "/api/v1", paths, Authorization=f"Bearer {token}")
     assert len(statements) > 10
+    assert scans(case, statements) == {}
+
+
+def test_no_list_and_no_document_scans_a_table(case: Case) -> None:
+    one, last = case.documents()[0].sha256, case.documents()[-1].sha256
+    said = case.responses()[0].id
+    paths = [
+        "/documents", f"/documents/{one}", f"/documents/{one}/beside/{last}", "/incidents/INC-0001/elements",
+        *(f"/documents?order={o}&{edge}={one}" for o in DOCUMENT_ORDERS for edge in ("after", "before")),
+        "/responses", "/responses?type=denial", f"/responses?after={said}",
+        f"/responses?type=denial&before={said}",
+        "/statements", "/places", "/places?after=1old+mill%09", "/actors", "/actors?q=holt",
+    ]  # fmt: skip
+    statements = asked(case, "", paths)
+    assert len(statements) > 30
     assert scans(case, statements) == {}
 
 

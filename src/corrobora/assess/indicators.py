@@ -80,13 +80,20 @@ class Facts:
                     yield Found(indicator=indicator, claim=said.id, words=words)
 
     def _typed(self, indicator: Indicator, claims: Sequence[Said], types: Sequence[str]) -> Iterator[Found]:
+        blamed = self._blamed() if indicator.blamed else None
         for said in claims:
+            side = said.claim.actor.value.side if said.claim.actor else None
+            if blamed is not None and side not in blamed:
+                continue
             if said.claim.type and said.claim.type.value in types:
                 yield Found(indicator=indicator, claim=said.id, words=said.claim.spans[:1])
 
+    def _blamed(self) -> set[str]:
+        return {s.claim.perpetrator_side.value for s in self.incident if s.claim.perpetrator_side}
+
     def _derived(self, name: str) -> bool:
         sides = {s.claim.victim_side.value for s in self.incident if s.claim.victim_side}
-        others = {s.claim.perpetrator_side.value for s in self.incident if s.claim.perpetrator_side}
+        others = self._blamed()
         match name:
             case "opposing_states":
                 return bool(sides and others and not sides & others)

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from functools import partial
 from itertools import chain
 from pathlib import Path, PurePath
+from time import monotonic
 
 from sqlalchemy import Connection
 
@@ -23,6 +24,7 @@ from corrobora.case.footage import Looking, stated_findings
 from corrobora.case.importing import Importing, Kept
 from corrobora.case.leaving import decide_sensitive, is_sensitive, marked, note_sending
 from corrobora.case.linking import relink
+from corrobora.case.page_media import page_media, taken_apart
 from corrobora.case.progress import Progress
 from corrobora.case.records import AddReport
 from corrobora.case.stateless import engine_problems, manifest_problems
@@ -32,10 +34,11 @@ from corrobora.case.writing import write_document, write_item
 from corrobora.codebook.overlay import SHIPPED, Codebook
 from corrobora.collect.capture.capture import CaptureSettings
 from corrobora.collect.files import FOOTAGE, Found, discover
-from corrobora.collect.imports import Piece
+from corrobora.collect.imports import Opened, Piece
 from corrobora.collect.manifest import Manifest
 from corrobora.collect.problem import Problem
 from corrobora.extract import Engine, EngineChoice, Extraction
+from corrobora.model.capture import Capture, Role, Verdict
 from corrobora.model.document import Document
 from corrobora.model.item import Item
 from corrobora.read.errors import UnreadableItem
@@ -47,6 +50,11 @@ from corrobora.read.media import media_type
 from corrobora.store import documents, journal
 from corrobora.store.database import Database
 from corrobora.vault.store import Vault, VaultError
+
+#: Seconds after which no further photo or video of a captured page is begun with.
+LOOKING = 600.0
+#: What a site shows in place of a page to whom it does not let in.
+_WALLS = frozenset({Verdict.BLOCKED, Verdict.LOGIN, Verdict.CONSENT})
 
 
 @dataclass(slots=True)
@@ -129,7 +137,11 @@ class Adding:
                 if file.footage:
                     self._look_at(file)
                     continue
-                takings = self._import(file, reader) if file.container else (self._take(file, reader),)
+                takings = (
+                    self._import(file, reader, number, len(found))
+                    if file.container
+                    else (self._take(file, reader),)
+                )
                 for taken in takings:
                     if taken is None:
                         continue
@@ -148,16 +160,21 @@ class Adding:
         addresses = tuple(dict.fromkeys([*self.addresses, *(row.path for row in rows)]))
         if not addresses:
             return
-        with IsolatedReader() as reader:
+        with IsolatedReader() as reader, self._looker:
             reader.start()
             capturing = Capturing(
                 database=self.database, vault=self.vault, actor=self.actor,
                 settings=self.capture or CaptureSettings(), reader=reader, mark=self._mark, manifest=manifest,
             )  # fmt: skip
+            walls = 0
             for number, address in enumerate(addresses):
                 capturing.told = partial(self._told, number, len(addresses), address)
                 capturing.told("")
-                taken = self._page(capturing.take(address, again=self.again))
+                visit = capturing.take(address, again=self.again)
+                if visit.capture:
+                    self._media(visit.capture)
+                    walls += visit.new and visit.capture.verdict in _WALLS
+                taken = self._page(visit)
                 if taken is not None:
                     if self.destination and not taken.document.source.sensitive:
                         with self.database.write() as connection:
@@ -165,11 +182,41 @@ class Adding:
                     order.append(taken)
                     self._under_way[taken.item.sha256] = taken
                     yield taken.document
+        if walls:
+            self._notices.append(
+                f"{walls} of the pages showed a wall in place of their content: try --capture browser, or "
+                "save them as WACZ in a browser that is let in, and add that; a wrong verdict: --as-content"
+            )
         self._told(len(addresses), len(addresses), "", "")
 
     def _told(self, number: int, whole: int, address: str, what: str) -> None:
         if self.progress:
             self.progress(number, whole, f"{address}: {what}" if what else address)
+
+    def _media(self, capture: Capture) -> None:
+        """Keep and look at the photos and videos of a captured page, unless that was done."""
+        archive = capture.part(Role.ARCHIVE)
+        if archive is None:
+            return
+        with self.database.read() as connection:
+            if taken_apart(connection, archive):
+                return
+        path = self.vault.path(archive)
+        looking = Looking(database=self.database, vault=self.vault, actor=self.actor, mark=self._mark)
+        with self.database.read() as connection:
+            page = documents.held(connection, capture.page)
+        if page and page.item.media_type in MEDIA_TYPES:  # a photo or video stands at the address itself
+            self._notices += map(str, looking.look(page.item, self._looker, path=page.item.origin))
+        until = monotonic() + LOOKING
+        for piece in page_media(Opened(path=path, kept=path, sha256=archive), capture.page):
+            if monotonic() > until:
+                over = f"looking at its photos and videos took more than {LOOKING / 60:.0f} minutes"
+                self._notices.append(f"{capture.url}: {over}; add it again to go on with the others")
+                return
+            kept = self._importing().keep(piece)
+            if kept.item.media_type in MEDIA_TYPES:
+                self._kept += [piece.origin] if kept.new else []
+                self._notices += map(str, looking.look(kept.item, self._looker, path=piece.origin))
 
     def _page(self, visit: Visit) -> _Taken | None:
         """What of a visit is to be read into claims; the rest is reported."""
@@ -181,7 +228,8 @@ class Adding:
                 self._unread.append(visit.url)
         if visit.item is None or visit.document is None or visit.item.sha256 in self._under_way:
             if visit.capture and not visit.problem:
-                self._unchanged.append(visit.url)
+                footage = visit.new and visit.item is None and not visit.capture.previous
+                (self._kept if footage else self._unchanged).append(visit.url)
             return None
         with self.database.read() as connection:
             document = marked(connection, visit.document, sensitive=self.sensitive)
@@ -241,7 +289,9 @@ class Adding:
             path=path, item=item, document=document, stated=said, updates=bool(held and held.document)
         )
 
-    def _import(self, file: Found, reader: IsolatedReader) -> Iterator[_Taken | None]:
+    def _import(
+        self, file: Found, reader: IsolatedReader, number: int, whole: int
+    ) -> Iterator[_Taken | None]:
         """Keep what a container holds, and read the texts among it."""
         importing = self._importing()
         try:
@@ -249,7 +299,9 @@ class Adding:
         except OSError as error:
             self._problems.append(Problem(str(file.path), "", f"cannot be read: {error.strerror or error}"))
             return
-        for kept in importing.take(file):
+        for count, kept in enumerate(importing.take(file), start=1):
+            if self.progress:
+                self.progress(number, whole, f"{file.path}: {count:,} pieces")
             if isinstance(kept, Problem):
                 self._problems.append(kept)
             elif isinstance(kept, str):

@@ -29,6 +29,7 @@ from corrobora.model.document import Document, RegionSort
 from corrobora.model.item import Item
 from corrobora.read import media
 from corrobora.read.errors import UnreadableItem
+from corrobora.read.footage.media_types import MEDIA_TYPES
 from corrobora.read.isolated import IsolatedReader
 from corrobora.read.limits import MAX_BYTES
 from corrobora.store import captures, documents, journal
@@ -128,6 +129,8 @@ class Capturing:
         row = self._row(url, found.final_url)
         if held.document and not (row.by != "capture" and says_more(held, url, stated(row))):
             return Visit(url=url, capture=found)
+        if held.item.media_type in MEDIA_TYPES:
+            return Visit(url=url, capture=found)
         data = self.vault.read(found.page, MAX_BYTES)
         try:
             document = self._read(data, found.page, held.item.name, url, found.final_url)
@@ -158,7 +161,7 @@ class Capturing:
             entry = journal.append(connection, actor=self.actor, act="capture", payload=record.to_json())
             captures.put(connection, record, entry=entry.seq)
             self.mark(connection, page.sha256)
-            problem = page.problem
+            problem = None if page.kind in MEDIA_TYPES else page.problem  # looked at, not read
             if not record.verdict.readable:
                 problem = Problem(captured.url, "", _in_its_place(record))
             if problem:
@@ -296,9 +299,10 @@ def told_of(record: Capture) -> str:
     how = record.mode.value if not record.why_plain else f"plain HTTP, for {record.why_plain}"
     missed = f"; {len(record.failed)} resources could not be had" if record.failed else ""
     same = ", the words of the capture before" if record.part(Role.REPEAT) else ""
+    seek = "; what changed is told by: corrobora diff" if record.verdict is Verdict.CHANGED else ""
     return (
         f"{record.verdict}{same} ({record.rule}), captured by {how}: {record.resources} resources, "
-        f"{kept}{missed}"
+        f"{kept}{missed}{seek}"
     )
 
 

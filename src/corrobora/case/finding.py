@@ -9,8 +9,8 @@ from sqlalchemy import Connection
 
 from corrobora.case.errors import NotThere
 from corrobora.case.leaving import is_sensitive
-from corrobora.case.records import ItemRecord
-from corrobora.model.examination import Examination
+from corrobora.case.records import ItemRecord, Related
+from corrobora.model.examination import Examination, ExaminationSort
 from corrobora.model.relation import Relation, RelationSort
 from corrobora.store import documents, findings, journal
 from corrobora.store.errors import NotFound
@@ -78,6 +78,23 @@ def about(connection: Connection, prefix: str) -> ItemRecord:
         others=findings.to_item(connection, sha256),
         sensitive=is_sensitive(connection, sha256),
     )
+
+
+def related(connection: Connection, prefix: str) -> Iterator[Related]:
+    """The items an item belongs with: what is attached to it, versions, answers, what it was taken from.
+
+    Raises:
+        NotThere: if there is no such item, or several begin so.
+    """
+    known = about(connection, prefix)
+    for relation in (*known.relations, *known.others):
+        other = relation.other if relation.sha256 == known.item.sha256 else relation.sha256
+        held = documents.held(connection, other)
+        if held is not None:
+            yield Related(
+                item=held.item, relation=relation, document=held.document is not None,
+                footage=findings.has_sort(connection, other, ExaminationSort.TECHNICAL),
+            )  # fmt: skip
 
 
 def relation_faults(connection: Connection) -> Iterator[str | None]:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import UTC, datetime, time
 
-from sqlalchemy import Connection
-
 from corrobora.case.finding import examine, relate
-from corrobora.case.writing import write_item
+from corrobora.case.writing import Keeping, write_item
 from corrobora.collect.imports.piece import Finding
 from corrobora.collect.manifest import ManifestRow
 from corrobora.collect.problem import Problem
@@ -20,27 +17,13 @@ from corrobora.read.errors import UnreadableItem
 from corrobora.read.footage.look import Looker
 from corrobora.read.footage.record import Look
 from corrobora.store import documents, findings
-from corrobora.store.database import Database
-from corrobora.vault.store import Vault
 
 #: What made the working copies, as their findings name it.
 MAKER = "corrobora working copies 1"
 
 
-@dataclass(slots=True)
-class Looking:
-    """Looks at items and keeps what was found.
-
-    Attributes:
-        database, vault: of the case.
-        actor: who adds.
-        mark: called in each transaction with the hash of each item that was written.
-    """
-
-    database: Database
-    vault: Vault
-    actor: str
-    mark: Callable[[Connection, str], None]
+class Looking(Keeping):
+    """Looks at items and keeps what was found."""
 
     def look(self, item: Item, looker: Looker, *, path: str) -> Iterator[Problem | str]:
         """Look at an item, unless that was done; problems and notices.

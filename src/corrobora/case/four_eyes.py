@@ -77,7 +77,7 @@ def waiting(connection: Connection, id: int) -> Proposal:
     """
     found = proposals.by_id(connection, id)
     if found is None:
-        raise NotThere(f"{id}: no such proposal in this case")
+        raise NotThere(f"{id}: no such proposal in this case; what waits: corrobora proposals list")
     proposal, outcome = found
     if outcome is not None:
         said = "approved" if outcome.approved else "refused"

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection
-
 from corrobora.case.finding import examine, relate
-from corrobora.case.writing import write_item
+from corrobora.case.writing import Keeping, write_item
 from corrobora.collect.files import Found
 from corrobora.collect.imports import Opened, Piece, Told, pieces
 from corrobora.collect.problem import Problem
 from corrobora.model.item import Item
 from corrobora.read.media import HEAD, media_type
 from corrobora.store import documents
-from corrobora.store.database import Database
-from corrobora.vault.store import Vault
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,20 +33,8 @@ class Kept:
     told: bool
 
 
-@dataclass(slots=True)
-class Importing:
-    """Keeps what containers hold.
-
-    Attributes:
-        database, vault: of the case.
-        actor: who adds.
-        mark: called in each transaction with the hash of the item that was written.
-    """
-
-    database: Database
-    vault: Vault
-    actor: str
-    mark: Callable[[Connection, str], None]
+class Importing(Keeping):
+    """Keeps what containers hold."""
 
     def take(self, found: Found) -> Iterator[Kept | Problem | str]:
         """Every piece of a container, kept; problems and notices between them.

@@ -27,14 +27,28 @@ from corrobora.model.where import Candidate, PlaceLevel, Where
 from corrobora.places.outlines import Outlines
 from corrobora.store import claims, decisions, documents, listing, register, veil
 from corrobora.store.claims import Stored
-from corrobora.store.listing import Changed, ListedIncident, ListedTally, Point, Queued, portions
+from corrobora.store.documents import Head
+from corrobora.store.listed_records import NOBODY
+from corrobora.store.listing import (
+    Changed,
+    ListedDocument,
+    ListedIncident,
+    ListedSaying,
+    ListedTally,
+    Point,
+    Queued,
+    portions,
+)
 from corrobora.store.listing_tables import VEILED, WHOLE
 from corrobora.store.register import NumberedEvent
 from corrobora.store.tables import claims as claims_table
+from corrobora.store.tables import documents as documents_table
 from corrobora.store.tables import incidents as incidents_table
 
 #: Most places listed for one name that several places have.
 _MOST_POINTS = 12
+#: Characters of a name that places and publishers are told apart by: databases index no longer ones.
+_LONGEST_KEY = 200
 #: Kilometres a point of such a place can be off, where the gazetteer does not say.
 _LEVEL_KM = {
     PlaceLevel.COUNTRY: 300.0, PlaceLevel.FIRST: 120.0, PlaceLevel.SECOND: 25.0, PlaceLevel.FEATURE: 5.0,
@@ -50,10 +64,12 @@ class _Work:
     Attributes:
         claims: ids of claims that changed themselves.
         numbers: numbers of incidents.
+        documents: hashes of documents.
     """
 
     claims: set[str] = field(default_factory=set)
     numbers: set[int] = field(default_factory=set)
+    documents: set[str] = field(default_factory=set)
 
 
 def settle(connection: Connection) -> None:
@@ -78,8 +94,9 @@ def _settle(connection: Connection, changed: Changed) -> None:
     work, marks, every_mark = _Work(), _Work(), False
     work.claims.update(changed.claims)
     work.numbers.update(changed.incidents)
-    for sha256 in changed.documents:
-        work.numbers.update(listing.numbers_of(connection, claims.ids_of(connection, sha256)))
+    work.documents.update(changed.documents)
+    for sha256 in changed.documents:  # when it was published tells when its claims were made
+        work.claims.update(claims.ids_of(connection, sha256))
     for id in changed.decisions:
         decision = decisions.by_id(connection, id)
         if decision is None:
@@ -101,7 +118,10 @@ def _settle(connection: Connection, changed: Changed) -> None:
         every_mark |= EVERY in sight.fields
     _list(connection, WHOLE, None, work, everything=changed.everything)
     if sight is not None:
-        both = _Work(claims=work.claims | marks.claims, numbers=work.numbers | marks.numbers)
+        both = _Work(
+            claims=work.claims | marks.claims, numbers=work.numbers | marks.numbers,
+            documents=work.documents | marks.documents,
+        )  # fmt: skip
         _list(connection, VEILED, sight, both, everything=changed.everything or every_mark)
 
 
@@ -116,6 +136,7 @@ def _marked(connection: Connection, subject: Sequence[str], work: _Work) -> bool
             for sha256 in claims.documents_of(connection, [claim]).values():
                 work.claims.update(claims.ids_of(connection, sha256))
         case (sha256,):
+            work.documents.add(sha256)
             work.claims.update(claims.ids_of(connection, sha256))
     return False
 
@@ -133,6 +154,8 @@ def _hidden_now(connection: Connection, sight: Sight, work: _Work) -> None:
 def _list(connection: Connection, view: int, sight: Sight | None, work: _Work, *, everything: bool) -> None:
     veil.put(connection, sight)
     if everything:
+        for hashes in _all_documents(connection):
+            _list_documents(connection, view, hashes)
         for ids in _all_claims(connection):
             _list_claims(connection, view, ids)
         for some in _all_numbers(connection):
@@ -144,6 +167,9 @@ def _list(connection: Connection, view: int, sight: Sight | None, work: _Work, *
             )  # fmt: skip
         return
     numbers = work.numbers | listing.numbers_of(connection, work.claims)
+    under = set(claims.documents_of(connection, work.claims).values())
+    for hashes in portions(sorted(work.documents | under)):
+        _list_documents(connection, view, hashes)
     for ids in portions(sorted(work.claims)):
         _list_claims(connection, view, ids)
     queued: set[str] = set()
@@ -162,6 +188,18 @@ def _all_claims(connection: Connection) -> Iterator[list[str]]:
             return
         yield ids
         last = ids[-1]
+
+
+def _all_documents(connection: Connection) -> Iterator[list[str]]:
+    last = ""
+    while True:
+        column = documents_table.c.sha256
+        query = select(column).where(column > last).order_by(column)
+        hashes = list(connection.execute(query.limit(listing.PORTION)).scalars())
+        if not hashes:
+            return
+        yield hashes
+        last = hashes[-1]
 
 
 def _all_numbers(connection: Connection) -> Iterator[list[int]]:
@@ -226,7 +264,7 @@ def _incident(
         differs=int(differing > 0),
         first_day=(first or date.min).isoformat() if when else None,
         last_day=(last or date.max).isoformat() if when else None,
-        day_key=-shown.toordinal() if shown else 1,
+        day_key=_day_key(shown),
         victims_key=-(victims.low or 0) if victims else 1,
         place_key=place.name.casefold() if place else "\uffff",
         claims_key=-len(i.claims),
@@ -239,8 +277,19 @@ def _incident(
         publishers=json.dumps(named, ensure_ascii=False),
         unit=_unit(points),
         words=_words(i, place, named),
+        place=place_key(place),
         bases=tuple(sorted({b.value for b in i.basis.value})) if i.basis else (),
         points=points,
+    )
+
+
+def place_key(place: Where | None) -> str:
+    """What places are told apart and sorted by: those in doubt first, then by name; empty for none."""
+    if place is None:
+        return ""
+    doubt = "0" if place.best is None else "1"
+    return (
+        f"{doubt}{place.name.casefold()[:_LONGEST_KEY]}\t{place.best.id[:_LONGEST_KEY] if place.best else ''}"
     )
 
 
@@ -297,9 +346,18 @@ def words(text: str) -> list[str]:
 def _list_claims(connection: Connection, view: int, ids: Sequence[str]) -> None:
     """List whom claims name, and what the tallies among them count."""
     held = [c for c in claims.by_ids(connection, ids).values() if c.current]
-    listing.put_mentions(connection, view, ids, {c.id: list(_named(c)) for c in held})
+    listing.put_mentions(connection, view, ids, {(c.id, c.sha256): list(_named(c)) for c in held})
+    said = [c for c in held if c.claim.kind in (Kind.STATEMENT, Kind.RESPONSE)]
     found = [c for c in held if c.claim.kind is Kind.TALLY]
-    heads = documents.heads_by_hash(connection, {c.sha256 for c in found}) if found else {}
+    heads = documents.heads_by_hash(connection, {c.sha256 for c in (*found, *said)})
+    listing.put_sayings(
+        connection, view, ids,
+        [ListedSaying(
+            claim=c.id, kind=c.claim.kind.value, type=c.claim.type.value.value if c.claim.type else "",
+            day_key=_day_key(heads[c.sha256].source.published), sha256=c.sha256,
+            start=c.claim.spans[0].start,
+        ) for c in said],
+    )  # fmt: skip
     rows = []
     for c in found:
         period = c.claim.period.value if c.claim.period else None
@@ -317,6 +375,24 @@ def _list_claims(connection: Connection, view: int, ids: Sequence[str]) -> None:
             )
         )
     listing.put_tallies(connection, view, ids, rows)
+
+
+def _day_key(day: date | None) -> int:
+    """Sorts the last day first, and what has none last."""
+    return -day.toordinal() if day else 1
+
+
+def _list_documents(connection: Connection, view: int, hashes: Sequence[str]) -> None:
+    heads = documents.heads_by_hash(connection, hashes)
+    listing.put_documents(connection, view, hashes, [_document(heads[h]) for h in hashes if h in heads])
+
+
+def _document(head: Head) -> ListedDocument:
+    publisher = (head.source.publisher or "").casefold()[:_LONGEST_KEY]
+    return ListedDocument(
+        sha256=head.sha256, day_key=_day_key(head.source.published), publisher_key=publisher or NOBODY,
+        claims_key=-head.claims,
+    )  # fmt: skip
 
 
 def _named(stored: Stored) -> Iterator[str]:

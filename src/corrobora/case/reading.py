@@ -110,8 +110,7 @@ def document(connection: Connection, prefix: str) -> DocumentRecord | None:
 
 def documents_held(connection: Connection, hashes: Iterable[str]) -> dict[str, Document]:
     """Documents by hash, whole but without their claims."""
-    held = (documents.held(connection, sha256) for sha256 in sorted(set(hashes)))
-    return {h.item.sha256: h.document for h in held if h is not None and h.document is not None}
+    return documents.held_all(connection, hashes)
 
 
 def incident(event: NumberedEvent) -> Incident:

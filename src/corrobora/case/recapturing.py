@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from rapidfuzz import fuzz
@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from corrobora.case import reading
 from corrobora.case.errors import NotThere
 from corrobora.case.leaving import is_sensitive
+from corrobora.case.page_media import exchanged
 from corrobora.case.records import ClaimRecord
 from corrobora.collect.capture.address import is_web_address, web_address
 from corrobora.collect.capture.errors import BadAddress
@@ -63,6 +64,7 @@ class PageDiff:
         lines: paragraphs only the earlier (``-``) or only the later one (``+``) has, in their order.
         appeared, vanished: claims only one of them makes.
         changed: claims both make, with other values.
+        media: photos and videos only the earlier (``-``) or only the later one (``+``) showed.
     """
 
     before: StoredCapture
@@ -71,6 +73,7 @@ class PageDiff:
     appeared: tuple[ClaimRecord, ...] = ()
     vanished: tuple[ClaimRecord, ...] = ()
     changed: tuple[ChangedClaim, ...] = ()
+    media: tuple[tuple[str, Item], ...] = ()
 
     @property
     def same(self) -> bool:
@@ -154,11 +157,13 @@ def page_diff(connection: Connection, of: str, *, before: int | None) -> PageDif
             f"{url}: there are no two captures to compare (its captures are journal entries {entries}); "
             f"capture it again with: corrobora recapture"
         )
+    media = tuple(exchanged(connection, earlier.capture, after.capture))
     old, new = _page(connection, earlier), _page(connection, after)
     if old == new:
-        return PageDiff(before=earlier, after=after)
+        return PageDiff(before=earlier, after=after, media=media)
     lines = tuple(_lines(documents.content_of(connection, old), documents.content_of(connection, new)))
-    return _compared(earlier, after, lines, _claims(connection, old), _claims(connection, new))
+    found = _compared(earlier, after, lines, _claims(connection, old), _claims(connection, new))
+    return replace(found, media=media)
 
 
 def with_words(connection: Connection, stored: StoredCapture) -> Held | None:

@@ -233,6 +233,23 @@ class ItemRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Related:
+    """An item that stands to another in some way.
+
+    Attributes:
+        item: the related item.
+        relation: in which way, and where.
+        footage: whether it is a photo or video that was looked at.
+        document: whether it is a document.
+    """
+
+    item: Item
+    relation: Relation
+    footage: bool
+    document: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Wrong:
     """Something `Case.verify` found wrong.
 

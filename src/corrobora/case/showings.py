@@ -15,7 +15,7 @@ from corrobora.link.footage import Likeness, Recording, groups, like
 from corrobora.model.examination import Examination, ExaminationSort
 from corrobora.model.item import Item
 from corrobora.model.relation import RelationSort
-from corrobora.store import documents, findings
+from corrobora.store import captures, documents, findings
 from corrobora.store.errors import NotFound
 
 
@@ -150,6 +150,8 @@ def alike(connection: Connection, prefix: str) -> tuple[Alike, ...]:
     own = next((r for r in known if r.sha256 == sha256), None)
     if own is None:
         raise NotThere(f"{prefix}: is no photo or video, or was not looked at")
+    if not len(own.words):
+        raise NotThere(f"{prefix}: no frame of it has enough detail for a hash; compare it by eye")
     out = []
     for pair in like(own, known):
         other = pair.other if pair.one == sha256 else pair.one
@@ -213,6 +215,14 @@ def _with(connection: Connection, sha256: str, document: str) -> list[Showing]:
     """The appearances of a file in what it is attached to."""
     held = documents.held(connection, document)
     out = []
+    for capture in (stored.capture for stored in captures.of_item(connection, document)):
+        if capture.page == document:
+            out.append(
+                Showing(
+                    sha256=sha256, when=capture.started, dated=Dated.CAPTURED, where=capture.final_url,
+                    document=document if held and held.document else None, claims=held.claims if held else 0,
+                )
+            )  # fmt: skip
     for finding in findings.of_item(connection, document):
         data = finding.data
         if finding.sort is ExaminationSort.MESSAGE:

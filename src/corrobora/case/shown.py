@@ -6,22 +6,31 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Generic, TypeVar
 
 from sqlalchemy import Connection
 
 from corrobora.case import reading, reviewing
+from corrobora.case.listing import actor_key
 from corrobora.case.records import ClaimRecord, DocumentHead, IncidentHead
 from corrobora.case.reviewing import ORDER, Waiting, Why
 from corrobora.case.views import Views
 from corrobora.count.register import incident_relation
 from corrobora.count.scope import Relation
 from corrobora.count.tally import tallies_of
+from corrobora.model.actor import Actor
 from corrobora.model.incident import Incident
-from corrobora.store import claims, documents, listed, register
+from corrobora.model.vocabulary import Kind as ClaimKind
+from corrobora.model.where import Where as Place
+from corrobora.store import claims, documents, listed, listed_records, register
 from corrobora.store.database import Database
 from corrobora.store.listed import Asked, Figures, Kind, Listed, Spot
 from corrobora.store.listing import Queued
 
+V = TypeVar("V")
+
+#: Incidents named of each place.
+MOST_NUMBERS = 8
 #: Most tallies an incident is compared with.
 MOST_TALLIES = 200
 #: Places in the queue are counted so far.
@@ -80,6 +89,35 @@ class Turn:
     position: int
     next: str
     sizes: dict[Why, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Walked(Generic[V]):
+    """A portion of a list.
+
+    Attributes:
+        items: what stands in it, each with the key that names its place in the list.
+        earlier, later: whether there is more before and after it.
+    """
+
+    items: tuple[tuple[str, V], ...]
+    earlier: bool
+    later: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedPlace:
+    """A place as the register names it.
+
+    Attributes:
+        where: the place, as one of its incidents has it.
+        numbers: the first incidents there.
+        incidents: how many there are.
+    """
+
+    where: Place
+    numbers: tuple[int, ...]
+    incidents: int
 
 
 class Shown:
@@ -163,6 +201,96 @@ class Shown:
             found = documents.heads_by_hash(connection, hashes)
             return tuple(reading.head(found[h]) for h in hashes if h in found)
 
+    # -- other lists --------------------------------------------------------------------------------
+
+    def documents(
+        self, order: str, *, limit: int, after: str | None = None, before: str | None = None
+    ) -> Walked[DocumentHead]:
+        """Documents in one of the orders of `corrobora.store.listed_records.DOCUMENT_ORDERS`.
+
+        Args:
+            order: its name.
+            limit: most of them.
+            after, before: they come after, or just before, the document of this hash.
+        """
+        with self._database.read() as connection:
+            hashes = listed_records.documents(connection, order, limit=limit + 1, after=after, before=before)
+            found = documents.heads_by_hash(connection, hashes)
+        held = [(h, reading.head(found[h])) for h in hashes if h in found]
+        return _walked(held, limit=limit, after=after, before=before)
+
+    def document_sizes(self) -> tuple[int, int, int]:
+        """How many documents there are, how many publishers, and how many documents have no day."""
+        with self._database.read() as connection:
+            return listed_records.document_sizes(connection)
+
+    def sayings(
+        self,
+        kind: ClaimKind,
+        type: str = "",
+        *,
+        limit: int,
+        after: str | None = None,
+        before: str | None = None,
+    ) -> Walked[ClaimRecord]:
+        """Statements or responses, the last published first.
+
+        Args:
+            kind: which of them.
+            type: only of this type; empty: of any.
+            limit: most of them.
+            after, before: they come after, or just before, the claim of this id.
+        """
+        with self._database.read() as connection:
+            ids = listed_records.sayings(
+                connection, kind.value, type, limit=limit + 1, after=after, before=before
+            )
+            stored = claims.by_ids(connection, ids)
+            records = reading.claim_records(connection, [stored[id] for id in ids if id in stored])
+            walked = _walked([(r.id, r) for r in records], limit=limit, after=after, before=before)
+            self._views.note(connection, tuple(record for _, record in walked.items))
+        return walked
+
+    def saying_sizes(self, kind: ClaimKind) -> dict[str, int]:
+        """How many statements, or responses, there are of each type; under the empty text those of none."""
+        with self._database.read() as connection:
+            return listed_records.saying_sizes(connection, kind.value)
+
+    def places(
+        self, *, limit: int, after: str | None = None, before: str | None = None
+    ) -> Walked[NamedPlace]:
+        """Places of incidents, those in doubt first, then by name.
+
+        Args:
+            limit: most of them.
+            after, before: they come after, or just before, the place of this key.
+        """
+        with self._database.read() as connection:
+            found = listed_records.places(connection, limit=limit + 1, after=after, before=before)
+            numbers = listed_records.numbers_at(connection, list(found), most=MOST_NUMBERS)
+            firsts = {own[0]: key for key, own in numbers.items()}
+            wheres = {
+                firsts[event.number]: place.value
+                for event in register.by_numbers(connection, list(firsts))
+                if (place := reading.incident(event).place) is not None
+            }
+        held = [
+            (key, NamedPlace(where=wheres[key], numbers=tuple(numbers[key]), incidents=n))
+            for key, n in found.items()
+            if key in wheres
+        ]
+        return _walked(held, limit=limit, after=after, before=before)
+
+    def place_sizes(self) -> tuple[int, int, int]:
+        """How many places there are, of how many it is open which is meant, and incidents without any."""
+        with self._database.read() as connection:
+            return listed_records.place_sizes(connection)
+
+    def named_in(self, names: Sequence[Actor]) -> tuple[int, int]:
+        """In how many documents and claims one of these names stands."""
+        with self._database.read() as connection:
+            return listed_records.named_in(connection, sorted({actor_key(name) for name in names}))
+
     # -- what waits ---------------------------------------------------------------------------------
 
     def sizes(self) -> dict[Why, int]:
@@ -233,6 +361,16 @@ class Shown:
                     found.append((by_id[tally.id], relation in (Relation.SAME, Relation.INSIDE)))
             self._views.note(connection, tuple(record for record, _ in found))
         return sorted(found, key=lambda pair: not pair[1])
+
+
+def _walked(held: Sequence[tuple[str, V]], *, limit: int, after: str | None, before: str | None) -> Walked[V]:
+    """A portion of which one more was asked for than it holds, to see whether there is more."""
+    more = len(held) > limit
+    return Walked(
+        items=tuple(held[-limit:] if before is not None else held[:limit]),
+        earlier=more if before is not None else after is not None,
+        later=before is not None or more,
+    )
 
 
 def _sure(derived: object) -> Sequence[str]:

@@ -13,7 +13,6 @@ from corrobora.case.records import ClaimRecord
 from corrobora.link.actors import Actors, Mention, actors_of
 from corrobora.link.origins import Origins, origins
 from corrobora.model.examination import ExaminationSort
-from corrobora.model.relation import RelationSort
 from corrobora.store import captures, claims, documents, findings, listed, register
 
 
@@ -56,10 +55,7 @@ def _shared(connection: Connection, hashes: Collection[str]) -> dict[str, frozen
 
     A recording is called by the smallest hash of those that look like it.
     """
-    shown = {
-        document: {r.sha256 for r in findings.to_item(connection, document, [RelationSort.ATTACHED_TO])}
-        for document in sorted(hashes)
-    }
+    shown = dict(sorted(findings.attached(connection, hashes).items()))
     attached = sorted({item for items in shown.values() for item in items})
     if len(attached) < 2 and sum(map(len, shown.values())) < 2:
         return {}

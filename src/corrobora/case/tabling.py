@@ -19,6 +19,7 @@ from sqlalchemy import Connection
 from corrobora.case.linking import relink
 from corrobora.case.writing import claims_digest, write_document, write_item
 from corrobora.codebook.overlay import Codebook, using
+from corrobora.collect.capture.address import why_unusable
 from corrobora.collect.mapping import BadMapping, Field, TableMapping
 from corrobora.collect.problem import Problem
 from corrobora.collect.spreadsheet import MOST_BYTES, Sheet, SheetRow, UnreadableSheet, read_sheet
@@ -153,19 +154,25 @@ def _rows(
             problems.append(Problem(str(path), f"{line}, column {mapping.id}", reason))
             continue
         text = row_text(row, mapping)
+        url = _fact(mapping.url, row)
+        if url and (unusable := why_unusable(url)):
+            problems.append(Problem(str(path), line, f"is taken without an address: {unusable}"))
+            url = None
         try:
-            yield _row(row, text, mapping, table, actor)
+            yield _row(row, text, mapping, table, actor, url)
         except BadRow as error:
             problems.append(Problem(str(path), line, str(error)))
 
 
-def _row(row: SheetRow, text: RowText, mapping: TableMapping, table: Item, actor: str) -> _Row:
+def _row(
+    row: SheetRow, text: RowText, mapping: TableMapping, table: Item, actor: str, url: str | None
+) -> _Row:
     id = row.cells[mapping.id]
     data = text.content.encode("utf-8", "replace")
     sha256 = hashlib.sha256(data).hexdigest()
     facts = {
         "publisher": _fact(mapping.publisher, row), "published": _fact(mapping.published, row),
-        "url": _fact(mapping.url, row),
+        "url": url,
     }  # fmt: skip
     document = Document(
         text=Text(sha256=sha256, reader=NAME, content=text.content, language=mapping.language),

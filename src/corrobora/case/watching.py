@@ -13,7 +13,7 @@ from corrobora.case.importing import Importing
 from corrobora.case.records import AddReport
 from corrobora.collect.capture.address import web_address
 from corrobora.collect.capture.capture import CaptureSettings, program
-from corrobora.collect.capture.errors import CaptureError
+from corrobora.collect.capture.errors import CaptureError, Refused
 from corrobora.collect.capture.fetch import Exchange, Fetcher, Limits
 from corrobora.collect.feeds.entries import BadFeed, Entry, read_feed
 from corrobora.collect.feeds.robots import Robots
@@ -102,6 +102,12 @@ class Watching:
             return FeedVisit(feed=feed, answered=Answered.NOT_DUE, due=state.due)
         self._robots = self._robots or Robots(self._fetched)
         try:
+            self.settings.guard.addresses(web_address(feed))
+        except Refused as error:  # by this machine, before anybody was asked: there is nothing to wait for
+            return FeedVisit(feed=feed, answered=Answered.FAILED, problems=(_problem(feed, str(error)),))
+        except CaptureError as error:
+            return self._failed(feed, state, str(error))
+        try:
             self._wait(feed)
             answer = self._fetcher().follow(feed, headers=(*state.conditions(), _ACCEPT))[-1]
         except CaptureError as error:
@@ -179,8 +185,7 @@ class Watching:
         state = state.failed(self.now(), self.every, retry_after=retry_after)
         self.schedule.remember(feed, state)
         due = f"{state.due:%Y-%m-%d %H:%M} UTC" if state.due else "the next visit"
-        words = reason.removeprefix(f"{feed}: ")
-        problem = Problem(feed, "", f"{words}; it is asked again after {due}")
+        problem = _problem(feed, f"{reason}; it is asked again after {due}")
         return FeedVisit(feed=feed, answered=Answered.FAILED, problems=(problem,), due=state.due)
 
     def _wait(self, url: str) -> None:
@@ -197,6 +202,10 @@ class Watching:
 
     def _fetcher(self) -> Fetcher:
         return Fetcher(self.settings.guard, _LIMITS, program().replace(" ", "/"))
+
+
+def _problem(feed: str, reason: str) -> Problem:
+    return Problem(feed, "", reason.removeprefix(f"{feed}: "))
 
 
 def pause_until(visits: Iterable[FeedVisit], now: datetime) -> float:

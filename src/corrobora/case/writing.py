@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection
@@ -15,6 +16,24 @@ from corrobora.model.item import Item
 from corrobora.model.journal import canonical
 from corrobora.model.serial import claim_to_json
 from corrobora.store import claims, documents, journal
+from corrobora.store.database import Database
+from corrobora.vault.store import Vault
+
+
+@dataclass(slots=True)
+class Keeping:
+    """What keeps parts of an addition.
+
+    Attributes:
+        database, vault: of the case.
+        actor: who adds.
+        mark: called in each transaction with the hash of each item that was written.
+    """
+
+    database: Database
+    vault: Vault
+    actor: str
+    mark: Callable[[Connection, str], None]
 
 
 def write_item(connection: Connection, item: Item, *, actor: str) -> None:

@@ -49,7 +49,10 @@ def accountability(
         _print(one)
     for heading, number in whole.told.items():
         say(f"{heading} in all documents: {number}")
-    say(f"no proceedings found: {', '.join(whole.without_proceedings) or 'of none'}")
+    if whole.without_proceedings:
+        say(f"no proceedings found: {', '.join(whole.without_proceedings)}")
+    elif not whole.incidents:
+        say("no incidents")
     today = datetime.now(UTC).date()
     for letter in whole.unanswered:
         remind = "; remind" if letter.overdue(today) else ""

@@ -81,7 +81,7 @@ def diff(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """What two captures of one page differ in: words, and claims that appeared, changed or vanished."""
+    """What two captures of one page differ in: words, photos and videos, and claims that changed."""
     with open_case(case) as opened:
         found = opened.page_diff(of, before=before)
     if as_json:
@@ -112,6 +112,10 @@ def _diff_json(found: PageDiff) -> dict[str, Any]:
             }
             for c in found.changed
         ],
+        "media": [
+            {"sign": sign, "sha256": item.sha256, "name": item.name, "media_type": item.media_type}
+            for sign, item in found.media
+        ],
     }  # fmt: skip
 
 
@@ -119,6 +123,9 @@ def _print(found: PageDiff) -> None:
     say(found.after.capture.url)
     for sign, stored in (("-", found.before), ("+", found.after)):
         say(f"  {sign} {stored.capture.started:%Y-%m-%d %H:%M:%S} UTC, journal entry {stored.entry.seq}")
+    for sign, item in found.media:
+        shown = "no longer shown" if sign == "-" else "newly shown"
+        say(f"{shown}: {item.media_type} {item.sha256[:12]} {item.name}")
     if found.same:
         say("the words are the same")
         return

@@ -49,11 +49,18 @@ def elements(
 
 
 def _print(label: str, found: Sequence[CrimeSupport]) -> None:
-    say(f"{label}: {len(found)} crimes its acts make worth looking at" if found else f"{label}: none")
+    from corrobora.publish.words import plural
+
+    say(
+        f"{label}: {plural(len(found), 'crime')} its acts make worth looking at"
+        if found
+        else f"{label}: none"
+    )
     for table in found:
         say(f"{table.crime.name} ({table.crime.provision})")
         for row in table.elements:
             say(f"  {row.support:<9}  {row.element.text}")
+            say(f"             facts needed: {'; '.join(row.element.facts)}")
             for how, indicators in (("for", row.supporting), ("against", row.contrary)):
                 for said in dict.fromkeys(f.indicator.says for f in indicators):
                     claims = dict.fromkeys(
@@ -66,15 +73,24 @@ def _print(label: str, found: Sequence[CrimeSupport]) -> None:
 
 
 def _print_whole(whole: Sequence[CrimeOfMany], wanted: Sequence[Wanted]) -> None:
+    from corrobora.publish.words import plural
+
+    if not whole:
+        say("no incident has an act that any crime of the codebook is looked at for")
     for table in whole:
-        say(f"{table.crime.name} ({table.crime.provision}): looked at for {len(table.incidents)} incidents")
+        say(f"{table.crime.name} ({table.crime.provision}): {plural(len(table.incidents), 'incident')}")
         for row in table.elements:
             counts = ", ".join(f"{len(own)} {s}" for s, own in row.incidents.items() if own)
             say(f"  {counts:<34}  {row.element.text}")
     if wanted:
-        say("what to look for next")
+        say("what to look for next, and in how many incidents it is open")
     for one in wanted:
-        say(f"  {one.what}: a gap in {len(one.gaps)}, contested in {len(one.contested)} incidents")
+        open_in = [
+            f"{how} in {len(labels)}"
+            for how, labels in (("a gap", one.gaps), ("contested", one.contested))
+            if labels
+        ]
+        say(f"  {one.what}: {', '.join(open_in)}")
     say("support is reported, never guilt; corrobora elements INC-0001 names the claims")
 
 

@@ -47,7 +47,8 @@ def bundle(
         return
     say(f"{written.path}: {written.items} items, {written.entries} journal entries")
     say(f"signed with the key {written.key}; give this fingerprint to the receiver over another channel")
-    say(f"check it with: corrobora verify {written.path}   or, without this program: python3 verify.py")
+    path = written.path
+    say(f"check it with: corrobora verify {path}   or, without this program: python3 {path}/verify.py")
 
 
 @exports.command()

@@ -63,8 +63,9 @@ def claimreview(
     from corrobora.publish.data.write import write_reviews
 
     with open_case(case, actor) as opened:
+        approved = len(opened.public().approved)
         sha256 = write_reviews(opened, out, url=url, publisher=publisher, redact=redact)
-    say(f"{out}: SHA-256 {sha256}")
+    say(f"{out}: the claims of {approved} approved incident{'' if approved == 1 else 's'}, SHA-256 {sha256}")
 
 
 def _folder(format: str, out: Path, case: Path, redact: Path | None, actor: str | None) -> None:
@@ -73,7 +74,7 @@ def _folder(format: str, out: Path, case: Path, redact: Path | None, actor: str 
     with open_case(case, actor) as opened:
         made = write_folder(opened, format, out, redact=redact)
     for name, rows in made.rows.items():
-        say(f"{out / name}: {rows} rows")
+        say(f"{out / name}: {rows} row{'' if rows == 1 else 's'}")
     say(f"not in it: {'; '.join(made.losses)}")
 
 
@@ -81,8 +82,9 @@ def _file(format: str, out: Path, case: Path, redact: Path | None, actor: str | 
     from corrobora.publish.data.write import write_file
 
     with open_case(case, actor) as opened:
-        sha256 = write_file(opened, format, out, redact=redact)
-    say(f"{out}: SHA-256 {sha256}")
+        sha256, made = write_file(opened, format, out, redact=redact)
+    say(f"{out}: {made.holds}, SHA-256 {sha256}")
+    say(f"not in it: {'; '.join(made.losses)}")
 
 
 @exports.command("site")
@@ -104,7 +106,8 @@ def as_site(
 
     with open_case(case, actor) as opened:
         written = write_site(opened, out, url=url, name=name, redact=redact)
-    say(f"{written.path}: {written.incidents} incidents, {written.files} files")
+    s = "" if written.incidents == 1 else "s"
+    say(f"{written.path}: {written.incidents} incident{s}, {written.files} files")
     if written.waiting:
         say(f"changed since they were approved, and not shown: {', '.join(written.waiting)}")
 

@@ -43,13 +43,30 @@ def export_letter(
     actor: Actor = None,
 ) -> None:
     """Write a letter about an incident, or one a victim, as PDF/A, text and Word."""
+    from corrobora.codebook.letters import letter_forms
     from corrobora.publish.letters.write import write_letters
 
     with open_case(case, actor) as opened:
         written = write_letters(opened, form, incident, out, answers=answers, redact=redact)
     for path in written:
         say(str(path))
+    if answers is None and letter_forms()[form].per_victim:
+        say(f"one is written for each victim named in --answers; see corrobora letter questions {form}")
     say(f"when it is sent: corrobora letter sent {form} {incident} --to …")
+
+
+@letter.command()
+def questions(form: Form) -> None:
+    """Print a file of answers to fill in: what a letter asks that only people know."""
+    from corrobora.case.letters import BadLetter
+    from corrobora.codebook.letters import letter_forms
+    from corrobora.publish.letters.answers import to_fill
+
+    known = letter_forms()
+    if form not in known:
+        raise BadLetter(f"{form!r} is no sort of letter; there are {', '.join(known)}")
+    for line in to_fill(known[form]).splitlines():
+        say(line)
 
 
 @letter.command()
@@ -115,7 +132,7 @@ def list_letters(
     rows = [(one.id, one.incident, one.form, one.to, str(one.sent), _state(one, today)) for one in found]
     print_table(("letter", "incident", "form", "to", "sent", "answer"), rows)
     late = sum(one.overdue(today) for one in found)
-    say(f"{len(found)} letters, {late} of them to be reminded of")
+    say(f"{len(found)} letter{'' if len(found) == 1 else 's'}, {late} to be reminded of")
 
 
 def _day(given: datetime | None) -> Any:

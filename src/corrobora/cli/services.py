@@ -14,6 +14,8 @@ from corrobora.cli.terminal import complain, print_json, say
 
 #: Schemas the package ships.
 SCHEMAS = ("extract", "incidents")
+# a bundle is known by any of them: one may have been taken away
+_OF_BUNDLES = ("bagit.txt", "seal.note", "manifest-sha256.txt", "data/journal.jsonl")
 
 
 def verify(
@@ -41,9 +43,12 @@ def verify(
     as_json: AsJson = False,
 ) -> None:
     """Recompute chain, bytes, texts, claims and register; exit 1 if anything is wrong."""
-    if folder and (folder / "bagit.txt").is_file():
+    if folder and any((folder / name).is_file() for name in _OF_BUNDLES):
         verify_bundle(folder, key=key, checkpoints=checkpoints or [], as_json=as_json)
         return
+    if folder and not (folder / "case.toml").is_file():
+        complain(f"{folder}: is neither a case (no case.toml) nor an evidence bundle (no bagit.txt)")
+        raise typer.Exit(2)
     with open_case(folder or case) as opened:
         result = opened.verify(head=head, checkpoints=read_checkpoints(checkpoints or []))
         if record:
@@ -138,6 +143,8 @@ def serve(
     On this machine's own address nobody signs in. Anywhere else everybody does, with the people added by
     corrobora people add, and over TLS.
     """
+    import gc
+
     import uvicorn
 
     from corrobora.web.app import create_app
@@ -162,8 +169,13 @@ def serve(
             complain("nobody can sign in yet; add people with: corrobora people add NAME --role admin")
             raise typer.Exit(2)
         say(f"the case is at {'https' if certificate else 'http'}://{host}:{port} (Ctrl-C ends)")
+        app = create_app(opened, hosts=sorted(named), sign_in=signing)
+        # the codebook and all modules stay for good: going through them again and again would stop every
+        # few requests for a tenth of a second
+        gc.collect()
+        gc.freeze()
         uvicorn.run(
-            create_app(opened, hosts=sorted(named), sign_in=signing), host=host, port=port,
+            app, host=host, port=port,
             log_level="warning", server_header=False, date_header=True,
             ssl_certfile=certificate, ssl_keyfile=certificate_key,
         )  # fmt: skip

@@ -30,6 +30,7 @@ class Indicator:
         slot: a slot of incident claims; ``values`` are those that count, empty if any does.
         words: beginnings of words, by language, looked for in the words of the claim.
         responses, statements: types that count.
+        blamed: whether only those of the side said to be responsible do.
         derived: one of `DERIVED`.
     """
 
@@ -40,6 +41,7 @@ class Indicator:
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     responses: tuple[ResponseType, ...] = ()
     statements: tuple[StatementType, ...] = ()
+    blamed: bool = False
     derived: str | None = None
 
 
@@ -130,9 +132,11 @@ def _indicator(id: str, fields: Mapping[str, Any]) -> Indicator:
     words = fields.get("words", {})
     if set(words) - set(LANGUAGES):
         raise BadCodebook(f"{FILE}: indicator {id}: unknown language in words")
-    known = {"says", "slot", "is", "words", "response", "statement", "derived"}
-    if set(fields) - known or len(set(fields) - {"says", "is"}) != 1:
+    known = {"says", "slot", "is", "words", "response", "statement", "of", "derived"}
+    if set(fields) - known or len(set(fields) - {"says", "is", "of"}) != 1:
         raise BadCodebook(f"{FILE}: indicator {id}: expected says and one of {', '.join(sorted(known))}")
+    if fields.get("of") not in (None, "blamed") or ("of" in fields and "response" not in fields):
+        raise BadCodebook(f"{FILE}: indicator {id}: of: blamed goes with response")
     return Indicator(
         id=id,
         says=fields["says"],
@@ -141,6 +145,7 @@ def _indicator(id: str, fields: Mapping[str, Any]) -> Indicator:
         words=MappingProxyType({language: tuple(found) for language, found in words.items()}),
         responses=tuple(ResponseType(t) for t in fields.get("response", ())),
         statements=tuple(StatementType(t) for t in fields.get("statement", ())),
+        blamed="of" in fields,
         derived=derived,
     )
 

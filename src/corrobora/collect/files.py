@@ -140,7 +140,8 @@ class Discovery(Iterator[Found | Problem]):
                 (e for e in listed if e.is_file(follow_symlinks=False) and _is_export(e)), None
             ):
                 # what its messages name is added with them; the rest are thumbnails and pages to look at
-                self.skipped["beside an export"] += len(listed) - 1
+                if len(listed) > 1:
+                    self.skipped["beside an export"] += len(listed) - 1
                 yield _file(current / export.name)
                 continue
             for entry in listed:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path, PurePosixPath
 
-from corrobora.collect.capture.address import is_web_address, web_address
+from corrobora.collect.capture.address import is_web_address, web_address, why_unusable
 from corrobora.collect.capture.errors import BadAddress
 from corrobora.collect.problem import Problem
 from corrobora.model.errors import CorroboraError
@@ -291,4 +291,6 @@ def _language(cell: str, wrong: Callable[[str, str], ManifestError]) -> str | No
 def _address(cell: str, wrong: Callable[[str, str], ManifestError]) -> str | None:
     if cell and not _ADDRESS.fullmatch(cell):
         raise wrong("url", f"{cell!r} is no address; write it with its scheme, as https://…")
+    if is_web_address(cell) and (unusable := why_unusable(cell)):
+        raise wrong("url", unusable)
     return cell or None

@@ -77,6 +77,13 @@ class Actors:
         """The actor a mention was given to."""
         return self.known[self._of[_without_role(mention.actor)]]
 
+    def names(self) -> dict[str, list[Actor]]:
+        """For each actor, by id, all names that were given to it, with what is said of each but its role."""
+        found: dict[str, list[Actor]] = defaultdict(list)
+        for actor, id in self._of.items():
+            found[id].append(actor)
+        return found
+
     def voice(self, mention: Mention) -> str:
         """Whose word it is: the body a person speaks for where there is one, else the actor itself."""
         actor = self.of(mention)

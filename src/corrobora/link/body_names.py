@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from corrobora.codebook.bodies import Body, load_bodies
 from corrobora.codebook.countries import load_countries
@@ -50,6 +50,7 @@ def is_named(id: str, name: str) -> bool:
     return any(keys >= set(own) or _keys(name) == own for own in _names_of(body))
 
 
+@lru_cache(maxsize=4096)
 def misnamed(name: str) -> tuple[str, str] | None:
     """The body meant by a name with one wrong word, and the word there should be.
 
@@ -83,6 +84,7 @@ def _country_word(word: str) -> bool:
     return word in _countries()
 
 
+@lru_cache(maxsize=4096)
 def _keys(name: str) -> tuple[str, ...]:
     return tuple(sorted(name_keys(name)))
 

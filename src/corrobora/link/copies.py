@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -52,15 +53,22 @@ def held(a: _Signature, b: _Signature) -> float:
     return min(1.0, shared / min(size, other))
 
 
+@cache
+def _functions() -> tuple[Any, Any]:
+    rng = np.random.default_rng(1)
+    return (
+        rng.integers(1, int(_PRIME), HASHES, dtype=np.uint64),
+        rng.integers(0, int(_PRIME), HASHES, dtype=np.uint64),
+    )
+
+
 def _signature(text: str) -> _Signature | None:
     words = re.findall(r"\w+", text.casefold())
     runs = {" ".join(words[n : n + RUN]) for n in range(len(words) - RUN + 1)}
     if len(runs) < SHORTEST:
         return None
     hashes = np.array(sorted(zlib.crc32(r.encode()) for r in runs), dtype=np.uint64) % _PRIME
-    rng = np.random.default_rng(1)
-    a = rng.integers(1, int(_PRIME), HASHES, dtype=np.uint64)
-    b = rng.integers(0, int(_PRIME), HASHES, dtype=np.uint64)
+    a, b = _functions()
     smallest = np.full(HASHES, _PRIME, dtype=np.uint64)
     for start in range(0, len(hashes), 4096):
         part = (hashes[start : start + 4096, None] * a + b) % _PRIME

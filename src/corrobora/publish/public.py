@@ -7,6 +7,7 @@ are marked sensitive. The Third Geneva Convention, article 13, protects prisoner
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -26,7 +27,7 @@ from corrobora.model.claim import Slot
 from corrobora.model.incident import Incident
 from corrobora.model.journal import Decision
 from corrobora.publish import words
-from corrobora.publish.values import SLOTS, in_words, rule_of, title_of, values_of
+from corrobora.publish.values import SLOTS, in_words, rule_of, title_of, values_of, whom
 
 WITHHELD = "a person whose name is withheld"
 UNNAMED = "persons not named here"
@@ -73,6 +74,7 @@ class PublicIncident:
     """An incident as everybody may read it.
 
     Attributes:
+        whom: of which side the victims are, and what protected them.
         origins: least and greatest number of independent origins.
         grade: how well it is established by the case's method, in words.
         approved: the decision; ``None`` if there is none.
@@ -81,6 +83,7 @@ class PublicIncident:
 
     label: str
     title: str
+    whom: str
     values: tuple[PublicValue, ...]
     claims: tuple[PublicClaim, ...]
     origins: tuple[int, int]
@@ -119,7 +122,7 @@ def _shown(
         return None
     incident = derive(record.incident.number, [linkable(c) for c in claims])
     return PublicIncident(
-        label=incident.label, title=title_of(incident), values=tuple(_values(incident)),
+        label=incident.label, title=title_of(incident), whom=whom(incident), values=tuple(_values(incident)),
         claims=tuple(_claim(c, found, known) for c in claims), origins=origins.independent,
         grade=grade_words(found), approved=decision, incident=incident,
     )  # fmt: skip
@@ -163,6 +166,13 @@ def public_responses(
         )
         for i in shown
     }
+
+
+def victims_said(claim: PublicClaim) -> str:
+    """How many victims a claim states: ``1 victim``, ``9 or more victims``."""
+    if claim.says == words.NOT_FOUND:
+        return "number of victims not found"
+    return f"{claim.says} victim" + ("" if claim.says == "1" else "s")
 
 
 def _response(record: ClaimRecord) -> PublicResponse:
@@ -240,5 +250,8 @@ def grade_words(found: Grades) -> str:
             if found.proof and found.proof.verdict:
                 return f"Standard of proof: {scale('proof').levels[found.proof.verdict].name}"
             return "Standard of proof: not decided"
-    codes = sorted(g.credibility for g in found.claims)
-    return "Credibility of its claims (Admiralty code): " + ", ".join(codes)
+    codes = Counter(g.credibility for g in found.claims)
+    named = scale("credibility").levels
+    return "Credibility of its claims (Admiralty code): " + "; ".join(
+        f"{code}, {named[code].name} ({words.plural(codes[code], 'claim')})" for code in sorted(codes)
+    )

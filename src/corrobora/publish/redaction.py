@@ -121,10 +121,8 @@ class Redaction:
         wanted, stems = _wanted(self.terms)
         found: list[tuple[int, int]] = []
         for pattern in (_WORD, _DIVIDED, _TOGETHER):
-            tokens = [_Token.of(m) for m in pattern.finditer(text)]
-            folded = " ".join(token.folded for token in tokens)
-            if any(stem in folded for stem in stems):
-                found += _in(tokens, wanted)
+            if any(_holds(word, stems) for word in set(pattern.findall(text))):
+                found += _in([_Token.of(m) for m in pattern.finditer(text)], wanted)
         return _without_overlaps(found)
 
 
@@ -187,6 +185,12 @@ def _wanted(terms: tuple[str, ...]) -> tuple[tuple[list[str], ...], tuple[str, .
     words += [["".join(split)] for split in words if len(split) > 1]
     firsts = {split[0] for split in words}
     return tuple(words), tuple(w[: max(4, len(w) - 2)] if len(w) >= 5 else w[:-1] or w for w in firsts)
+
+
+@lru_cache(maxsize=65_536)
+def _holds(word: str, stems: tuple[str, ...]) -> bool:
+    folded = _fold(word)
+    return any(stem in folded for stem in stems)
 
 
 def _in(tokens: list[_Token], wanted: tuple[list[str], ...]) -> list[tuple[int, int]]:

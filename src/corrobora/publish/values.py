@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
+from corrobora.assess.accountability import Silence
 from corrobora.case.records import ClaimRecord
 from corrobora.codebook.rules import rules
+from corrobora.count.scope import Scope
 from corrobora.model.actor import Actor
 from corrobora.model.claim import LIST_SLOTS, Slot
 from corrobora.model.incident import Derived, Incident
@@ -81,6 +84,38 @@ def rule_of(derived: Derived[object]) -> str:
     return words.rule_name(rule.name) if rule else ""
 
 
+def rule_texts() -> tuple[tuple[str, str], ...]:
+    """What each rule is called that an incident's values follow from, and how it goes."""
+    return tuple((words.rule_name(r.name), r.text) for r in rules().values() if not r.ledger)
+
+
+def scope_in_words(scope: Scope) -> str:
+    """What a figure counts: ``executions of Norwegian prisoners of war by Iceland, until 3 Feb 2031``."""
+    counted = words.readable(replace(scope, first=None, last=None, standard=None).words())
+    first, last = scope.first, scope.last
+    if first and last:
+        period = days.between(first, last)
+    else:
+        period = f"until {days.day(last)}" if last else f"since {days.day(first)}" if first else ""
+    standard = words.readable(scope.standard.value) if scope.standard else ""
+    return ", ".join(part for part in (counted, period, standard) if part)
+
+
+def silence_in_words(silence: Silence) -> str:
+    """What was not found, and since when: nothing is said of what nobody looked for."""
+    since = f" since {days.day(silence.since)}, when it was first published" if silence.since else ""
+    whose = f"No answer of {words.country(silence.of)}" if silence.of else "No proceedings of anybody"
+    found = "was" if silence.of else "were"
+    return f"{whose} {found} found in these documents{since}."
+
+
+def whom(incident: Incident) -> str:
+    """Whose side the victims are of and what protected them: ``Norwegian prisoners of war``."""
+    before, after = words.of_country(incident.victim_side.value) if incident.victim_side else ("", "")
+    status = words.label(incident.victim_status.value) if incident.victim_status else "persons"
+    return f"{before}{status}{after}" if before or after or incident.victim_status else ""
+
+
 def slots_of(record: ClaimRecord, name: str) -> tuple[Slot[object], ...]:
     """The values of one slot of a claim, none, one or several."""
     value = getattr(record.claim, name)
@@ -105,9 +140,10 @@ def totals(incidents: Sequence[Incident]) -> Iterator[tuple[str, tuple[str, ...]
         low = sum(b[0] or 0 for b in bounds)
         high = None if any(b[1] is None for b in bounds) else sum(b[1] or 0 for b in bounds)
         unknown = sum(b == (None, None) for b in bounds)
-        victims = f"{low} victims" if low == high else f"{low} or more victims" if high is None else (
-            f"{low} to {high} victims"
-        )  # fmt: skip
+        if low == high:
+            victims = "1 victim" if low == 1 else f"{low} victims"
+        else:
+            victims = f"{low} or more victims" if high is None else f"{low} to {high} victims"
         note = f"; of {unknown} the number is not found" if unknown else ""
-        said = f"{act}: {words.plural(len(own), 'incident')}, {victims}{note}"
+        said = f"{words.capital(act)}: {words.plural(len(own), 'incident')}, {victims}{note}"
         yield said, tuple(i.label for i in own)

@@ -216,6 +216,11 @@ def victims(value: Quantity | None, status: VictimStatus | None, side: str | Non
     return f"{_spelled(value)} {before}{one if value.bounds == (1, 1) else many}{after}"
 
 
+def of_one(status: VictimStatus) -> str:
+    """What one victim was: ``prisoner of war``."""
+    return _VICTIMS[status][0]
+
+
 def _spelled(value: Quantity) -> str:
     def word(n: int) -> str:
         return _SMALL[n] if n < len(_SMALL) else number(n)
@@ -291,7 +296,7 @@ def speaker(value: Actor) -> str:
 
 def rule_name(name: str) -> str:
     """A derivation rule's name as pages write it: ``lowest and highest stated``."""
-    return gettext(name.replace("-", " "))
+    return gettext(name.replace("-", " ").replace("claims never", "claims, never"))
 
 
 def readable(reason: str) -> str:
@@ -342,17 +347,19 @@ def visible(text: str) -> str:
     Directional overrides and isolates would let an imported text rearrange the page's own words;
     each becomes its code point in angle brackets. Right-to-left letters themselves stay.
     """
-    return "".join(_shown(c) for c in text) if any(_hidden(c) for c in text) else text
+    # most strings of a page are plain, which this tells without going through them in Python
+    if text.isascii() and text.isprintable():
+        return text
+    return _SUSPECT.sub(_coded, text)
 
 
-def _hidden(c: str) -> bool:
-    if c in "\n\t":
-        return False
-    return unicodedata.category(c) in ("Cc", "Cs", "Co", "Cn") or c in _TURNING
-
-
-def _shown(c: str) -> str:
-    return f"⟨U+{ord(c):04X}⟩" if _hidden(c) else c
+def _coded(found: re.Match[str]) -> str:
+    c = found[0]
+    hidden = unicodedata.category(c) in ("Cc", "Cs", "Co", "Cn") or c in _TURNING
+    return f"⟨U+{ord(c):04X}⟩" if hidden else c
 
 
 _TURNING = "\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+# Letters, digits, punctuation and spaces of the scripts pages are mostly in are never hidden; the rest is
+# looked up in the Unicode database.
+_SUSPECT = re.compile("[^\\n\\t\u0020-\u007e\u00a0-\u0377\u0400-\u052f\u2010-\u2027\u2030-\u205e]")

@@ -200,9 +200,10 @@ def of_documents(connection: Connection, hashes: Iterable[str], kind: Kind) -> t
     found: list[Stored] = []
     wanted = sorted(set(hashes))
     for start in range(0, len(wanted), 500):
+        # as expressions, which no index holds: else SQLite takes all claims of the kind, not of the documents
         query = _query().where(
-            claims.c.sha256.in_(wanted[start : start + 500]), claims.c.state.in_(IN_FORCE),
-            claims.c.kind == kind.value,
+            claims.c.sha256.in_(wanted[start : start + 500]), claims.c.state.concat("").in_(IN_FORCE),
+            claims.c.kind.concat("") == kind.value,
         )  # fmt: skip
         rows = connection.execute(query.order_by(claims.c.sha256, claims.c.start, claims.c.id)).all()
         found += veil.claims(connection, map(_stored, rows))

@@ -135,15 +135,30 @@ def held(connection: Connection, sha256: str) -> Held | None:
     row = connection.execute(_query().where(items.c.sha256 == sha256)).one_or_none()
     if row is None or veil.hidden(connection, sha256):
         return None
-    found = _held(row)
+    return _veiled(connection, _held(row))
+
+
+def _veiled(connection: Connection, found: Held) -> Held:
     if found.document is None or veil.of(connection) is None:
         return found
-    text = found.document.text
+    sha256, text = found.item.sha256, found.document.text
     seen = replace(
         text, content=veil.words(connection, sha256, text.content),
         title=veil.words(connection, sha256, text.title) if text.title else text.title,
     )  # fmt: skip
     return replace(found, document=replace(found.document, text=seen))
+
+
+def held_all(connection: Connection, hashes: Iterable[str]) -> dict[str, Document]:
+    """Documents whole, by hash; hashes no document has are left out."""
+    wanted, found = sorted(set(hashes)), {}
+    for start in range(0, len(wanted), 500):
+        query = _query().where(items.c.sha256.in_(wanted[start : start + 500]))
+        for row in connection.execute(query).all():
+            held = None if veil.hidden(connection, row.sha256) else _veiled(connection, _held(row))
+            if held is not None and held.document is not None:
+                found[held.item.sha256] = held.document
+    return found
 
 
 def heads(connection: Connection, *, offset: int = 0, limit: int | None = None) -> tuple[Head, ...]:
@@ -268,7 +283,11 @@ def by_prefix(connection: Connection, prefix: str) -> str:
     Raises:
         NotFound: if none or several do.
     """
-    query = select(items.c.sha256).where(items.c.sha256.startswith(prefix, autoescape=True)).limit(2)
+    column, sought = items.c.sha256, prefix.lower()
+    if len(sought) == 64:
+        query = select(column).where(column == sought)
+    else:  # hashes are hexadecimal, so "g" comes after all that begin so; LIKE would use no index
+        query = select(column).where(column >= sought, column < f"{sought}g").limit(2)
     over = veil.of(connection)
     if over is not None:
         query = query.where(items.c.sha256.not_in(over.hidden_documents()))

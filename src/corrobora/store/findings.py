@@ -146,6 +146,20 @@ def from_item(connection: Connection, sha256: str) -> tuple[Relation, ...]:
     return tuple(r for r in found if not veil.hidden(connection, r.other))
 
 
+def attached(connection: Connection, hashes: Iterable[str]) -> dict[str, set[str]]:
+    """For each of these items, the hashes of what is attached to it."""
+    wanted, found = sorted(set(hashes)), {sha256: set[str]() for sha256 in hashes}
+    for start in range(0, len(wanted), 500):
+        query = select(relations.c.other, relations.c.sha256).where(
+            relations.c.other.in_(wanted[start : start + 500]),
+            relations.c.sort == RelationSort.ATTACHED_TO.value,
+        )
+        for row in connection.execute(query):
+            if not veil.hidden(connection, row.sha256):
+                found[row.other].add(row.sha256)
+    return found
+
+
 def to_item(
     connection: Connection, sha256: str, sorts: Iterable[RelationSort] = RelationSort
 ) -> tuple[Relation, ...]:

@@ -396,9 +396,10 @@ def queued(
         limit: most of them.
     """
     query = select(queue).where(queue.c.view == view_of(connection), _for(why, below))
+    by = _order(why)
     if after is not None:
-        query = query.where(tuple_(*_QUEUE_ORDER) > _place(after))
-    rows = connection.execute(query.order_by(*_QUEUE_ORDER).offset(skip or None).limit(limit)).all()
+        query = query.where(tuple_(*by) > _place(after, by))
+    rows = connection.execute(query.order_by(*by).offset(skip or None).limit(limit)).all()
     return tuple(_queued(row) for row in rows)
 
 
@@ -407,7 +408,8 @@ def queued_before(
 ) -> int:
     """How many come before it, counted to ``most``."""
     query = select(queue.c.key).where(queue.c.view == view_of(connection), _for(why, below))
-    before = query.where(tuple_(*_QUEUE_ORDER) < _place(item)).limit(most).subquery()
+    by = _order(why)
+    before = query.where(tuple_(*by) < _place(item, by)).limit(most).subquery()
     return connection.execute(select(func.count()).select_from(before)).scalar_one()
 
 
@@ -431,8 +433,13 @@ def _for(why: int | None, below: int | None) -> ColumnElement[bool]:
     return queue.c.why < below if below is not None else always()
 
 
-def _place(item: Queued) -> tuple[Any, ...]:
-    return tuple(getattr(item, c.name) for c in _QUEUE_ORDER)
+def _order(why: int | None) -> tuple[ColumnElement[Any], ...]:
+    """What the queue is sorted by: for one reason not by it, or SQLite reads all that comes before."""
+    return _QUEUE_ORDER if why is None else _QUEUE_ORDER[1:]
+
+
+def _place(item: Queued, by: Sequence[ColumnElement[Any]]) -> tuple[Any, ...]:
+    return tuple(getattr(item, str(c.key)) for c in by)
 
 
 def _queued(row: Any) -> Queued:

@@ -16,13 +16,16 @@ from corrobora.store.listing_tables import (
     WHOLE,
     listed_bases,
     listed_counts,
+    listed_documents,
     listed_incidents,
     listed_points,
+    listed_sayings,
     listed_tallies,
     mentions,
     names,
     queue,
     queue_counts,
+    sizes,
     unlisted,
 )
 from corrobora.store.tables import incident_claims
@@ -47,6 +50,12 @@ _COUNT_NAME = text(
     "INSERT INTO names (view, actor, mentions) VALUES (:view, :actor, :n) "
     "ON CONFLICT (view, actor) DO UPDATE SET mentions = names.mentions + excluded.mentions"
 )
+_COUNT_SIZE = text(
+    "INSERT INTO sizes (view, sort, key, size) VALUES (:view, :sort, :key, :n) "
+    "ON CONFLICT (view, sort, key) DO UPDATE SET size = sizes.size + excluded.size"
+)
+#: Sorts in ``sizes``; sayings are sorted by their kind.
+PUBLISHER, PLACE, UNDATED = "publisher", "place", "undated"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +115,7 @@ class ListedIncident:
     publishers: str
     unit: str
     words: str
+    place: str
     bases: tuple[str, ...] = ()
     points: tuple[Point, ...] = ()
 
@@ -136,6 +146,28 @@ class ListedTally:
     perpetrator_side: str
     first_day: str
     last_day: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedDocument:
+    """What a document is sorted by; the columns of the table of that name."""
+
+    sha256: str
+    day_key: int
+    publisher_key: str
+    claims_key: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedSaying:
+    """A statement or a response; the columns of the table of that name."""
+
+    claim: str
+    kind: str
+    type: str
+    day_key: int
+    sha256: str
+    start: int
 
 
 def portions(values: Iterable[T]) -> Iterator[list[T]]:
@@ -213,10 +245,14 @@ def put_incidents(
     kinds = [listed_incidents.c[name] for name in KIND]
     sums = [listed_incidents.c[name] for name in ("victims_key", "low", "high")]
     counts: dict[tuple[Any, ...], Counter[str]] = {}
+    places: Counter[tuple[str, str]] = Counter()
     for some in portions(numbers):
-        query = select(*kinds, *sums).where(here, listed_incidents.c.number.in_(some))
+        query = select(*kinds, *sums, listed_incidents.c.place).where(
+            here, listed_incidents.c.number.in_(some)
+        )
         for old in connection.execute(query):
             _count(counts, tuple(old[: len(KIND)]), old.victims_key <= 0, old.low, old.high, times=-1)
+            places[PLACE, old.place] -= 1
         for table in (listed_bases, listed_points, listed_incidents):
             connection.execute(delete(table).where(table.c.view == view, table.c.number.in_(some)))
     for row in rows:
@@ -244,6 +280,8 @@ def put_incidents(
     if changed:
         connection.execute(_COUNT, changed)
         connection.execute(delete(listed_counts).where(listed_counts.c.incidents == 0))
+    places.update((PLACE, r.place) for r in rows)
+    _size(connection, view, places)
 
 
 def _count(
@@ -289,17 +327,20 @@ def put_queue(
 
 
 def put_mentions(
-    connection: Connection, view: int, claims: Iterable[str], named: Mapping[str, Sequence[str]]
+    connection: Connection,
+    view: int,
+    claims: Iterable[str],
+    named: Mapping[tuple[str, str], Sequence[str]],
 ) -> None:
-    """Let these claims name these actors and nobody else."""
+    """Let these claims, each with the hash of its document, name these actors and nobody else."""
     counts: Counter[str] = Counter()
     for some in portions(claims):
         gone = (mentions.c.view == view) & mentions.c.claim.in_(some)
         counts.subtract(connection.execute(select(mentions.c.actor).where(gone)).scalars())
         connection.execute(delete(mentions).where(gone))
     rows = [
-        {"view": view, "claim": claim, "position": n, "actor": actor}
-        for claim, actors in named.items()
+        {"view": view, "claim": claim, "position": n, "actor": actor, "sha256": sha256}
+        for (claim, sha256), actors in named.items()
         for n, actor in enumerate(actors)
     ]
     counts.update(actor for actors in named.values() for actor in actors)
@@ -319,6 +360,52 @@ def put_tallies(
         gone = (listed_tallies.c.view == view) & listed_tallies.c.claim.in_(some)
         connection.execute(delete(listed_tallies).where(gone))
     _write(connection, listed_tallies, [{**_columns(r), "view": view} for r in rows])
+
+
+def put_documents(
+    connection: Connection, view: int, hashes: Iterable[str], rows: Sequence[ListedDocument]
+) -> None:
+    """List these documents; of the hashes, those that are not among them are not listed any more."""
+    counts: Counter[tuple[str, str]] = Counter()
+    t = listed_documents
+    for some in portions(hashes):
+        gone = (t.c.view == view) & t.c.sha256.in_(some)
+        for old in connection.execute(select(t.c.publisher_key, t.c.day_key).where(gone)):
+            counts[PUBLISHER, old.publisher_key] -= 1
+            counts[UNDATED, ""] -= old.day_key > 0
+        connection.execute(delete(t).where(gone))
+    for row in rows:
+        counts[PUBLISHER, row.publisher_key] += 1
+        counts[UNDATED, ""] += row.day_key > 0
+    _write(connection, t, [{**_columns(r), "view": view} for r in rows])
+    _size(connection, view, counts)
+
+
+def put_sayings(
+    connection: Connection, view: int, claims: Iterable[str], rows: Sequence[ListedSaying]
+) -> None:
+    """List these statements and responses, and of these claims no other."""
+    counts: Counter[tuple[str, str]] = Counter()
+    t = listed_sayings
+    for some in portions(claims):
+        gone = (t.c.view == view) & t.c.claim.in_(some)
+        for old in connection.execute(select(t.c.kind, t.c.type).where(gone)):
+            counts[old.kind, old.type] -= 1
+        connection.execute(delete(t).where(gone))
+    counts.update((r.kind, r.type) for r in rows)
+    _write(connection, t, [{**_columns(r), "view": view} for r in rows])
+    _size(connection, view, counts)
+
+
+def _size(connection: Connection, view: int, counts: Mapping[tuple[str, str], int]) -> None:
+    changed = [{"view": view, "sort": s, "key": key, "n": n} for (s, key), n in counts.items() if n]
+    if changed:
+        connection.execute(_COUNT_SIZE, changed)
+        for sort in {c["sort"] for c in changed}:
+            keys = [c["key"] for c in changed if c["sort"] == sort]
+            for some in portions(keys):
+                gone = (sizes.c.view == view) & (sizes.c.sort == sort) & sizes.c.key.in_(some)
+                connection.execute(delete(sizes).where(gone, sizes.c.size == 0))
 
 
 def _columns(row: Any, *without: str) -> dict[str, Any]:

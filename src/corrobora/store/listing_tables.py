@@ -33,7 +33,8 @@ def _sum(name: str) -> Column[int]:
 unlisted = Table("unlisted", metadata, _text("sort", 16, key=True), _text("key", 64, key=True))
 
 #: Incidents in force. ``…_key``: what they are sorted by, always upwards; ``low`` and ``high``: victims.
-#: ``words`` is what they are found by: in SQLite through the table ``incidents_search``.
+#: ``words`` is what they are found by: in SQLite through the table ``incidents_search``. ``place`` tells
+#: places apart, those in doubt first (`corrobora.case.listing.place_key`); empty without one.
 listed_incidents = Table(
     "listed_incidents",
     metadata,
@@ -45,14 +46,14 @@ listed_incidents = Table(
     _number("day_key"), _number("victims_key"), _text("place_key"), _number("claims_key"),
     _number("first_key"), _number("differences_key"),
     Column("low", BigInteger), Column("high", BigInteger), Column("hedge", Text),
-    _number("documents"), _text("publishers"), _text("unit", 16), _text("words"),
+    _number("documents"), _text("publishers"), _text("unit", 16), _text("words"), _text("place"),
     UniqueConstraint("view", "number"),
     *(
         Index(None, "view", name, "number")
         for name in (
             "act", "victim_status", "victim_side", "perpetrator_side", "verification", "differs", "unit",
             "first_day", "last_day", "day_key", "victims_key", "place_key", "claims_key", "first_key",
-            "differences_key",
+            "differences_key", "place",
         )
     ),
 )  # fmt: skip
@@ -108,6 +109,8 @@ mentions = Table(
     "mentions",
     metadata,
     _number("view", key=True), _text("claim", 16, key=True), _number("position", key=True), _text("actor"),
+    _text("sha256", 64),
+    Index(None, "view", "actor", "sha256", "claim"),
 )  # fmt: skip
 names = Table("names", metadata, _number("view", key=True), _text("actor", key=True), _number("mentions"))
 
@@ -121,7 +124,33 @@ listed_tallies = Table(
     Index(None, "view", "act", "last_day"),
 )  # fmt: skip
 
+#: Documents, by what they are sorted by, always upwards.
+listed_documents = Table(
+    "listed_documents",
+    metadata,
+    _number("view", key=True), _text("sha256", 64, key=True),
+    _number("day_key"), _text("publisher_key"), _number("claims_key"),
+    *(Index(None, "view", *names) for names in
+      (("day_key", "sha256"), ("publisher_key", "day_key", "sha256"), ("claims_key", "day_key", "sha256"))),
+)  # fmt: skip
+
+#: Statements and responses, the last published first; ``type`` is empty where it was not found.
+listed_sayings = Table(
+    "listed_sayings",
+    metadata,
+    _number("view", key=True), _text("claim", 16, key=True),
+    _text("kind", 16), _text("type", 32), _number("day_key"), _text("sha256", 64), _number("start"),
+    *(Index(None, "view", *names, "day_key", "sha256", "start", "claim") for names in
+      (("kind",), ("kind", "type"))),
+)  # fmt: skip
+
+#: How many there are of each sort: documents of a publisher, sayings of a type, incidents at a place.
+sizes = Table(
+    "sizes", metadata, _number("view", key=True), _text("sort", 16, key=True), _text("key", key=True),
+    _number("size"),
+)  # fmt: skip
+
 LISTINGS = (
     listed_incidents, listed_bases, listed_points, listed_counts, queue, queue_counts, mentions, names,
-    listed_tallies,
+    listed_tallies, listed_documents, listed_sayings, sizes,
 )  # fmt: skip

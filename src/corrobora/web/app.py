@@ -17,6 +17,7 @@ from corrobora.case import Case
 from corrobora.case.errors import BadDecision, NotAllowed, NotThere
 from corrobora.case.four_eyes import Waits
 from corrobora.case.signing_in import Limits
+from corrobora.model.vocabulary import Kind
 from corrobora.places.outlines import Outlines
 from corrobora.publish.language import gettext as _
 from corrobora.web.acting import (
@@ -33,8 +34,8 @@ from corrobora.web.acting import (
 from corrobora.web.api.app import PREFIX, create_api
 from corrobora.web.api.problems import problem
 from corrobora.web.door import Door
+from corrobora.web.pages.belonging import beside_text
 from corrobora.web.pages.beside import beside_page, others
-from corrobora.web.pages.captures import capture_rows
 from corrobora.web.pages.documents import document_page, documents_page
 from corrobora.web.pages.error import ErrorPage, bad_request, failed, not_there, refused
 from corrobora.web.pages.gather import incident_of, tallies_of_case
@@ -46,7 +47,7 @@ from corrobora.web.pages.register import Wanted, register_page
 from corrobora.web.pages.sayings import sayings_page
 from corrobora.web.pages.search import MOST, search_page
 from corrobora.web.preferences import Shown
-from corrobora.web.rendering import Pages, texts
+from corrobora.web.rendering import Pages
 from corrobora.web.routes.approvals import approvals
 from corrobora.web.routes.captures import captured_parts
 from corrobora.web.routes.footage import add_footage
@@ -65,6 +66,8 @@ LONGEST_QUERY = 400
 
 #: An incident's number in an address, as far as databases count.
 Number = Annotated[int | None, Query(ge=0, le=2**31 - 1)]
+#: What names the place in a list that a page of it comes after or before.
+Key = Annotated[str | None, Query(max_length=500)]
 
 log = logging.getLogger("corrobora.web")
 
@@ -137,8 +140,10 @@ def _lists(app: FastAPI, pages: Pages) -> None:
         return pages.html(acting, "register.html", shown, here="/incidents")
 
     @app.get("/documents")
-    def documents(acting: Reading, order: str = "published", page: int = 1) -> Response:
-        shown = documents_page(acting.case.documents(), order=order, page=page)
+    def documents(
+        acting: Reading, order: str = "published", after: Key = None, before: Key = None, n: int = 1
+    ) -> Response:
+        shown = documents_page(acting.case.shown, order=order, after=after, before=before, position=n)
         return pages.html(acting, "documents.html", shown, here="/documents")
 
     @app.get("/ledger")
@@ -151,10 +156,13 @@ def _lists(app: FastAPI, pages: Pages) -> None:
         return pages.html(acting, "tallies.html", tallies_of_case(acting.case), here="/tallies")
 
     @app.get("/statements")
-    def statements(acting: Reading, type: str = "", page: int = 1) -> Response:
-        records = acting.case.statements()
-        held = texts(acting, (r.document.sha256 for r in records))
-        shown = sayings_page(records, held, path="/statements", only=type, page=page)
+    def statements(
+        acting: Reading, type: str = "", after: Key = None, before: Key = None, n: int = 1
+    ) -> Response:
+        shown = sayings_page(
+            acting.case.shown, Kind.STATEMENT, path="/statements", only=type, after=after, before=before,
+            position=n,
+        )  # fmt: skip
         return pages.html(
             acting, "sayings.html", shown, here="/statements", one="statement", heading=_("Statements"),
             eyebrow=_("What was said about the acts in general"),
@@ -163,10 +171,13 @@ def _lists(app: FastAPI, pages: Pages) -> None:
         )  # fmt: skip
 
     @app.get("/responses")
-    def responses(acting: Reading, type: str = "", page: int = 1) -> Response:
-        records = acting.case.responses()
-        held = texts(acting, (r.document.sha256 for r in records))
-        shown = sayings_page(records, held, path="/responses", only=type, page=page)
+    def responses(
+        acting: Reading, type: str = "", after: Key = None, before: Key = None, n: int = 1
+    ) -> Response:
+        shown = sayings_page(
+            acting.case.shown, Kind.RESPONSE, path="/responses", only=type, after=after, before=before,
+            position=n,
+        )  # fmt: skip
         return pages.html(
             acting, "sayings.html", shown, here="/responses", one="response", heading=_("Responses"),
             eyebrow=_("What was answered and what was done"),
@@ -183,11 +194,10 @@ def _single(app: FastAPI, pages: Pages) -> None:
     @app.get("/documents/{sha256}")
     def document(sha256: str, acting: Reading) -> Response:
         record = acting.case.document(sha256)
-        captures = capture_rows(acting.case.captures(record.item.sha256))
+        page = document_page(record, others=others(acting.case, record))
         return pages.html(
-            acting, "document.html", document_page(record, others=others(acting.case, record)),
-            here="/documents", captures=captures,
-        )  # fmt: skip
+            acting, "document.html", page, here="/documents", **beside_text(acting.case, record)
+        )
 
     @app.get("/documents/{sha256}/beside/{other}")
     def beside(sha256: str, other: str, acting: Reading) -> Response:

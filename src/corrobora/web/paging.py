@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 from urllib.parse import urlencode
 
 T = TypeVar("T")
+R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +28,52 @@ class Paged(Generic[T]):
     last: int
     before: str = ""
     after: str = ""
+
+    def each(self, make: Callable[[T], R]) -> Paged[R]:
+        """The same page with something made of each item."""
+        return Paged(
+            items=tuple(map(make, self.items)), total=self.total, first=self.first, last=self.last,
+            before=self.before, after=self.after,
+        )  # fmt: skip
+
+
+def walked(
+    items: Sequence[T],
+    keys: Sequence[str],
+    *,
+    total: int,
+    position: int,
+    size: int,
+    earlier: bool,
+    later: bool,
+    path: str,
+    query: Mapping[str, str] | None = None,
+) -> Paged[T]:
+    """A portion of a list that is walked by key: neighbours' addresses say what they come after or before.
+
+    Args:
+        items: what stands on this page.
+        keys: what names the place of each of them in the list.
+        total: length of the whole list.
+        position: place of the first item as the address says, from 1; only shown, never read by.
+        size: most items a page.
+        earlier, later: whether there is more before and after it.
+        path: address of the list.
+        query: what else the neighbouring pages' addresses have to carry.
+    """
+    first = min(max(position, 1), max(total - len(items) + 1, 1)) if earlier else 1
+
+    def address(edge: str, key: str, n: int) -> str:
+        return f"{path}?{urlencode({**(query or {}), edge: key, 'n': str(n)})}"
+
+    return Paged(
+        items=tuple(items),
+        total=total,
+        first=first if items else 0,
+        last=first + len(items) - 1 if items else 0,
+        before=address("before", keys[0], max(first - size, 1)) if earlier and items else "",
+        after=address("after", keys[-1], first + len(items)) if later and items else "",
+    )
 
 
 def paged(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +9,6 @@ from fastapi import Response
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment
 
-from corrobora.model.document import Document
 from corrobora.model.rights import Right
 from corrobora.publish.language import gettext, noop
 from corrobora.web.acting import Acting
@@ -85,8 +83,3 @@ class Pages:
     def error(self, acting: Acting | None, page: ErrorPage) -> Response:
         """A page that says what went wrong."""
         return self.html(acting, "error.html", page, status=page.status)
-
-
-def texts(acting: Acting, hashes: Iterable[str]) -> dict[str, Document]:
-    """Documents by hash, each read once."""
-    return {sha256: acting.case.document(sha256).document for sha256 in set(hashes)}

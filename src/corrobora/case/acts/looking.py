@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from corrobora.case import custody as keeping
@@ -16,6 +17,7 @@ from corrobora.case.records import (
     IncidentHead,
     IncidentRecord,
     ItemRecord,
+    Related,
     SearchHit,
     SourceRecord,
     Stats,
@@ -74,6 +76,19 @@ class Looking(Opened):
             found = finding.about(connection, item)
             self._views.note(connection, (), documents=(found.item.sha256,))
             return found
+
+    def related(self, item: str, *, most: int = 200) -> tuple[Related, ...]:
+        """What an item belongs with: what is attached to it, its versions, what it answers or was taken from.
+
+        Args:
+            item: its hash or the first digits of it.
+            most: how many at most.
+
+        Raises:
+            NotThere: if there is none, or several begin so.
+        """
+        with self._database.read() as connection:
+            return tuple(islice(finding.related(connection, item), most))
 
     def search(self, query: str, *, limit: int = 50) -> tuple[SearchHit, ...]:
         """Documents that hold every word of the query, or words that begin so, best first."""
@@ -238,11 +253,11 @@ class Looking(Opened):
 
     def statements(self) -> tuple[ClaimRecord, ...]:
         """What was said about the acts in general, oldest first."""
-        return tuple(sorted(self.claims(Kind.STATEMENT), key=_published))
+        return tuple(sorted(self.claims(Kind.STATEMENT), key=published))
 
     def responses(self) -> tuple[ClaimRecord, ...]:
         """What was answered or done, oldest first."""
-        return tuple(sorted(self.claims(Kind.RESPONSE), key=_published))
+        return tuple(sorted(self.claims(Kind.RESPONSE), key=published))
 
     def incidents(self, *, offset: int = 0, limit: int | None = None) -> tuple[IncidentHead, ...]:
         """The register, by number."""
@@ -264,6 +279,18 @@ class Looking(Opened):
             found = reading.incident_record(connection, event)
             self._views.note(connection, found.claims)
             return found
+
+    def standing(self, number: int | str) -> IncidentRecord:
+        """One incident in force.
+
+        Raises:
+            NotThere: if that number was never given, or the incident was merged into another.
+        """
+        found = self.incident(number)
+        if found.incident.merged_into:
+            into = f"INC-{found.incident.merged_into:04d}"
+            raise NotThere(f"{found.incident.label}: was merged into {into}; ask for that")
+        return found
 
     def decisions(self) -> tuple[Decision, ...]:
         """Every decision, superseded ones too, oldest first."""
@@ -331,10 +358,11 @@ def _differences(record: ClaimRecord) -> tuple[int, int]:
     return contradicting + len(comparison.silent), len(comparison.differences)
 
 
-def _published(record: ClaimRecord) -> tuple[str, str, int]:
-    published = record.document.source.published
+def published(record: ClaimRecord) -> tuple[str, str, int]:
+    """What sorts claims: the day they were published, undated ones last, then their place in the text."""
+    day = record.document.source.published
     return (
-        published.isoformat() if published else "9999",
+        day.isoformat() if day else "9999",
         record.document.sha256,
         record.claim.spans[0].start,
     )
@@ -344,4 +372,4 @@ def as_of(record: ClaimRecord) -> tuple[str, tuple[str, str, int]]:
     """What sorts tallies: the last day they count, or else the day they were published."""
     period = record.claim.period
     last = period.value.last if period else None
-    return (last.isoformat() if last else _published(record)[0], _published(record))
+    return (last.isoformat() if last else published(record)[0], published(record))

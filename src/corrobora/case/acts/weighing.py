@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from corrobora.case import reading, sourcing
-from corrobora.case.acts.looking import Looking, as_of
+from corrobora.case.acts.looking import Looking, as_of, published
 from corrobora.case.errors import NotAllowed
 from corrobora.case.linking import number_of
 from corrobora.case.records import ClaimRecord, IncidentRecord
@@ -68,11 +68,16 @@ class Weighing(Looking):
         """
         return self._origins_of(self.incident(number))
 
-    def _origins_of(self, record: IncidentRecord) -> Origins:
+    def voices(self) -> Actors:
+        """Everybody the claims name, from the names alone: not in which claims or documents they stand."""
         with self._database.read() as connection:
-            known = self._voices.get(
+            return self._voices.get(
                 listed.names_stamp(connection), lambda: sourcing.voices(connection), view=self._view
             )
+
+    def _origins_of(self, record: IncidentRecord) -> Origins:
+        known = self.voices()
+        with self._database.read() as connection:
             return sourcing.origins_of(connection, record.claims, known)
 
     def all_origins(self) -> dict[int, Origins]:
@@ -90,9 +95,9 @@ class Weighing(Looking):
         """An incident graded by every method, and who verified which of its claims and when.
 
         Raises:
-            NotThere: if that number was never given.
+            NotThere: if that number was never given, or the incident was merged into another.
         """
-        record = self.incident(number)
+        record = self.standing(number)
         return self._grades_of(record, self._origins_of(record))
 
     def _grades_of(self, record: IncidentRecord, origins: Origins) -> Grades:
@@ -138,11 +143,19 @@ class Weighing(Looking):
         """Elements of crimes over an incident: supported, contested or a gap; never who is guilty.
 
         Raises:
-            NotThere: if that number was never given.
+            NotThere: if that number was never given, or the incident was merged into another.
         """
         from corrobora.case.elements import elements
 
-        return elements(self.incident(number).claims, (*self.responses(), *self.statements()))
+        found = self.standing(number).claims
+        return elements(found, (*self._beside(found, Kind.RESPONSE), *self._beside(found, Kind.STATEMENT)))
+
+    def _beside(self, records: Sequence[ClaimRecord], kind: Kind) -> tuple[ClaimRecord, ...]:
+        """Claims of one kind in the documents of these, oldest first."""
+        hashes = {r.document.sha256 for r in records}
+        with self._database.read() as connection:
+            found = reading.claim_records(connection, claims.of_documents(connection, hashes, kind))
+            return tuple(sorted(self._views.note(connection, found), key=published))
 
     def all_elements(self) -> dict[str, tuple[CrimeSupport, ...]]:
         """The same for every incident in force, by label."""
@@ -172,12 +185,13 @@ class Weighing(Looking):
         """What was done about an incident: proceedings, denials, letters, and where there is silence.
 
         Raises:
-            NotThere: if that number was never given.
+            NotThere: if that number was never given, or the incident was merged into another.
         """
         from corrobora.case.accounting import account
 
-        record = self.incident(number)
-        return account(record.incident.label, record.claims, self.responses(), self.letters())
+        record = self.standing(number)
+        responses = self._beside(record.claims, Kind.RESPONSE)
+        return account(record.incident.label, record.claims, responses, self.letters())
 
     def accounts(self) -> CaseAccount:
         """The same for every incident, with what is told of in all documents and who owes an answer."""
@@ -186,11 +200,14 @@ class Weighing(Looking):
         return case_account(self._told(), self.responses(), self.letters())
 
     def letters(self) -> tuple[Letter, ...]:
-        """Letters that were sent, with their answers, oldest first."""
+        """Letters that were sent, with their answers, oldest first.
+
+        Those about an incident that was merged are under the one that stands for it.
+        """
         from corrobora.case import letters
 
         with self._database.read() as connection:
-            return letters.letters(connection)
+            return letters.standing(letters.letters(connection), register.redirects(connection))
 
     def waiting(self) -> tuple[Waiting, ...]:
         """What waits for a person, most pressing first."""
@@ -205,16 +222,15 @@ class Weighing(Looking):
         from corrobora.count.tally import tallies_of
 
         with self._database.read() as connection:
+
+            def work() -> Reconciliation:
+                stored = claims.of_kind(connection, Kind.TALLY)
+                records = [r for r in reading.claim_records(connection, stored) if not r.rejected]
+                figures = tallies_of([reading.linkable(r) for r in sorted(records, key=as_of)])
+                return reconcile(figures, [reading.incident(event) for event in register.page(connection)])
+
             last = journal.last_change(connection)
-            stored = claims.of_kind(connection, Kind.TALLY)
-            records = [r for r in reading.claim_records(connection, stored) if not r.rejected]
-            events = register.page(connection)
-
-        def work() -> Reconciliation:
-            figures = tallies_of([reading.linkable(r) for r in sorted(records, key=as_of)])
-            return reconcile(figures, [reading.incident(event) for event in events])
-
-        return self._reconciled.get(last.hash if last else "", work, view=self._view)
+            return self._reconciled.get(last.hash if last else "", work, view=self._view)
 
     def lists(self) -> Lists:
         """The incidents as overlapping lists, one for each body that reports several of them."""

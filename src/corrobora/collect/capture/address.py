@@ -103,6 +103,15 @@ def web_address(words: str, base: str | None = None) -> WebAddress:
     return WebAddress(scheme=parts.scheme, host=host, port=port or _PORTS[parts.scheme], target=target)
 
 
+def why_unusable(words: str) -> str:
+    """Why words that somebody states as an address of the web are none; empty if they are one."""
+    try:
+        web_address(words)
+    except BadAddress as error:
+        return str(error)
+    return ""
+
+
 def unnamed(words: str) -> str:
     """An address without a user's name and password, to be shown."""
     return re.sub(r"//[^/?#]*@", "//…@", words)

@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from typing import Any
 
+from corrobora.collect.capture.address import why_unusable
 from corrobora.collect.imports.digests import compared_file
 from corrobora.collect.imports.piece import Finding, Opened, Piece, Tie, Told
 from corrobora.collect.manifest import ManifestRow
@@ -77,6 +78,9 @@ def _post(
     if not url and not kept:
         yield Problem(str(opened.path), place, "names no address and holds no words")
         return
+    unusable = why_unusable(url) if url else ""
+    if unusable:
+        yield Problem(str(opened.path), place, f"is kept without an address: {unusable}")
     content = f'{{"format":"{FORMAT}","post":{canonical(kept)}}}'.encode("utf-8", "surrogatepass")
     sha256 = hashlib.sha256(content).hexdigest()
     told = {
@@ -84,15 +88,15 @@ def _post(
         "zone": "not to be relied on: the tool replaces zones", "archived": said.get("_processed_at"),
         **{key: said[key] for key in ("location", "hash", "wacz", "screenshot") if said.get(key)},
     }  # fmt: skip
-    web = url.startswith(("http://", "https://"))
+    web = url if url and not unusable else None
     given = opened.row
     yield Piece(
         name=f"archived-{sha256[:12]}.json",
-        origin=url or f"{opened.path}#{place}",
+        origin=web or f"{opened.path}#{place}",
         content=content,
         reads=bool(str(kept.get("title", "")).strip() or str(kept.get("content", "")).strip()),
         row=ManifestRow(
-            path=str(opened.path), line=0, url=url if web else None,
+            path=str(opened.path), line=0, url=web,
             publisher=given.publisher if given else None, published=given.published if given else None,
             language=given.language if given else None, by="auto-archiver",
         ),

@@ -56,6 +56,7 @@ class _Chat:
         id: ``None`` if it has none that can be.
         listed: whether it has a list of messages.
         count: how many messages there are in it.
+        answered: ids of messages that others of it answer.
     """
 
     id: int | None = None
@@ -63,13 +64,14 @@ class _Chat:
     type: str = ""
     listed: bool = False
     count: int = 0
+    answered: set[int] = field(default_factory=set)
 
 
 def telegram_pieces(opened: Opened) -> Iterator[Piece | Problem | str]:
     """The export, then each message with the files sent with it.
 
-    The export is gone through twice, first for whether it is whole and what chats it has; at no time is more
-    of it held in memory than one message.
+    The export is gone through twice, first for whether it is whole, what chats it has and which messages are
+    answered; at no time is more of it held in memory than one message and the hashes of those answered.
     """
     path = str(opened.path)
     try:
@@ -141,7 +143,9 @@ class _Messages:
             return
         content = item_bytes(chat.id or 0, chat.type, message)
         hashed = hashlib.sha256(content)
-        sha256, self._hashes[id] = hashed.hexdigest(), hashed.digest()
+        sha256 = hashed.hexdigest()
+        if id in chat.answered:
+            self._hashes[id] = hashed.digest()
         ties = [Tie(other=self._opened.sha256, sort=RelationSort.PART_OF, place=place)]
         answered = self._hashes.get(_number(message.get("reply_to_message_id")) or -1, b"").hex()
         if answered and answered != sha256 and "reply_to_peer_id" not in message:
@@ -263,8 +267,10 @@ def _chats(path: Path) -> list[_Chat]:
     """
     found: list[_Chat] = []
     try:
-        for number, _ in _messages(path, found):
+        for number, message in _messages(path, found):
             found[number].count += 1
+            if isinstance(message, dict) and (answered := _number(message.get("reply_to_message_id"))):
+                found[number].answered.add(answered)
     except BadJsonError as error:
         raise _NoExportError(
             f"{error}: was the export interrupted? It is kept, but not taken apart"

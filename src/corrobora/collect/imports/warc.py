@@ -21,6 +21,7 @@ from warcio.bufferedreaders import DecompressingBufferedReader
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
 
+from corrobora.collect.capture.address import is_web_address, why_unusable
 from corrobora.collect.imports.digests import compared
 from corrobora.collect.imports.http_body import BadBodyError, Response, response
 from corrobora.collect.imports.piece import Finding, Opened, Piece, Tie, Told
@@ -143,7 +144,7 @@ class WarcReader:
         answer: Response,
         told: dict[str, Any],
         headers: Mapping[str, str],
-    ) -> Iterator[Piece]:
+    ) -> Iterator[Piece | Problem]:
         kind = answer.media_type
         suffix = _TEXTS.get(kind) or (_FOOTAGE.get(kind) if len(answer.body) >= MIN_PICTURE else None)
         if not 200 <= answer.status < 300 or suffix is None or not answer.body:
@@ -151,12 +152,15 @@ class WarcReader:
             return
         sha256 = hashlib.sha256(answer.body).hexdigest()
         self._remember(headers, url, when, sha256)
+        unusable = why_unusable(url) if is_web_address(url) else ""
+        if unusable:
+            yield self._problem(place, f"is kept without an address: {unusable}")
         yield Piece(
             name=file_name(url, suffix),
-            origin=url or f"{self.opened.path}#{place}",
+            origin=url if url and not unusable else f"{self.opened.path}#{place}",
             content=answer.body,
             reads=kind in _TEXTS,
-            row=self._row(url),
+            row=self._row("" if unusable else url),
             ties=(Tie(other=self.opened.sha256, sort=RelationSort.PART_OF, place=place),),
             findings=(_finding(told, url, when),),
         )
@@ -201,11 +205,11 @@ class WarcReader:
     def _row(self, url: str) -> ManifestRow:
         given = self.opened.row
         return ManifestRow(
-            path=url,
+            path=url or str(self.opened.path),
             line=0,
             publisher=given.publisher if given else None,
             published=given.published if given else None,
-            url=url if url.startswith(("http://", "https://")) else None,
+            url=url if is_web_address(url) else None,
             language=given.language if given else None,
             by="web archive",
         )

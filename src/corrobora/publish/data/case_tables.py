@@ -6,6 +6,7 @@ Every row keeps the ids that lead back into the case.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from enum import StrEnum
 from typing import Any
 
 from corrobora.case import Case
@@ -13,8 +14,10 @@ from corrobora.case.grading import Grades
 from corrobora.case.records import ClaimRecord, DocumentHead, IncidentHead
 from corrobora.model.claim import LIST_SLOTS
 from corrobora.model.incident import Incident
-from corrobora.model.when import When
+from corrobora.model.vocabulary import Act, Basis
+from corrobora.model.when import Precision, When
 from corrobora.model.where import Where
+from corrobora.publish import words
 from corrobora.publish.tables import Column, Table
 from corrobora.publish.values import values_of
 
@@ -36,6 +39,12 @@ def case_tables(case: Case) -> tuple[Table, ...]:
     )  # fmt: skip
 
 
+def _one_of(vocabulary: type[StrEnum]) -> str:
+    *others, last = vocabulary
+    return f"{', '.join(others)} or {last}"
+
+
+ACT = Column("act", "string", f"the violation: {_one_of(Act)}")
 BOUNDS = (
     Column("victims_low", "integer", "fewest victims; empty: open below or not found"),
     Column("victims_high", "integer", "most victims; empty: open above or not found"),
@@ -43,7 +52,7 @@ BOUNDS = (
 DAYS = (
     Column("first_day", "date", "first day it can have happened on"),
     Column("last_day", "date", "last day it can have happened on"),
-    Column("day_precision", "string", "how exactly the words name the day"),
+    Column("day_precision", "string", f"how exactly the words name the day: {_one_of(Precision)}"),
 )
 PLACE = (
     Column("place", "string", "the narrowest place, as named"),
@@ -58,7 +67,7 @@ SIDES = (
     Column("perpetrator_side", "string", "code of the force said to be responsible"),
 )
 EVIDENCE = (
-    Column("basis", "string", "evidence named, separated by |"),
+    Column("basis", "string", f"evidence named, separated by |: {_one_of(Basis)}"),
     Column("verification", "string", "verified, unverified or empty"),
     Column("verified_by", "string", "who is said to have verified it, separated by |"),
 )
@@ -67,7 +76,7 @@ EVIDENCE = (
 def _incidents(heads: Sequence[IncidentHead], graded: Mapping[int, Grades]) -> Table:
     columns = (
         Column("incident", "string", "permanent number"),
-        Column("act", "string", "the violation"),
+        ACT,
         *BOUNDS, *SIDES, *DAYS, *PLACE,
         *EVIDENCE,
         Column("differs_on", "string", "slots on which claims differ, separated by |"),
@@ -143,7 +152,7 @@ def _place(where: Where | None) -> dict[str, Any]:
     if where is None:
         return {}
     best = where.best
-    within = where.within or ((*reversed(best.admin), best.country) if best else ())
+    within = where.within or ((*reversed(best.admin), words.country(best.country)) if best else ())
     return {
         "place": where.name,
         "place_within": ", ".join(within),
@@ -164,7 +173,7 @@ def _claims(records: Sequence[ClaimRecord], graded: Mapping[int, Grades]) -> Tab
         Column("claimants", "string", "who says it, nearest speaker first, separated by |"),
         Column("actor", "string", "who says, answers or acts"),
         Column("stance", "string", "asserted, alleged, confirmed or denied"),
-        Column("act", "string", "the violation"),
+        ACT,
         *BOUNDS,
         Column("incidents_low", "integer", "fewest incidents or proceedings counted"),
         Column("incidents_high", "integer", "most incidents or proceedings counted"),
@@ -269,6 +278,7 @@ def _elements(case: Case) -> Table:
         Column("crime", "string", "id of the crime in the codebook"),
         Column("provision", "string", "where the crime stands"),
         Column("element", "string", "the element in plain words; the treaty's text governs"),
+        Column("facts", "string", "facts needed to show it, separated by |"),
         Column("support", "string", "supported, contested or gap; support is reported, never guilt"),
         Column("for", "string", "ids of claims that speak for it, separated by |"),
         Column("against", "string", "ids of claims that speak against it, separated by |"),
@@ -287,6 +297,7 @@ def _element_rows(case: Case) -> Iterator[dict[str, Any]]:
                     "crime": table.crime.id,
                     "provision": table.crime.provision,
                     "element": row.element.text,
+                    "facts": "|".join(row.element.facts),
                     "support": row.support.value,
                     "for": "|".join(dict.fromkeys(f.claim for f in row.supporting if f.claim)),
                     "against": "|".join(dict.fromkeys(f.claim for f in row.contrary if f.claim)),

@@ -7,11 +7,14 @@ vocabulary has it; what cannot be judged has words and no number.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlsplit
 
 from corrobora.case import Case
 from corrobora.model.journal import Decision
-from corrobora.publish.public import PublicClaim, PublicIncident, public_incidents
+from corrobora.publish.files import NotExported
+from corrobora.publish.public import PublicClaim, PublicIncident, victims_said
 
 CONTEXT = "https://schema.org"
 _CANNOT_BE_JUDGED = "6"
@@ -22,19 +25,28 @@ _EXPLANATION = (
 )
 
 
-def claim_reviews(case: Case, *, url: str, publisher: str | None = None) -> bytes:
-    """All reviews of a case's approved incidents.
+def claim_reviews(
+    case: Case, incidents: Iterable[PublicIncident], *, url: str, publisher: str | None = None
+) -> bytes:
+    """All reviews of approved incidents.
 
     Args:
         case: the case.
+        incidents: what the public may read of them.
         url: address at which its public record stands.
         publisher: who publishes it; ``None``: the case's name.
+
+    Raises:
+        NotExported: if that is no address of the web.
     """
-    base = url.rstrip("/")
+    base = url.strip().rstrip("/")
+    parts = urlsplit(base)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise NotExported(f"{url}: is no address of the web, such as https://record.example.org")
     author = {"@type": "Organization", "name": publisher or case.settings.name, "url": base + "/"}
     reviews = [
         _review(incident, claim, incident.approved, base, author)
-        for incident in public_incidents(case, case.public())
+        for incident in incidents
         for claim in incident.claims
         if incident.approved
     ]
@@ -83,4 +95,4 @@ def _said(incident: PublicIncident, claim: PublicClaim) -> str:
     act = values.get("Act", "violation")
     where = f" at {values['Place']}" if "Place" in values else ""
     when = f", {values['Day']}" if "Day" in values else ""
-    return f"{act[:1].upper()}{act[1:]}{where}{when}: {claim.says} victims, as {claim.said_by} says"
+    return f"{act[:1].upper()}{act[1:]}{where}{when}: {victims_said(claim)}, as {claim.said_by} says"

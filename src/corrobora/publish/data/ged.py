@@ -10,17 +10,70 @@ from corrobora.case.records import ClaimRecord, DocumentHead, IncidentHead
 from corrobora.model.vocabulary import Act
 from corrobora.model.when import Precision
 from corrobora.model.where import PlaceLevel
+from corrobora.publish import words
 from corrobora.publish.tables import Column, Table
 
-#: Columns of the UCDP Georeferenced Event Dataset, version 25.1, in its order.
-GED_COLUMNS = (
-    "id relid year active_year code_status type_of_violence conflict_dset_id conflict_new_id conflict_name "
-    "dyad_dset_id dyad_new_id dyad_name side_a_dset_id side_a_new_id side_a side_b_dset_id side_b_new_id "
-    "side_b number_of_sources source_article source_office source_date source_headline source_original "
-    "where_prec where_coordinates where_description adm_1 adm_2 latitude longitude geom_wkt priogrid_gid "
-    "country country_id region event_clarity date_prec date_start date_end deaths_a deaths_b "
-    "deaths_civilians deaths_unknown best high low gwnoa gwnob"
-).split()
+_UCDP = "only UCDP gives it; empty"
+#: Columns of the UCDP Georeferenced Event Dataset, version 25.1, in its order, with what is put into each.
+_COLUMNS: Mapping[str, tuple[str, str]] = {
+    "id": ("string", _UCDP),
+    "relid": ("string", "permanent number of the incident in the case"),
+    "year": ("integer", "year of the first day"),
+    "active_year": ("string", _UCDP),
+    "code_status": ("string", _UCDP),
+    "type_of_violence": ("string", "depends on how UCDP codes the conflict; empty"),
+    **dict.fromkeys(
+        (
+            "conflict_dset_id", "conflict_new_id", "conflict_name", "dyad_dset_id", "dyad_new_id",
+            "dyad_name", "side_a_dset_id", "side_a_new_id", "side_a", "side_b_dset_id", "side_b_new_id",
+            "side_b",
+        ),
+        ("string", _UCDP),
+    ),
+    "number_of_sources": ("integer", "documents the incident's claims stand in"),
+    "source_article": ("string", "publisher, day and title of each document, separated by ;"),
+    "source_office": ("string", "their publishers, separated by ;"),
+    "source_date": ("string", "their days of publication, separated by ;"),
+    "source_headline": ("string", "their titles, separated by ;"),
+    "source_original": ("string", "who says it in them, separated by ;"),
+    "where_prec": (
+        "integer",
+        "1 settlement, 2 near a feature, 3 second-level division, 4 first-level division, 6 country; "
+        "empty where the place is not found or ambiguous",
+    ),
+    "where_coordinates": ("string", "the place the point belongs to"),
+    "where_description": ("string", "the place as the documents name it"),
+    "adm_1": ("string", "first-level division"),
+    "adm_2": ("string", "second-level division"),
+    "latitude": ("number", "WGS84; only where the gazetteer leaves no doubt"),
+    "longitude": ("number", "WGS84"),
+    "geom_wkt": ("string", "the same point as well-known text"),
+    "priogrid_gid": ("string", _UCDP),
+    "country": ("string", "name of the country; its Gleditsch and Ward number is left to UCDP"),
+    "country_id": ("string", _UCDP),
+    "region": ("string", _UCDP),
+    "event_clarity": ("integer", "1: each row is one event"),
+    "date_prec": (
+        "integer", "1 day, 2 two to six days, 3 a week, 4 a month or part of one, 5 more than a month",
+    ),
+    "date_start": ("date", "first day it can have happened on"),
+    "date_end": ("date", "last day it can have happened on"),
+    "deaths_a": ("integer", "sides A and B are UCDP's; empty"),
+    "deaths_b": ("integer", "sides A and B are UCDP's; empty"),
+    "deaths_civilians": ("integer", "the best figure, where the victims are civilians"),
+    "deaths_unknown": ("integer", "the best figure, where they are not"),
+    "best": ("integer", "lowest number stated; the highest, where the lowest is open"),
+    "high": ("integer", "highest number stated; empty where it is open"),
+    "low": ("integer", "lowest number stated; empty where it is open"),
+    "gwnoa": ("string", _UCDP),
+    "gwnob": ("string", _UCDP),
+}  # fmt: skip
+GED_COLUMNS = tuple(_COLUMNS)
+LOSSES = (
+    "incidents of other acts than killings, and those without a day or a number of victims",
+    "the sides: victims and those said to be responsible, which GED has as sides A and B of a dyad",
+    "on what claims differ, who verified what, the words, and the bytes of the items",
+)
 
 #: UCDP GED codebook: 1 day, 2 two to six days, 3 a week, 4 a month, 5 more than a month.
 _DATE_PRECISION: Mapping[Precision, int] = {
@@ -41,7 +94,7 @@ def ged(case: Case) -> Table:
     too, since it depends on how UCDP codes the conflict. Deaths are entered as ``deaths_unknown`` unless the
     victims are civilians, since sides A and B are UCDP's; ``best`` is the low bound where the high is open.
     """
-    columns = tuple(Column(name, "string", "as in the UCDP GED codebook 25.1") for name in GED_COLUMNS)
+    columns = tuple(Column(name, type, means) for name, (type, means) in _COLUMNS.items())
     return Table(name="ged", means="one row a killing with a day", columns=columns, rows=tuple(_rows(case)))
 
 
@@ -87,7 +140,7 @@ def _ged_row(
         "latitude": best.lat if best else None,
         "longitude": best.lon if best else None,
         "geom_wkt": f"POINT ({best.lon} {best.lat})" if best and best.lat is not None else None,
-        "country": best.country if best else None,
+        "country": words.country(best.country) if best else None,
         "event_clarity": 1,
         "date_prec": _DATE_PRECISION[when.precision],
         "date_start": start,

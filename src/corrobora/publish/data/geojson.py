@@ -7,6 +7,12 @@ from corrobora.model.incident import Incident
 from corrobora.publish.data.case_tables import incident_rows
 from corrobora.publish.tables import feature_collection
 
+#: What the file does not hold; the tables and an evidence bundle do.
+LOSSES = (
+    "claims, documents and elements of crimes, but for the ids of the claims",
+    "grades, decisions, the words, and the bytes of the items",
+)
+
 
 def geojson(case: Case) -> bytes:
     """Incidents as GeoJSON; no geometry where the place is not found, unknown or ambiguous.

@@ -8,13 +8,13 @@ from pathlib import Path
 
 from corrobora.case import Case
 from corrobora.codebook.gradings import methods
-from corrobora.publish.data import case_tables, ftm, parquet
+from corrobora.publish.data import case_tables, ftm, ged, geojson, parquet
 from corrobora.publish.data.claimreview import claim_reviews
-from corrobora.publish.data.ged import ged
-from corrobora.publish.data.geojson import geojson
 from corrobora.publish.files import export_file, export_folder
+from corrobora.publish.public import public_incidents
 from corrobora.publish.redaction import Redaction, redaction_of
 from corrobora.publish.tables import Table, data_package
+from corrobora.publish.words import plural
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,13 +22,28 @@ class MadeData:
     """Data in some format, before it is written.
 
     Attributes:
-        files: bytes by name; of a format of one file, that one.
+        files: bytes by name.
         rows: how many rows or lines a file has, where that says something.
         losses: what of the case is not in it.
     """
 
     files: Mapping[str, bytes]
     rows: Mapping[str, int]
+    losses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MadeFile:
+    """Data in a format of one file.
+
+    Attributes:
+        data: its bytes.
+        holds: how much of the case is in it, in words.
+        losses: what of the case is not in it.
+    """
+
+    data: bytes
+    holds: str
     losses: tuple[str, ...]
 
 
@@ -67,10 +82,28 @@ def _ftm(case: Case, hidden: Redaction) -> MadeData:
 
 
 FOLDERS: Mapping[str, Callable[[Case, Redaction], MadeData]] = {"csv": _csv, "parquet": _parquet, "ftm": _ftm}
-FILES: Mapping[str, Callable[[Case, Redaction], bytes]] = {
-    "geojson": lambda case, hidden: hidden.in_json(geojson(case)),
-    "ged": lambda case, hidden: ged(case).redacted(hidden).csv(),
-}
+
+
+def _geojson(case: Case, hidden: Redaction) -> MadeFile:
+    held = case.incidents()
+    without = sum(geojson.point_of(head.incident)[0] is None for head in held)
+    return MadeFile(
+        data=hidden.in_json(geojson.geojson(case)),
+        holds=f"{plural(len(held), 'incident')}, {without} of them without a point",
+        losses=geojson.LOSSES,
+    )
+
+
+def _ged(case: Case, hidden: Redaction) -> MadeFile:
+    made = ged.ged(case).redacted(hidden)
+    return MadeFile(
+        data=made.csv(),
+        holds=f"{len(made.rows)} of {plural(len(case.incidents()), 'incident')}",
+        losses=ged.LOSSES,
+    )
+
+
+FILES: Mapping[str, Callable[[Case, Redaction], MadeFile]] = {"geojson": _geojson, "ged": _ged}
 
 
 def write_folder(case: Case, format: str, target: Path, *, redact: Path | None = None) -> MadeData:
@@ -94,13 +127,14 @@ def write_folder(case: Case, format: str, target: Path, *, redact: Path | None =
     return made
 
 
-def write_file(case: Case, format: str, target: Path, *, redact: Path | None = None) -> str:
-    """Write a format of one file, replacing one that is there; its SHA-256.
+def write_file(case: Case, format: str, target: Path, *, redact: Path | None = None) -> tuple[str, MadeFile]:
+    """Write a format of one file, replacing one that is there; its SHA-256, and what it holds.
 
     Args and errors as for `write_folder`, with `FILES`.
     """
     hidden = redaction_of(redact)
-    return _written(case, format, target, FILES[format](case, hidden), hidden)
+    made = FILES[format](case, hidden)
+    return _written(case, format, target, made.data, hidden), made
 
 
 def write_reviews(
@@ -117,7 +151,8 @@ def write_reviews(
         BadTerms, NotExported, Leaked: as `write_folder`.
     """
     hidden = redaction_of(redact)
-    data = hidden.in_json(claim_reviews(case, url=url, publisher=publisher))
+    incidents = public_incidents(case, case.public())
+    data = hidden.in_json(claim_reviews(case, incidents, url=url, publisher=publisher))
     return _written(case, "claimreview", target, data, hidden)
 
 

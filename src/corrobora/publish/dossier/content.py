@@ -15,7 +15,7 @@ from corrobora.case.elements import elements
 from corrobora.case.errors import NotThere
 from corrobora.case.grading import Grades
 from corrobora.case.letters import Letter
-from corrobora.case.records import ClaimRecord, IncidentRecord
+from corrobora.case.records import ClaimRecord
 from corrobora.link.origins import Origins
 from corrobora.model.incident import Derived, Incident
 from corrobora.model.journal import Entry
@@ -27,7 +27,16 @@ from corrobora.publish.dossier.evidence import annex, evidence, names_of
 from corrobora.publish.dossier.grading import Sentence, grading, refs_of
 from corrobora.publish.dossier.origins import origin_sentences
 from corrobora.publish.dossier.parts import Dossier
-from corrobora.publish.values import SLOTS, in_words, rule_of, slots_of, title_of, values_of
+from corrobora.publish.values import (
+    SLOTS,
+    in_words,
+    rule_of,
+    rule_texts,
+    silence_in_words,
+    slots_of,
+    title_of,
+    values_of,
+)
 
 #: Acts that leave the case's contents as they were.
 UNCHANGING = frozenset({"export", "checkpoint", "timestamp", "verify", "fixity", "custody"})
@@ -36,8 +45,8 @@ METHOD: Final = (
     "Claims were read by the engine named with each; every value stands on the words quoted "
     "with it, and values without words were not kept. Claims about one event were put together by a scored "
     "comparison that people can overrule; its reasons stand in the register.",
-    "The incident's values follow from its claims by the rules named in the summary. Where claims differ, "
-    "all are shown.",
+    "An incident's values follow from its claims by the rules named in its summary, which are told below. "
+    "Where claims differ, all are shown.",
     "“Not found” means that no words were found for it, not that nobody said it. A claim shows that somebody "
     "said something; the elements of crimes show what claims would support, never that anybody is guilty.",
     "Documents from different publishers may rest on one source: several are not therefore independent.",
@@ -92,18 +101,6 @@ class Material:
         found = self._acquired | (self.case.acquisitions(missing) if missing else {})
         return {item: found[item] for item in wanted if item in found}
 
-    def incident(self, number: int | str) -> IncidentRecord:
-        """An incident in force.
-
-        Raises:
-            NotThere: if there is no such incident, or it was merged into another.
-        """
-        record = self.case.incident(number)
-        if record.incident.merged_into:
-            into = f"INC-{record.incident.merged_into:04d}"
-            raise NotThere(f"{record.incident.label}: was merged into {into}; ask for that")
-        return record
-
 
 def dossier(case: Case, number: int | str, *, images: bool = False) -> Dossier:
     """The dossier of an incident as the case stands.
@@ -121,15 +118,15 @@ def dossier(case: Case, number: int | str, *, images: bool = False) -> Dossier:
 
 def dossier_of(material: Material, number: int | str, *, images: bool = False) -> Dossier:
     """The same from what was read once for many dossiers."""
-    case, record = material.case, material.incident(number)
+    case, record = material.case, material.case.standing(number)
     incident = record.incident
     claims = [c for c in record.claims if not c.rejected]
-    hashes = sorted({c.document.sha256 for c in claims})
-    beside = material.beside(hashes)
+    documents = {c.document.sha256: c.document for c in claims}  # in the order of the claims
+    beside = material.beside(sorted(documents))
     responses = [r for r in beside if r.claim.kind is Kind.RESPONSE]
     listed = [*claims, *beside]
     refs = {c.id: f"C{n}" for n, c in enumerate(listed, start=1)}
-    items = [evidence(case, case.document(h), images=images) for h in hashes]
+    items = [evidence(case, head, images=images) for head in documents.values()]
     names = names_of(e for e, _ in items)
     told = account(incident.label, record.claims, responses, material.letters)
     return Dossier(
@@ -152,8 +149,13 @@ def dossier_of(material: Material, number: int | str, *, images: bool = False) -
         annex=annex(names, material.acquisitions(names)),
         pictures={name: data for _, own in items for name, data in own.items()},
         origins=tuple(origin_sentences(material.origins(incident.number), refs)),
-        method=METHOD,
+        method=(*METHOD, *method_of_rules()),
     )  # fmt: skip
+
+
+def method_of_rules() -> tuple[str, ...]:
+    """The rules that values follow from, as the codebook has them."""
+    return tuple(f"{words.capital(name)}: {text}" for name, text in rule_texts())
 
 
 def _last_change(case: Case) -> Entry:
@@ -231,7 +233,4 @@ def _missing(incident: Incident, account: Account) -> Iterator[Sentence]:
         if derived is None or derived.value in (None, ()):
             yield Sentence(f"{called}: not found in any claim.")
     for silence in account.found.silences:
-        since = f" since {days.day(silence.since)}, when it was first published" if silence.since else ""
-        whose = f"No answer of {words.country(silence.of)}" if silence.of else "No proceedings of anybody"
-        found = "was" if silence.of else "were"
-        yield Sentence(f"{whose} {found} found in these documents{since}.")
+        yield Sentence(silence_in_words(silence))

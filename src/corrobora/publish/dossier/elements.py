@@ -37,6 +37,7 @@ def _table(table: CrimeSupport, refs: Mapping[str, str], every: tuple[str, ...])
 def _row(row: ElementSupport, refs: Mapping[str, str], every: tuple[str, ...]) -> ElementRow:
     return ElementRow(
         text=row.element.text,
+        facts=row.element.facts,
         support=row.support.value,
         supporting=tuple(_found(row.supporting, refs, every)),
         contrary=tuple(_found(row.contrary, refs, every)),

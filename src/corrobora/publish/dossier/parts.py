@@ -114,9 +114,14 @@ class Annex:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ElementRow:
-    """An element of a crime with what was found."""
+    """An element of a crime with what was found.
+
+    Attributes:
+        facts: what would show it.
+    """
 
     text: str
+    facts: tuple[str, ...]
     support: str
     supporting: tuple[Sentence, ...]
     contrary: tuple[Sentence, ...]

@@ -13,15 +13,16 @@ from corrobora.assess.elements import CrimeOfMany, CrimeSupport, Support, next_o
 from corrobora.case.accounting import CaseAccount
 from corrobora.case.grading import Grades
 from corrobora.case.records import ClaimRecord, IncidentHead
+from corrobora.codebook.gradings import methods
 from corrobora.count.reconciliation import Reconciliation
 from corrobora.publish import days, words
 from corrobora.publish.dossier.claims import cited
-from corrobora.publish.dossier.content import METHOD, Material, letter_words
+from corrobora.publish.dossier.content import METHOD, Material, letter_words, method_of_rules
 from corrobora.publish.dossier.evidence import annex, evidence
 from corrobora.publish.dossier.grading import Sentence
 from corrobora.publish.dossier.parts import Annex, CitedClaim, Evidence
 from corrobora.publish.public import grade_words
-from corrobora.publish.values import in_words, title_of, totals
+from corrobora.publish.values import in_words, scope_in_words, title_of, totals
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,17 +114,18 @@ def case_dossier(material: Material) -> CaseDossier:
     """The dossier of a case as it stands, without those of its incidents."""
     case = material.case
     heads, found = case.incidents(), case.all_elements()
+    method = methods()[case.settings.grading]
     listed = [
         r for r in (*case.tallies(), *case.statements()) if not r.rejected and r.incident is None
     ]  # fmt: skip
     refs = {r.id: f"C{n}" for n, r in enumerate(listed, start=1)}
     graded = {h.incident.label: material.grades(h.incident.number) for h in heads}
-    hashes = dict.fromkeys(r.document.sha256 for r in listed)
+    documents = {r.document.sha256: r.document for r in listed}
     names = {d.sha256: d.name for d in case.documents()}
     return CaseDossier(
         case=case.settings.name,
         state=material.state,
-        grading=next((f"{g.method.name}. {g.method.says}" for g in graded.values()), ""),
+        grading=f"{method.name}. {method.says}",
         summary=tuple(
             About(text=f"{said}.", incidents=ranges(labels))
             for said, labels in totals([h.incident for h in heads])
@@ -141,9 +143,9 @@ def case_dossier(material: Material) -> CaseDossier:
             for w in next_of_all(found)
         ),
         claims=tuple(cited(r, refs[r.id]) for r in listed),
-        evidence=tuple(evidence(case, case.document(h), images=False)[0] for h in hashes),
+        evidence=tuple(evidence(case, head, images=False)[0] for head in documents.values()),
         annex=annex(names, material.acquisitions(names)),
-        method=METHOD,
+        method=(*METHOD, *method_of_rules()),
     )
 
 
@@ -191,7 +193,7 @@ def _tallies(
         figures = ", ".join(f"{words.quantity(q)} {unit.value}" for unit, q in tally.figures.items())
         yield TallyRow(
             figure=Sentence(f"{tally.body.name}: {figures}.", (refs[tally.id],)),
-            scope=tally.scope.words(),
+            scope=scope_in_words(tally.scope),
             as_of=days.day(tally.scope.as_of) if tally.scope.as_of else "day not known",
             held=words.readable(placed.register.words) if placed.register else "",
         )
@@ -200,12 +202,18 @@ def _tallies(
 def _findings(outcome: Reconciliation, refs: Mapping[str, str]) -> Iterator[Sentence]:
     """What the figures say together: what cannot all hold, what was revised, what follows."""
     for wrong in outcome.contradictions:
-        yield _finding(f"Cannot all be true: {wrong.why}", wrong.tallies, refs)
+        yield _finding(f"Cannot all be true ({wrong.unit.value}): {wrong.why}", wrong.tallies, refs)
     for revised in outcome.revisions:
-        yield _finding(f"Revised: {revised.why}", (revised.earlier, revised.later, *revised.also), refs)
+        yield _finding(
+            f"Revised ({revised.unit.value}): {revised.why}",
+            (revised.earlier, revised.later, *revised.also),
+            refs,
+        )
     for derived in outcome.derived:
         condition = f", if {derived.condition}" if derived.condition else ""
-        yield _finding(f"Follows: {derived.why}{condition}", derived.tallies, refs)
+        yield _finding(
+            f"Follows ({derived.value.unit.value}): {derived.why}{condition}", derived.tallies, refs
+        )
 
 
 def _finding(text: str, ids: Sequence[str], refs: Mapping[str, str]) -> Sentence:

@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from corrobora.codebook.letters import LetterForm
+from corrobora.codebook.letters import LetterForm, Section
 from corrobora.model.errors import CorroboraError
 
 MOST_BYTES = 2**20
@@ -94,7 +94,40 @@ def _fields(path: Path, where: str, data: Any, form: LetterForm) -> Mapping[str,
             marked = given.get("confidential")
             if set(given) - {"value", "confidential"} or not isinstance(marked, bool | None):
                 raise BadAnswers(f"{path}: {where}.{name}: needs value, and confidential: true or false")
-            out[str(name)] = Answer(value=str(given.get("value", "")).strip(), confidential=marked)
+            out[str(name)] = Answer(value=_said(told), confidential=marked)
         else:
-            out[str(name)] = Answer(value=str(given).strip())
+            out[str(name)] = Answer(value=_said(told))
     return MappingProxyType(out)
+
+
+def _said(told: Any) -> str:
+    return "" if told is None else str(told).strip()
+
+
+def to_fill(form: LetterForm) -> str:
+    """A file of answers with every question that is asked, to be filled in; an empty one answers nothing.
+
+    Args:
+        form: of a letter written for each victim, the questions of the first section are each victim's own.
+    """
+
+    def asked(section: Section, before: str) -> list[str]:
+        return [
+            f"{before}{q.id}:  # {q.label}{' [confidential]' if q.confidential else ''}"
+            for q in section.questions
+            if q.asked
+        ]
+
+    own, others = (form.sections[0], form.sections[1:]) if form.per_victim else (None, form.sections)
+    lines = [
+        f"# {form.name}: what only people know.",
+        "# A field is its words, or {value: words, confidential: true}; what is empty is not known.",
+        f"to:  # else: {form.to}",
+        "fields:",
+        *(line for section in others for line in asked(section, "  ")),
+    ]
+    if own is not None:
+        first, *rest = asked(own, "    ")
+        lines += ["victims:  # one letter is written for each; begin the next with another dash"]
+        lines += [first.replace("    ", "  - ", 1), *rest]
+    return "\n".join(lines) + "\n"

@@ -7,16 +7,20 @@ from dataclasses import dataclass
 
 from corrobora.case import Case
 from corrobora.codebook.letters import LetterForm, Question
+from corrobora.publish import days
 from corrobora.publish.dossier.content import dossier
 from corrobora.publish.dossier.grading import Sentence
 from corrobora.publish.dossier.parts import CitedClaim, Dossier
 from corrobora.publish.letters.answers import Answer, Answers
-from corrobora.publish.public import PublicIncident, public_incident, public_responses
+from corrobora.publish.public import PublicIncident, public_incident, public_responses, victims_said
 from corrobora.publish.values import SLOTS, in_words
-from corrobora.publish.words import NOT_FOUND
+from corrobora.publish.words import NOT_FOUND, of_one
 
 #: What stands in a field that nobody filled.
 UNKNOWN = "not known"
+
+
+_NUMBERED = "C1 and further are claims, numbered as in the incident’s dossier of that state."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +78,8 @@ def compose(case: Case, form: LetterForm, incident: int | str, answers: Answers)
         yield ComposedLetter(
             name=f"{form.id}-{whole.label}" + (f"-{n}" if len(victims) > 1 else ""),
             title=form.name, to=answers.to or form.to, opening=form.opening, incident=whole.label,
-            number=number, state=whole.state, source=form.source,
+            number=number, state=whole.state,
+            source=form.source if form.public else f"{_NUMBERED} {form.source}",
             sections=tuple(
                 FilledSection(
                     title=section.title,
@@ -105,7 +110,7 @@ def _from_register(
     if shown is not None:
         out |= {v.slot: (_with_doubt(v.value, v.differs),) for v in shown.values}
         out["claims"] = tuple(
-            f"{c.said_by}, in {c.publisher}{f' of {c.day}' if c.day else ''}: {c.says} victims"
+            f"{c.said_by}, in {c.publisher}{f' of {days.day(c.day)}' if c.day else ''}: {victims_said(c)}"
             + (f"; {c.verified}" if c.verified else "") + (f". {c.address}" if c.address else "")
             for c in shown.claims
         )  # fmt: skip
@@ -116,6 +121,8 @@ def _from_register(
             derived = getattr(values, slot, None)
             if derived is not None and derived.value not in (None, ()):
                 out[slot] = (_with_doubt(in_words(slot, derived.value), derived.differs),)
+        if form.per_victim and values.victim_status is not None:
+            out["victim_status"] = (of_one(values.victim_status.value),)
         out["claims"] = tuple(line for c in whole.claims if c.kind == "incident" for line in _claim(c))
         out["conflicts"] = tuple(map(_cited, whole.conflicts))
         out["grading"] = (whole.grading.method, *map(_cited, whole.grading.grades))
@@ -128,7 +135,8 @@ def _from_register(
     if form.public:
         told = public_responses([shown], case.responses())[whole.label] if shown else ()
         out["responses"] = tuple(
-            f"{r.day or 'day not known'}: {r.what} by {r.who}, in {r.publisher}" for r in told
+            f"{days.day(r.day) if r.day else 'day not known'}: {r.what} by {r.who}, in {r.publisher}"
+            for r in told
         )
     else:
         out["responses"] = tuple(f"{day}: {_cited(s)}" for day, s in whole.answers)

@@ -14,7 +14,7 @@ from corrobora.codebook.gradings import Method, methods
 from corrobora.count.tally import tallies_of
 from corrobora.model.journal import Decision
 from corrobora.publish import days, words
-from corrobora.publish.data.case_tables import BOUNDS, DAYS, PLACE, SIDES, incident_cells
+from corrobora.publish.data.case_tables import ACT, BOUNDS, DAYS, PLACE, SIDES, incident_cells
 from corrobora.publish.data.geojson import point_of
 from corrobora.publish.public import (
     PublicIncident,
@@ -24,7 +24,7 @@ from corrobora.publish.public import (
     public_responses,
 )
 from corrobora.publish.tables import Column, Table, feature_collection
-from corrobora.publish.values import totals
+from corrobora.publish.values import scope_in_words, silence_in_words, totals
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +77,7 @@ class Site:
         name: what it is called.
         day: day of the case's newest change.
         entry: number and hash of that journal entry.
-        responses: by incident.
+        responses, silence: by incident.
         totals: sentences on how many, with their bounds.
     """
 
@@ -86,6 +86,7 @@ class Site:
     entry: str
     incidents: tuple[PublicIncident, ...]
     responses: Mapping[str, tuple[PublicResponse, ...]]
+    silence: Mapping[str, tuple[str, ...]]
     gone: tuple[Gone, ...]
     tallies: tuple[PublicTally, ...] | None
     corrections: tuple[Correction, ...]
@@ -104,6 +105,9 @@ def site(case: Case, *, name: str | None = None) -> Site:
         entry=f"{last.seq}, {last.hash}" if last else "",
         incidents=incidents,
         responses=public_responses(incidents, case.responses()),
+        silence={
+            a.incident: tuple(map(silence_in_words, a.found.silences)) for a in case.accounts().incidents
+        },
         gone=tuple(_gone(case, allowed, {i.label for i in incidents})),
         tallies=_tallies(case, allowed) if allowed.tallies else None,
         corrections=tuple(_corrections(case, allowed)),
@@ -149,7 +153,7 @@ def _tallies(case: Case, allowed: Public) -> tuple[PublicTally, ...]:
         out.append(
             PublicTally(
                 body=bodies or source.publisher or "not found",
-                scope=tally.scope.words(),
+                scope=scope_in_words(tally.scope),
                 figure=", ".join(f"{words.quantity(q)} {unit.value}" for unit, q in tally.figures.items()),
                 as_of=days.day(tally.scope.as_of) if tally.scope.as_of else "day not known",
                 publisher=source.publisher or "publisher not known",
@@ -188,7 +192,7 @@ def tables(record: Site) -> tuple[Table, ...]:
     """The register and its claims as tables, with nothing that the pages do not show."""
     incidents = (
         Column("incident", "string", "permanent number"),
-        Column("act", "string", "the violation"),
+        ACT,
         *BOUNDS, *SIDES, *DAYS, *PLACE,
         Column("differs_on", "string", "on what claims differ, separated by |"),
         Column("origins_low", "integer", "fewest independent origins"),
@@ -224,7 +228,27 @@ def tables(record: Site) -> tuple[Table, ...]:
                 for i in record.incidents for c in i.claims
             ),
         ),
+        *((_tallies_table(record.tallies),) if record.tallies is not None else ()),
     )  # fmt: skip
+
+
+def _tallies_table(found: tuple[PublicTally, ...]) -> Table:
+    columns = (
+        Column("counted_by", "string", "the body that counted"),
+        Column("figure", "string", "how many, with their units; figures of several rows cannot be added"),
+        Column("of_what", "string", "the scope of the figure in words"),
+        Column("as_of", "string", "day on which the body knew so much"),
+        Column("publisher", "string", "who published it"),
+        Column("address", "string", "where"),
+    )
+    rows = tuple(
+        {
+            "counted_by": t.body, "figure": t.figure, "of_what": t.scope, "as_of": t.as_of,
+            "publisher": t.publisher, "address": t.address,
+        }
+        for t in found
+    )  # fmt: skip
+    return Table(name="tallies", means="one row a figure of others", columns=columns, rows=rows)
 
 
 def _row(found: PublicIncident) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from corrobora.publish.files import export_folder
 from corrobora.publish.redaction import Redaction, redaction_of
 from corrobora.publish.site.content import Site, geojson, site, tables
 from corrobora.publish.tables import data_package
+from corrobora.publish.values import rule_texts
 
 #: By this file a folder is known as a record that may be replaced by a newer one.
 MARKER = "record.txt"
@@ -68,8 +69,8 @@ def write_site(
     own = case.path / PROTECTED
     redaction = redaction_of(own if own.exists() else None, redact)
     record = site(case, name=name)
-    made = dict(_pages(record, redaction))
-    made |= dict(_downloads(case, record, url, name, redaction))
+    made = dict(_downloads(case, record, url, name, redaction))
+    made |= dict(_pages(record, redaction, reviewed=bool(url)))
     made |= {f"fonts/{font}.woff2": data for font, data in _fonts()}
     redaction.check_files(made)
     sums = "".join(f"{hashlib.sha256(data).hexdigest()}  {file}\n" for file, data in sorted(made.items()))
@@ -86,7 +87,7 @@ def write_site(
     )  # fmt: skip
 
 
-def _pages(record: Site, redaction: Redaction) -> Iterator[tuple[str, bytes]]:
+def _pages(record: Site, redaction: Redaction, *, reviewed: bool) -> Iterator[tuple[str, bytes]]:
     environment = Environment(
         loader=PackageLoader("corrobora.publish.site", "templates"), autoescape=True,
         undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
@@ -101,20 +102,21 @@ def _pages(record: Site, redaction: Redaction) -> Iterator[tuple[str, bytes]]:
         return text.encode("utf-8", "replace")
 
     shown = _plain(record, redaction)
-    head = {k: shown[k] for k in ("name", "day", "entry", "totals", "method")}
+    head = {k: shown[k] for k in ("name", "day", "entry", "totals", "method", "rules")}
     counts = {"incidents": shown["incidents"], "gone": shown["gone"]}
     yield "style.css", _style(fonts)
     yield "index.html", page("index.html", "", **counts)
     yield "tallies.html", page("tallies.html", "", tallies=shown["tallies"])
     yield "method.html", page("method.html", "")
     yield "corrections.html", page("corrections.html", "", corrections=shown["corrections"])
-    yield "downloads.html", page("downloads.html", "")
+    yield (
+        "downloads.html",
+        page("downloads.html", "", has_tallies=record.tallies is not None, has_reviews=reviewed),
+    )
     for found in shown["incidents"]:
-        responses = shown["responses"][found["label"]]
-        yield (
-            f"incidents/{found['label']}.html",
-            page("incident.html", "../", i=found, responses=responses),
-        )
+        label = found["label"]
+        told = {"responses": shown["responses"][label], "silence": shown["silence"].get(label, ())}
+        yield f"incidents/{label}.html", page("incident.html", "../", i=found, **told)
     for gone in shown["gone"]:
         yield f"incidents/{gone['label']}.html", page("gone.html", "../", g=gone)
 
@@ -125,14 +127,12 @@ def _plain(record: Site, redaction: Redaction) -> dict[str, Any]:
         record,
         incidents=tuple(dataclasses.replace(i, incident=None) for i in record.incidents),  # type: ignore[arg-type]
     )
-    data = printable(dataclasses.asdict(dataclasses.replace(light, method=None, responses={})))  # type: ignore[arg-type]
-    data["responses"] = {
-        label: [printable(dataclasses.asdict(r)) for r in own] for label, own in record.responses.items()
-    }
+    data = printable(dataclasses.replace(light, method=None))  # type: ignore[arg-type]
+    data["rules"] = rule_texts()
     data["method"] = {
         "name": record.method.name, "says": record.method.says,
         "scales": [
-            {"name": s.name, "cited": s.cited, "levels": [dataclasses.asdict(v) for v in s.levels.values()]}
+            {"name": s.name, "cited": s.cited, "levels": [printable(v) for v in s.levels.values()]}
             for s in record.method.scales
         ],
     }  # fmt: skip
@@ -148,7 +148,7 @@ def _downloads(
     yield "downloads/datapackage.json", redaction.in_json(data_package(made, record.name, record.method))
     yield "downloads/incidents.geojson", redaction.in_json(geojson(record))
     if url:
-        reviews = claim_reviews(case, url=url, publisher=name)
+        reviews = claim_reviews(case, record.incidents, url=url, publisher=name)
         yield "downloads/claimreview.json", redaction.in_json(reviews)
 
 

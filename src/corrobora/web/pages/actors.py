@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from corrobora.case import Case
 from corrobora.codebook.bodies import load_bodies
 from corrobora.link.actors import KnownActor
 from corrobora.model.actor import ActorSort
@@ -58,18 +59,18 @@ def sort_words(sort: ActorSort | None) -> str:
     }[sort]  # fmt: skip
 
 
-def actors_page(
-    known: Mapping[str, KnownActor], *, asked: str = "", sort: str = "", page: int = 1
-) -> ActorsPage:
-    """The list of actors, those in most documents first.
+def actors_page(case: Case, *, asked: str = "", sort: str = "", page: int = 1) -> ActorsPage:
+    """The list of actors, those named most often first.
 
     Args:
-        known: all of them by id.
+        case: the case.
         asked: words that must stand in a name.
         sort: only actors of this sort.
         page: number of the page, from 1.
     """
-    ordered = sorted(known.values(), key=lambda a: (-a.documents, -len(a.claims), a.name.casefold()))
+    everybody = case.voices()
+    known, names = everybody.known, everybody.names()
+    ordered = sorted(known.values(), key=lambda a: (-sum(n for _, n in a.names), a.name.casefold()))
     found = [
         a for a in ordered
         if (not sort or (a.sort or "") == sort)
@@ -78,7 +79,9 @@ def actors_page(
     held = {a.sort for a in known.values()}
     query = {k: v for k, v in (("q", asked), ("sort", sort)) if v}
     return ActorsPage(
-        rows=paged([_row(a, known) for a in found], page=page, size=SIZE, path="/actors", query=query),
+        rows=paged(found, page=page, size=SIZE, path="/actors", query=query).each(
+            lambda a: _row(a, known, case.shown.named_in(names[a.id]))
+        ),
         sorts=tuple(
             Choice(value=s.value, name=sort_words(s), chosen=s == sort) for s in ActorSort if s in held
         ),
@@ -87,7 +90,7 @@ def actors_page(
     )
 
 
-def _row(actor: KnownActor, known: Mapping[str, KnownActor]) -> ActorRow:
+def _row(actor: KnownActor, known: Mapping[str, KnownActor], named_in: tuple[int, int]) -> ActorRow:
     def named(id: str) -> str:
         if id in known:
             return known[id].name
@@ -99,8 +102,8 @@ def _row(actor: KnownActor, known: Mapping[str, KnownActor]) -> ActorRow:
         sort=sort_words(actor.sort),
         side=words.country(actor.side) if actor.side else "",
         speaks_for=words.listed([named(id) for id in actor.speaks_for]),
-        documents=actor.documents,
-        claims=len(actor.claims),
+        documents=named_in[0],
+        claims=named_in[1],
         others=tuple(name for name, _ in actor.names if name != actor.name),
         unsure=words.listed([named(id) for id in actor.may_be]),
         errors=actor.errors,

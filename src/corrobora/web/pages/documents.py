@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from corrobora.case.records import ClaimRecord, DocumentHead, DocumentRecord
+from corrobora.case.shown import Shown
 from corrobora.model.claim import LIST_SLOTS, SINGLE_SLOTS, SLOTS_OF_KIND, Claim
 from corrobora.model.span import Span
 from corrobora.model.vocabulary import Kind
@@ -15,7 +16,7 @@ from corrobora.publish.language import noop
 from corrobora.web.evidence import Summary, Value, summary, values
 from corrobora.web.pages.beside import Other
 from corrobora.web.pages.register import Choice
-from corrobora.web.paging import Paged, paged
+from corrobora.web.paging import Paged, walked
 from corrobora.web.passages import Marked, Passage, passages
 
 SIZE = 100
@@ -116,25 +117,39 @@ class DocumentPage:
 
 
 def documents_page(
-    heads: Sequence[DocumentHead], *, order: str = "published", page: int = 1
+    shown: Shown,
+    *,
+    order: str = "published",
+    after: str | None = None,
+    before: str | None = None,
+    position: int = 1,
 ) -> DocumentsPage:
-    """The list of documents in one of `ORDERS`; an unknown order is the first."""
+    """The list of documents in one of `ORDERS`; an unknown order is the first.
+
+    Args:
+        shown: the case, in portions.
+        order: name of the order.
+        after, before: the rows come after, or just before, the document of this hash.
+        position: place of the first row, as the address says.
+    """
     order = order if order in ORDERS else "published"
-
-    def key(head: DocumentHead) -> tuple[object, ...]:
-        published = head.source.published
-        newest = (published is None, -(published.toordinal() if published else 0), head.sha256)
-        if order == "publisher":
-            return (head.source.publisher is None, (head.source.publisher or "").casefold(), *newest)
-        return (-head.claims, *newest) if order == "claims" else newest
-
-    rows = [row(h) for h in sorted(heads, key=key)]
-    query = {} if order == "published" else {"order": order}
+    portion = shown.documents(order, limit=SIZE, after=after, before=before)
+    total, publishers, undated = shown.document_sizes()
     return DocumentsPage(
-        rows=paged(rows, page=page, size=SIZE, path="/documents", query=query),
+        rows=walked(
+            [row(head) for _, head in portion.items],
+            [key for key, _ in portion.items],
+            total=total,
+            position=position,
+            size=SIZE,
+            earlier=portion.earlier,
+            later=portion.later,
+            path="/documents",
+            query={} if order == "published" else {"order": order},
+        ),
         orders=tuple(Choice(value=v, name=_(n), chosen=v == order) for v, n in ORDERS.items()),
-        publishers=len({h.source.publisher for h in heads if h.source.publisher}),
-        undated=sum(h.source.published is None for h in heads),
+        publishers=publishers,
+        undated=undated,
     )
 
 

@@ -49,6 +49,7 @@ class ElementRow:
         cells: over a case: incidents by support.
         support: over one incident: which it is there, in words, and as the codebook writes it.
         next: what to look for; empty where it is supported.
+        facts: what would show it.
     """
 
     text: str
@@ -57,6 +58,7 @@ class ElementRow:
     supporting: tuple[Indication, ...] = ()
     contrary: tuple[Indication, ...] = ()
     next: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +157,7 @@ def _row(row: ElementSupport) -> ElementRow:
         supporting=_indications(row.supporting),
         contrary=_indications(row.contrary),
         next=row.next,
+        facts=row.element.facts,
     )
 
 

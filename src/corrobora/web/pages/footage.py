@@ -90,6 +90,7 @@ class FootagePage:
         showings: where it and what looks like it appear, earliest first.
         first: the earliest posting among them, by what is held.
         alike: items that look like the same recording.
+        comparable: whether it can be compared by hash at all.
     """
 
     eyebrow: str
@@ -104,6 +105,7 @@ class FootagePage:
     showings: tuple[ShowingRow, ...]
     first: ShowingRow | None
     alike: tuple[AlikeRow, ...]
+    comparable: bool
 
 
 def footage_list(records: Sequence[FootageRecord], *, page: int = 1) -> FootageList:
@@ -122,7 +124,7 @@ def footage_page(
     record: FootageRecord,
     about: ItemRecord,
     showings: Sequence[Showing],
-    alike: Sequence[Alike],
+    alike: Sequence[Alike] | None,
     *,
     clear: bool,
     allowed: bool,
@@ -133,12 +135,12 @@ def footage_page(
         record: what it is.
         about: its findings.
         showings: where it appears.
-        alike: what looks like it.
+        alike: what looks like it; ``None`` if it cannot be compared.
         clear: whether the reader asked for its pictures.
         allowed: whether the reader may see them.
     """
     item = record.item
-    everything = in_order([*showings, *(s for other in alike for s in other.showings)])
+    everything = in_order([*showings, *(s for other in alike or () for s in other.showings)])
     first = first_posted(everything)
     how = "clear" if clear else "blurred"
     sheets = sorted(record.copies, key=lambda copy: not copy[1].startswith("contact sheet"))
@@ -168,7 +170,8 @@ def footage_page(
         embedded=embedded,
         showings=tuple(_showing(s, item.sha256) for s in everything),
         first=_showing(first, item.sha256) if first else None,
-        alike=tuple(_alike(a) for a in alike),
+        alike=tuple(_alike(a) for a in alike or ()),
+        comparable=alike is not None,
     )
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corrobora.case.records import IncidentHead
-from corrobora.model.where import Candidate, PlaceLevel, Where
+from corrobora.case.shown import NamedPlace, Shown
+from corrobora.model.where import PlaceLevel
 from corrobora.publish import words
 from corrobora.publish.language import gettext as _
+from corrobora.web.paging import Paged, walked
 
+SIZE = 100
 #: Candidates listed for a name several places have.
 MOST = 8
 
@@ -23,7 +24,8 @@ class PlaceRow:
         doubt: what the gazetteer cannot tell; may be empty.
         candidates: what the name can mean, where that is open.
         point: degrees, where there is one.
-        incidents: numbers of the incidents there.
+        incidents: labels of the first incidents there.
+        more: how many others there are.
     """
 
     name: str
@@ -33,13 +35,14 @@ class PlaceRow:
     candidates: tuple[str, ...]
     point: str
     incidents: tuple[str, ...]
+    more: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlacesPage:
     """What the list of places shows."""
 
-    rows: tuple[PlaceRow, ...]
+    rows: Paged[PlaceRow]
     doubtful: int
     without: int
 
@@ -52,31 +55,36 @@ def level_words(level: PlaceLevel) -> str:
     }[level]  # fmt: skip
 
 
-def places_page(heads: Sequence[IncidentHead]) -> PlacesPage:
-    """The list of places, those in doubt first, then by name."""
-    held: dict[tuple[str, str], tuple[Where, list[str]]] = {}
-    without = 0
-    for head in heads:
-        if head.incident.place is None:
-            without += 1
-            continue
-        where = head.incident.place.value
-        key = (where.name.casefold(), where.best.id if where.best else "")
-        held.setdefault(key, (where, []))[1].append(head.incident.label)
-    rows = [_row(where, labels) for where, labels in held.values()]
+def places_page(
+    shown: Shown, *, after: str | None = None, before: str | None = None, position: int = 1
+) -> PlacesPage:
+    """The list of places, those in doubt first, then by name.
+
+    Args:
+        shown: the case, in portions.
+        after, before: the rows come after, or just before, the place of this key.
+        position: place of the first row, as the address says.
+    """
+    portion = shown.places(limit=SIZE, after=after, before=before)
+    total, doubtful, without = shown.place_sizes()
     return PlacesPage(
-        rows=tuple(sorted(rows, key=lambda r: (not r.doubt, r.name.casefold()))),
-        doubtful=sum(bool(r.doubt) for r in rows),
+        rows=walked(
+            [_row(place) for _, place in portion.items],
+            [key for key, _ in portion.items],
+            total=total,
+            position=position,
+            size=SIZE,
+            earlier=portion.earlier,
+            later=portion.later,
+            path="/places",
+        ),
+        doubtful=doubtful,
         without=without,
     )
 
 
-def _point(place: Candidate) -> str:
-    return "" if place.lat is None or place.lon is None else f"{place.lat:.3f}, {place.lon:.3f}"
-
-
-def _row(where: Where, labels: list[str]) -> PlaceRow:
-    best = where.best
+def _row(place: NamedPlace) -> PlaceRow:
+    where, best = place.where, place.where.best
     return PlaceRow(
         name=where.name,
         within=words.containing(where),
@@ -86,5 +94,6 @@ def _row(where: Where, labels: list[str]) -> PlaceRow:
         point=f"{best.lat:.3f}, {best.lon:.3f}"
         if best and best.lat is not None and best.lon is not None
         else "",
-        incidents=tuple(labels),
+        incidents=tuple(f"INC-{number:04d}" for number in place.numbers),
+        more=place.incidents - len(place.numbers),
     )

@@ -19,7 +19,7 @@ from corrobora.publish.language import gettext, noop
 from corrobora.store.listed import Asked
 from corrobora.web.evidence import in_words
 from corrobora.web.pages.incident import ROWS, stretch
-from corrobora.web.paging import Paged
+from corrobora.web.paging import Paged, walked
 
 SIZE = 100
 E = TypeVar("E", bound=StrEnum)
@@ -262,24 +262,16 @@ def register_page(
 
 
 def _rows(portion: Portion, total: int, position: int, query: Mapping[str, str]) -> Paged[Entry]:
-    heads = portion.heads
-    first = min(max(position, 1), max(total - len(heads) + 1, 1)) if portion.earlier else 1
-
-    def address(**edge: int) -> str:
-        return "/incidents?" + urlencode({**query, **{k: str(v) for k, v in edge.items()}})
-
-    before, after = "", ""
-    if portion.earlier and heads:
-        before = address(before=heads[0].incident.number, n=max(first - SIZE, 1))
-    if portion.later and heads:
-        after = address(after=heads[-1].incident.number, n=first + len(heads))
-    return Paged(
-        items=tuple(map(entry, heads)),
+    return walked(
+        [entry(head) for head in portion.heads],
+        [str(head.incident.number) for head in portion.heads],
         total=total,
-        first=first if heads else 0,
-        last=first + len(heads) - 1 if heads else 0,
-        before=before,
-        after=after,
+        position=position,
+        size=SIZE,
+        earlier=portion.earlier,
+        later=portion.later,
+        path="/incidents",
+        query=query,
     )
 
 

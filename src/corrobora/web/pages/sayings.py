@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from corrobora.case.records import ClaimRecord
-from corrobora.model.document import Document
-from corrobora.model.vocabulary import ResponseType, StatementType
+from corrobora.case.shown import Shown
+from corrobora.model.vocabulary import Kind, ResponseType, StatementType
 from corrobora.publish import days, words
-from corrobora.web.evidence import Quote, quote, speakers
+from corrobora.web.evidence import Quote, speakers, summary
 from corrobora.web.pages.register import Choice
-from corrobora.web.paging import Paged, paged
+from corrobora.web.paging import Paged, walked
 
 SIZE = 100
 
@@ -50,65 +50,62 @@ class SayingsPage:
     links: Mapping[str, str]
 
 
-def chosen(records: Sequence[ClaimRecord], only: str) -> tuple[ClaimRecord, ...]:
-    """The records of one type, all of them for an empty or unknown one."""
-    if only not in {m.value for e in (StatementType, ResponseType) for m in e}:
-        return tuple(records)
-    return tuple(r for r in records if r.claim.type and r.claim.type.value.value == only)
-
-
 def sayings_page(
-    records: Sequence[ClaimRecord],
-    documents: Mapping[str, Document],
+    shown: Shown,
+    kind: Kind,
     *,
     path: str,
     only: str = "",
-    page: int = 1,
+    after: str | None = None,
+    before: str | None = None,
+    position: int = 1,
 ) -> SayingsPage:
     """Statements or responses, newest first.
 
     Args:
-        records: all of them.
-        documents: the documents they stand in, by hash.
+        shown: the case, in portions.
+        kind: which of them.
         path: address of the page.
-        only: the type asked for, empty for all.
-        page: number of the page, from 1.
+        only: the type asked for; empty or unknown: all.
+        after, before: the rows come after, or just before, the claim of this id.
+        position: place of the first row, as the address says.
     """
-    shown = sorted(chosen(records, only), key=_newest)
-    held = [r.claim.type.value for r in records if r.claim.type]
+    held = shown.saying_sizes(kind)
+    only = only if only in held else ""
     types = [t for e in (StatementType, ResponseType) for t in e if t in held]
+    portion = shown.sayings(kind, only, limit=SIZE, after=after, before=before)
+    total = sum(held.values())
     return SayingsPage(
-        rows=paged(
-            [_saying(r, documents[r.document.sha256]) for r in shown],
-            page=page,
+        rows=walked(
+            [_saying(record) for _, record in portion.items],
+            [key for key, _ in portion.items],
+            total=held[only] if only else total,
+            position=position,
             size=SIZE,
+            earlier=portion.earlier,
+            later=portion.later,
             path=path,
             query={"type": only} if only else {},
         ),
-        total=len(records),
+        total=total,
         types=tuple(
-            Choice(value=t, name=f"{words.label(t)} ({held.count(t)})", chosen=t == only) for t in types
+            Choice(value=t, name=f"{words.label(t)} ({words.number(held[t])})", chosen=t == only)
+            for t in types
         ),
         links={t.value: f"{path}?{urlencode({'type': t.value})}" for t in types},
     )
 
 
-def _newest(record: ClaimRecord) -> tuple[bool, int, str, int]:
-    published = record.document.source.published
-    newest = -published.toordinal() if published else 0
-    return (published is None, newest, record.document.sha256, record.claim.spans[0].start)
-
-
-def _saying(record: ClaimRecord, document: Document) -> Saying:
-    claim = record.claim
+def _saying(record: ClaimRecord) -> Saying:
+    claim, source = record.claim, record.document.source
     who = words.speaker(claim.actor.value) if claim.actor else ""
     by = [s for s in speakers(claim) if s != who]
     return Saying(
-        when=days.day(document.source.published) if document.source.published else "",
+        when=days.day(source.published) if source.published else "",
         what=words.capital(words.label(claim.type.value if claim.type else None)),
         who=who,
         by=words.listed(by),
-        source=document.source.publisher or "",
-        title=document.text.title or record.document.name,
-        quote=quote(document, claim.spans[0]),
+        source=source.publisher or "",
+        title=record.document.title or record.document.name,
+        quote=Quote(before="", words=claim.spans[0].quote, after="", href=summary(record).href),
     )

@@ -59,11 +59,11 @@ def add_footage(app: FastAPI, pages: Pages) -> None:
         return _jpeg(_copy(acting, item, copy))
 
 
-def _alike(acting: Acting, item: str) -> tuple[Alike, ...]:
+def _alike(acting: Acting, item: str) -> tuple[Alike, ...] | None:
     try:
         return acting.case.similar(item)
-    except NotThere:  # it could not be decoded: there is nothing to compare
-        return ()
+    except NotThere:  # it could not be decoded, or no frame has detail: there is nothing to compare
+        return None
 
 
 def _checked(acting: Acting, sha256: str) -> str:

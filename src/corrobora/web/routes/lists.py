@@ -21,6 +21,8 @@ from corrobora.web.rendering import Pages
 from corrobora.web.routes.review import LONGEST, reasons
 
 Field = Annotated[str, Form(max_length=LONGEST)]
+#: What names the place in a list that a page of it comes after or before.
+Key = Annotated[str | None, Query(max_length=500)]
 #: Most incidents decided on at once.
 MOST = 200
 
@@ -32,7 +34,7 @@ def add_lists(app: FastAPI, pages: Pages) -> None:
     def actors(
         acting: Reading, q: str = Query(default="", max_length=200), sort: str = "", page: int = 1
     ) -> Response:
-        shown = actors_page(acting.case.actors().known, asked=q.strip(), sort=sort, page=page)
+        shown = actors_page(acting.case, asked=q.strip(), sort=sort, page=page)
         return pages.html(acting, "actors.html", shown, here="/actors")
 
     @app.get("/elements")
@@ -47,8 +49,9 @@ def add_lists(app: FastAPI, pages: Pages) -> None:
         return pages.html(acting, "elements.html", shown, here="/elements")
 
     @app.get("/places")
-    def places(acting: Reading) -> Response:
-        return pages.html(acting, "places.html", places_page(acting.case.incidents()), here="/places")
+    def places(acting: Reading, after: Key = None, before: Key = None, n: int = 1) -> Response:
+        shown = places_page(acting.case.shown, after=after, before=before, position=n)
+        return pages.html(acting, "places.html", shown, here="/places")
 
     @app.get("/changes")
     def changes(acting: Auditing, since: str = Query(default="", max_length=20)) -> Response:

@@ -19,7 +19,7 @@ from corrobora.extract.selecting import NotSelected
 from corrobora.model.vocabulary import Judgement, Kind
 from corrobora.publish.language import gettext as _
 from corrobora.web.acting import Acting, Deciding, done
-from corrobora.web.pages.captures import capture_rows
+from corrobora.web.pages.belonging import beside_text
 from corrobora.web.pages.documents import document_page
 from corrobora.web.pages.review import review_page
 from corrobora.web.rendering import Pages
@@ -130,8 +130,8 @@ def _add(acting: Acting, pages: Pages, sha256: str, form: FormData) -> Response:
     except (NotSelected, BadDecision) as error:
         record = acting.case.document(sha256)
         shown = document_page(record, typed=typed, problem=str(error))
-        captures = capture_rows(acting.case.captures(record.item.sha256))
-        return pages.html(acting, "document.html", shown, here="/documents", status=422, captures=captures)
+        panels = beside_text(acting.case, record)
+        return pages.html(acting, "document.html", shown, here="/documents", status=422, **panels)
     return done(_review(at=added.id))
 
 
