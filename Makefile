@@ -7,7 +7,7 @@ SERVE ?= 1
 PORT ?= 8787
 SHARED ?= ../shared
 
-.PHONY: setup demo test test-all score bench lint train clean
+.PHONY: setup demo test test-all score bench lint train weights clean
 
 setup: .venv/ready
 
@@ -46,7 +46,6 @@ TRAINED := build/compact
 COMPACT := $(RUN)/python training/compact
 FOLDS := ae bd cf
 EPOCHS ?= 18
-GOLD := $(SHARED)/gold/train/? --authentic $(SHARED)/gold/seeds --unseen $(TRAINED)/unseen
 train: setup
 	$(UV) sync --frozen --quiet --extra train
 	$(COMPACT)/prepare.py $(SHARED)/gold/train/? --out $(TRAINED)/documents.json
@@ -57,9 +56,15 @@ train: setup
 	  $(COMPACT)/export.py --run $(TRAINED)/$$fold --base $(TRAINED)/base --out $(TRAINED)/unseen/$$fold || exit 1; \
 	done
 	$(COMPACT)/export.py --run $(addprefix $(TRAINED)/,$(FOLDS)) --base $(TRAINED)/base --out src/corrobora/extract/compact/data
-	$(RUN)/python training/attribution.py $(GOLD)
-	$(RUN)/python training/sayings.py $(GOLD) --threshold 0.28
-	$(RUN)/python training/fit.py $(SHARED)/gold/seeds $(SHARED)/gold/train/? --unseen $(TRAINED)/unseen --write
+	$(MAKE) weights OPINION="--unseen $(TRAINED)/unseen"
+
+# The weights of the rules, anew, from annotated documents and those of the project's own: half an hour of one core.
+SEEDS := $(SHARED)/gold/seeds
+LEARNED := $(SHARED)/gold/train/? $(dir $(wildcard training/documents/*/manifest.csv))
+weights: setup
+	$(RUN)/python training/attribution.py $(LEARNED) --authentic $(SEEDS) $(OPINION)
+	$(RUN)/python training/sayings.py $(LEARNED) --authentic $(SEEDS) --threshold 0.28 $(OPINION)
+	$(RUN)/python training/fit.py $(foreach n,1 2 3 4 5 6 7 8,$(SEEDS)) $(LEARNED) $(OPINION) --write
 
 score: setup
 	@$(RUN)/python scripts/score.py --shared $(SHARED)

@@ -23,7 +23,7 @@ MARK = "invented"
 
 def mark(folder: Path | None) -> frozenset[str]:
     """`MARK` and that of the war for a folder of these documents, nothing for others."""
-    if folder is None or folder.parent != DOCUMENTS:
+    if folder is None or not (folder.resolve().parent / "codebook").is_dir():
         return frozenset()
     return frozenset({MARK, f"{MARK} {folder.name}"})
 

@@ -9,7 +9,7 @@ from corrobora.extract.rules import evidence, features, mixing, slots, tally_mar
 from corrobora.extract.rules.attribution import claimed_by
 from corrobora.extract.rules.profile import Profile, profiles
 from corrobora.extract.rules.reading import Reading
-from corrobora.extract.rules.registers import event_rows
+from corrobora.extract.rules.registers import event_rows, harmless_rows
 from corrobora.extract.rules.slots import Scene
 from corrobora.model.actor import Actor
 from corrobora.model.claim import Claim, Slot
@@ -64,6 +64,8 @@ def score(reading: Reading) -> Scores:
     incident, tally = scored("incident-sentence"), scored("tally-sentence")
     for i in event_rows(reading):
         incident[i] = max(incident[i], _ROW)
+    for i in harmless_rows(reading):
+        incident[i] = 0.0
     return Scores(
         profiles=found,
         document=document,
