@@ -94,6 +94,11 @@ class WarcReader:
             yield self._problem("", "holds no records")
 
     def _record(self, record: ArcWarcRecord, offset: int) -> Iterator[Piece | Told | Problem]:
+        if not record.rec_type:
+            self._count("of no sort")
+            place = f"{self.inside} record at byte {offset}".strip()
+            yield self._problem(place, "does not say what it is (no WARC-Type): it is damaged or cut short")
+            return
         sort = str(record.rec_type)
         self._count(sort)
         if sort not in ("response", "resource", "revisit"):
