@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx
@@ -20,8 +20,8 @@ from people import enrol, quick
 
 
 @pytest.fixture
-def case(tmp_path: Path) -> Iterator[Case]:
-    with quick(sample_case(tmp_path)) as opened:
+def case(tmp_path: Path, new_database: Callable[[], str | None]) -> Iterator[Case]:
+    with quick(sample_case(tmp_path, database=new_database())) as opened:
         enrol(opened, *Role)
         yield opened
 

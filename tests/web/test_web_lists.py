@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx
@@ -17,9 +17,9 @@ from corrobora.web.drawing import WIDTH, canvas
 
 
 @pytest.fixture
-def case(tmp_path: Path) -> Iterator[Case]:
+def case(tmp_path: Path, new_database: Callable[[], str | None]) -> Iterator[Case]:
     """A sample case that tests may change."""
-    with sample_case(tmp_path) as opened:
+    with sample_case(tmp_path, database=new_database()) as opened:
         yield opened
 
 

@@ -22,8 +22,8 @@ from people import Browser, enrol, quick
 
 
 @pytest.fixture
-def case(tmp_path: Path) -> Iterator[Case]:
-    with quick(sample_case(tmp_path)) as opened:
+def case(tmp_path: Path, new_database: Callable[[], str | None]) -> Iterator[Case]:
+    with quick(sample_case(tmp_path, database=new_database())) as opened:
         yield opened
 
 

@@ -16,7 +16,7 @@ from corrobora.link.origins import Origins
 from corrobora.model.document import Document
 from corrobora.model.rights import Right
 from corrobora.model.vocabulary import Kind
-from corrobora.store import claims, decisions, journal, listed, register
+from corrobora.store import claims, decisions, journal, listed, register, veil
 
 if TYPE_CHECKING:
     from corrobora.assess.elements import CrimeSupport
@@ -204,7 +204,12 @@ class Weighing(Looking):
         from corrobora.case import letters
 
         with self._database.read() as connection:
-            return letters.letters(connection)
+            found = letters.letters(connection)
+            if veil.of(connection) is None:
+                return found
+            numbers = {number_of(one.incident) for one in found} - {None}
+            seen = {e.number for e in register.by_numbers(connection, sorted(n for n in numbers if n))}
+            return tuple(one for one in found if number_of(one.incident) in seen)
 
     def waiting(self) -> tuple[Waiting, ...]:
         """What waits for a person, most pressing first."""
