@@ -220,7 +220,6 @@ TARGETS: dict[str, Target] = {
     "archiver": importing(Container.ARCHIVER, "metadata.json"),
     "archiver-csv": importing(Container.ARCHIVER, "table.csv"),
     "warc": importing(Container.WARC, "a.warc"),
-    "warc-gz": importing(Container.WARC, "a.warc.gz"),
     "wacz": importing(Container.WACZ, "a.wacz"),
     "http-body": body,
     "feed": feed,
@@ -264,8 +263,9 @@ def seeds(target: str, folder: Path) -> None:
                 1, ["a ", {"type": "bold", "text": "b"}], forwarded_from="x", photo="p"
             )
             telegram_export.export(folder, shot, shot | {"id": 2, "reply_to_message_id": 1})
-        case "warc" | "warc-gz":
-            web_archives.warc(seed, packed=target == "warc-gz")
+        case "warc":  # packed or not is told from the bytes
+            web_archives.warc(seed, packed=False)
+            web_archives.warc(folder / "b", packed=True)
         case "wacz":
             web_archives.wacz(seed)
         case "archiver":

@@ -160,7 +160,7 @@ def disk() -> None:
             words = f"<p>{n + 2} prisoners were shot at Town{n} on 2024-06-01.<!-- {'x' * 300_000} -->"
             (files / f"{n}.html").write_text(words)
         place.mkdir()
-        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", place], check=True)
+        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=5m", "tmpfs", place], check=True)
         command = [sys.executable, "-c", "from corrobora.cli import main; main()", "add", "--allow-private"]
         command += ["--capture", "http", "--case", str(place / "case"), *pages, str(files)]
         try:
@@ -240,7 +240,7 @@ def speeds(megabytes: int) -> None:
             for path in files:
                 vault.put(path)
 
-        rounds: dict[str, list[float]] = {}
+        rounds: dict[str, list[tuple[float, float]]] = {}
         for _ in range(5):
             shutil.rmtree(folder / "vault", ignore_errors=True)
             for what, work in (
@@ -250,16 +250,24 @@ def speeds(megabytes: int) -> None:
                 ("checked, one core", lambda: check(Vault(folder / "vault"), workers=1)),
                 ("checked, two", lambda: check(Vault(folder / "vault"), workers=2)),
             ):
-                begun, used = time.perf_counter(), time.process_time()
+                begun, used = time.perf_counter(), processor()
                 work()
-                took, used = time.perf_counter() - begun, time.process_time() - used
-                rounds.setdefault(what, []).append(megabytes / took)
-                print(f"  {what}: {took:.2f} s, {used:.2f} s of this process", flush=True)
-        base = statistics.median(rounds["sha256sum"])
+                took, used = time.perf_counter() - begun, processor() - used
+                rounds.setdefault(what, []).append((megabytes / took, used))
+                print(f"  {what}: {took:.2f} s, {used:.2f} s of processor", flush=True)
+        base, cost = (statistics.median(column) for column in zip(*rounds["sha256sum"], strict=True))
         for what, found in rounds.items():
-            middle = statistics.median(found)
-            print(f"{what}: {middle:,.0f} MB/s ({min(found):,.0f} to {max(found):,.0f}), "
-                  f"{middle / base:.2f} of sha256sum")  # fmt: skip
+            fast, used = zip(*found, strict=True)
+            print(f"{what}: {statistics.median(fast):,.0f} MB/s ({min(fast):,.0f} to {max(fast):,.0f}), "
+                  f"{statistics.median(fast) / base:.2f} of sha256sum's speed; "
+                  f"{statistics.median(used):.2f} s of processor, "
+                  f"{statistics.median(used) / cost:.2f} of its")  # fmt: skip
+
+
+def processor() -> float:
+    """Seconds of processor this process and its ended children took."""
+    ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return time.process_time() + ended.ru_utime + ended.ru_stime
 
 
 def large(gigabytes: int) -> None:

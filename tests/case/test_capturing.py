@@ -414,6 +414,22 @@ def test_photos_of_a_page_are_made_up_for_without_asking_the_site_again(
     assert len(case.footage()) == 1
 
 
+def test_a_page_of_which_too_much_is_to_be_looked_at_is_gone_on_with_the_next_time(
+    case: Case, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for n in range(3):
+        site.file(f"/{n}.png", photo(n), "image/png")
+    url = site.html("/news", story(NINE, *(f"<img src={n}.png>" for n in range(3))))
+    seconds = iter([0.0, 1.0, adding.LOOKING + 1])
+    with monkeypatch.context() as slow:
+        slow.setattr(adding, "monotonic", lambda: next(seconds))
+        report = add(case, url)
+    assert any("go on with the others" in notice for notice in report.notices)
+    assert len(case.footage()) == 1
+    add(case, url)
+    assert len(case.footage()) == 3
+
+
 @pytest.mark.parametrize("small", [True, False])
 def test_an_address_of_a_photo_gives_footage_and_no_problem(case: Case, site: Site, small: bool) -> None:
     url = site.file("/yard.png", PIXEL if small else photo(1), "image/png")

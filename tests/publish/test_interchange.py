@@ -23,6 +23,7 @@ from corrobora.publish.data.claimreview import claim_reviews
 from corrobora.publish.data.ftm import ftm
 from corrobora.publish.data.parquet import NotOurs, folder, read_records, records
 from corrobora.publish.files import export_folder
+from corrobora.publish.public import public_incidents
 
 
 @pytest.fixture
@@ -108,9 +109,13 @@ print(count)
     assert int(run.stdout) == len((tmp_path / "ftm" / "statements.json").read_bytes().splitlines())
 
 
+def reviews(case: Case) -> bytes:
+    return claim_reviews(case, public_incidents(case, case.public()), url="https://r.example/")
+
+
 def test_only_approved_unchanged_findings_of_a_lead_are_reviewed(case: Case) -> None:
     def reviewed() -> list[str]:
-        graph = json.loads(claim_reviews(case, url="https://r.example/"))["@graph"]
+        graph = json.loads(reviews(case))["@graph"]
         return [review["itemReviewed"]["identifier"] for review in graph]
 
     assert reviewed() == []
@@ -132,7 +137,7 @@ def test_only_approved_unchanged_findings_of_a_lead_are_reviewed(case: Case) -> 
 
 def test_reviews_hold_no_words_of_documents_and_no_sensitive_source(case: Case) -> None:
     case.decide_public("1", approve=True, reason="x")
-    text = claim_reviews(case, url="https://r.example/").decode()
+    text = reviews(case).decode()
     for record in case.incident(1).claims:
         assert all(span.quote not in text for span in record.claim.spans)
     review = json.loads(text)["@graph"][0]
@@ -140,4 +145,4 @@ def test_reviews_hold_no_words_of_documents_and_no_sensitive_source(case: Case) 
     assert review["reviewRating"]["ratingValue"] == 3
     first = case.incident(1).claims[0].document.sha256
     case.decide_sensitive(first, sensitive=True, reason="a witness is in it")
-    assert first not in claim_reviews(case, url="https://r.example/").decode()
+    assert first not in reviews(case).decode()

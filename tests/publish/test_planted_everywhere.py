@@ -16,9 +16,11 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 from starlette.routing import Mount
+from typer.main import get_command
 
 from corrobora.case import Case
 from corrobora.cli import main
+from corrobora.cli.main import app
 from corrobora.model.rights import Person, Role
 from corrobora.model.witness import Consent
 from corrobora.publish.bundle.layout import SEAL_TITLE
@@ -41,6 +43,23 @@ TESTIMONY = ("xylotheque", "Vexholm")
 OPEN = "Oldmill"
 EXPORTS = ("csv", "geojson", "ged", "parquet", "ftm", "dossier.html", "dossier.pdf")
 LETTERS = ("un-executions", "icrc", "prosecutor", "newsroom")
+#: Commands that show what a case holds, each as it is asked; {…} stands for every record there is.
+SHOWING = (
+    "captures", "incidents", "tallies", "claims", "claims --disagreement", "statements", "responses",
+    "documents", "sources", "journal", "search Vexholm", "search Quillfeather", "show {incident}",
+    "reconcile", "verify", "elements", "elements {incident}", "estimate", "changes --since 1",
+    "explain {claim}", "custody {item}", "ledger", "accountability", "accountability {incident}", "actors",
+    "witness list", "media list", "media show {item}", "media similar {item}", "media groups",
+    "diff {item}", "grading methods", "grading show {incident}", "grading history {incident}",
+    "letter questions icrc", "letter list", "people list", "proposals list", "token list", "fixity",
+    "relink", "refresh", "checkpoint",
+)  # fmt: skip
+#: Those that bring in, decide, hand over (the exports are gone through on their own) or need no case.
+OTHERS = (
+    "extract", "create", "add", "recapture", "watch", "serve", "schema", "protect-key", "import", "train",
+    "decide", "codebook", "gazetteer", "export", "witness", "grading", "letter", "people", "proposals",
+    "token",
+)  # fmt: skip
 #: What anybody may read: nothing of testimony given in confidence either.
 ANYBODY = ("site", "claimreview.json")
 
@@ -194,3 +213,31 @@ def test_no_planted_word_leaves_that_may_not(
     assert "/api/v1/claims" in seen
     if consent.leaves:
         assert any(place.startswith("csv.out") for place, _ in holding(everything, "Vexholm")), "it is used"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("consent", [Consent.NONE, Consent.HANDOVER])
+def test_no_command_prints_a_planted_word_that_it_may_not(
+    told: Case, run: Callable[..., str], consent: Consent
+) -> None:
+    assert {name.split()[0] for name in (*SHOWING, *OTHERS)} == set(get_command(app).commands)
+    claims = [claim.id for claim in told.claims()]
+    told.witnesses.consent("W-0001", consent, b"" if consent is Consent.NONE else STATEMENT)
+    values = {
+        "incident": [head.incident.label for head in told.incidents()], "claim": claims,
+        "item": [head.sha256 for head in told.documents()],
+    }  # fmt: skip
+    printed = []
+    for command in SHOWING:
+        name = re.search(r"\{(\w+)\}", command)
+        for value in values[name[1]] if name else [""]:
+            filled = re.sub(r"\{\w+\}", value, command)
+            for more in ([], ["--json"]):
+                words = run(*filled.split(), *more)
+                if command.startswith("search"):  # what was searched for may be said again
+                    words = words.replace(command.split()[1], "…")
+                printed.append(Text(" ".join([filled, *more]), bare(words)))
+    assert holding(printed, *SEALED) == set()
+    if not consent.leaves:
+        assert holding(printed, *TESTIMONY) == set()
+    assert any(text.place == "claims" and bare(OPEN) in text.bare for text in printed), "they do print"

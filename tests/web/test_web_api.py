@@ -142,6 +142,26 @@ def test_an_uploaded_file_lands_under_its_last_name_and_nowhere_else(
     assert case.verify().clean
 
 
+def test_an_upload_sent_again_is_answered_the_same_and_its_key_is_for_no_other(
+    case: Case, where: str
+) -> None:
+    words = b"Four prisoners were shot near Greyford on 4 May 2031, the council said."
+    with as_(case, where, Role.ANALYST) as client:
+
+        def send(content: bytes, name: str = "a.txt") -> httpx.Response:
+            return client.post(
+                "/documents", files={"file": (name, content)}, headers={"Idempotency-Key": "u1"}
+            )
+
+        first, again = send(words), send(words)
+        assert first.json()["added"] == ["a.txt"]
+        assert (again.text, again.headers["idempotent-replayed"]) == (first.text, "true")
+        assert "idempotent-replayed" not in first.headers
+        assert send(words + b" More.").status_code == 422
+        assert send(words, "b.txt").status_code == 422
+    assert case.verify().clean
+
+
 def test_with_four_eyes_nobody_approves_their_own_admins_included(case: Case, where: str) -> None:
     case.demand_four_eyes(True, reason="the commission's rules")
     body = {"subject": ["INC-0001"], "verdict": "accepted", "reason": "read it"}

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from functools import partial
 from itertools import chain
 from pathlib import Path, PurePath
+from time import monotonic
 
 from sqlalchemy import Connection
 
@@ -50,6 +51,8 @@ from corrobora.store import documents, journal
 from corrobora.store.database import Database
 from corrobora.vault.store import Vault, VaultError
 
+#: Seconds after which no further photo or video of a captured page is begun with.
+LOOKING = 600.0
 #: What a site shows in place of a page to whom it does not let in.
 _WALLS = frozenset({Verdict.BLOCKED, Verdict.LOGIN, Verdict.CONSENT})
 
@@ -204,7 +207,12 @@ class Adding:
             page = documents.held(connection, capture.page)
         if page and page.item.media_type in MEDIA_TYPES:  # a photo or video stands at the address itself
             self._notices += map(str, looking.look(page.item, self._looker, path=page.item.origin))
+        until = monotonic() + LOOKING
         for piece in page_media(Opened(path=path, kept=path, sha256=archive), capture.page):
+            if monotonic() > until:
+                over = f"looking at its photos and videos took more than {LOOKING / 60:.0f} minutes"
+                self._notices.append(f"{capture.url}: {over}; add it again to go on with the others")
+                return
             kept = self._importing().keep(piece)
             if kept.item.media_type in MEDIA_TYPES:
                 self._kept += [piece.origin] if kept.new else []

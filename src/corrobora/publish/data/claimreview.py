@@ -7,13 +7,14 @@ vocabulary has it; what cannot be judged has words and no number.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
 from corrobora.case import Case
 from corrobora.model.journal import Decision
 from corrobora.publish.files import NotExported
-from corrobora.publish.public import PublicClaim, PublicIncident, public_incidents, victims_said
+from corrobora.publish.public import PublicClaim, PublicIncident, victims_said
 
 CONTEXT = "https://schema.org"
 _CANNOT_BE_JUDGED = "6"
@@ -24,11 +25,14 @@ _EXPLANATION = (
 )
 
 
-def claim_reviews(case: Case, *, url: str, publisher: str | None = None) -> bytes:
-    """All reviews of a case's approved incidents.
+def claim_reviews(
+    case: Case, incidents: Iterable[PublicIncident], *, url: str, publisher: str | None = None
+) -> bytes:
+    """All reviews of approved incidents.
 
     Args:
         case: the case.
+        incidents: what the public may read of them.
         url: address at which its public record stands.
         publisher: who publishes it; ``None``: the case's name.
 
@@ -42,7 +46,7 @@ def claim_reviews(case: Case, *, url: str, publisher: str | None = None) -> byte
     author = {"@type": "Organization", "name": publisher or case.settings.name, "url": base + "/"}
     reviews = [
         _review(incident, claim, incident.approved, base, author)
-        for incident in public_incidents(case, case.public())
+        for incident in incidents
         for claim in incident.claims
         if incident.approved
     ]

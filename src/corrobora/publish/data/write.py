@@ -11,6 +11,7 @@ from corrobora.codebook.gradings import methods
 from corrobora.publish.data import case_tables, ftm, ged, geojson, parquet
 from corrobora.publish.data.claimreview import claim_reviews
 from corrobora.publish.files import export_file, export_folder
+from corrobora.publish.public import public_incidents
 from corrobora.publish.redaction import Redaction, redaction_of
 from corrobora.publish.tables import Table, data_package
 from corrobora.publish.words import plural
@@ -150,7 +151,8 @@ def write_reviews(
         BadTerms, NotExported, Leaked: as `write_folder`.
     """
     hidden = redaction_of(redact)
-    data = hidden.in_json(claim_reviews(case, url=url, publisher=publisher))
+    incidents = public_incidents(case, case.public())
+    data = hidden.in_json(claim_reviews(case, incidents, url=url, publisher=publisher))
     return _written(case, "claimreview", target, data, hidden)
 
 

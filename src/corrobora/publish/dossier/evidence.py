@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from corrobora.case import Case
 from corrobora.case.acquisitions import Acquisition, Covering
-from corrobora.case.records import DocumentRecord
+from corrobora.case.records import DocumentHead
 from corrobora.publish import days, words
 from corrobora.publish.dossier.parts import Annex, AnnexItem, Evidence
 from corrobora.publish.dossier.pictures import attached
@@ -21,12 +21,13 @@ _SAYS = (
 _NOTHING = "No checkpoint covers it yet: nothing outside this case vouches for when it came in."
 
 
-def evidence(case: Case, record: DocumentRecord, *, images: bool) -> tuple[Evidence, dict[str, bytes]]:
+def evidence(case: Case, head: DocumentHead, *, images: bool) -> tuple[Evidence, dict[str, bytes]]:
     """An item as it was received, with what is attached to it, and blurred pictures of that by name."""
-    item, source, text = record.item, record.document.source, record.document.text
+    record, source = case.about(head.sha256), head.source
+    item = record.item
     published = days.day(source.published) if source.published else "day not known"
-    parts = [source.publisher or "publisher not known", published, text.title or ""]
-    belonging, pictures = attached(case, item.sha256, images=images)
+    parts = [source.publisher or "publisher not known", published, head.title or ""]
+    belonging, pictures = attached(case, record, images=images)
     shown = Evidence(
         item=item.sha256,
         name=item.name,

@@ -45,21 +45,23 @@ class Attached:
     why: str = ""
 
 
-def attached(case: Case, sha256: str, *, images: bool) -> tuple[tuple[Attached, ...], dict[str, bytes]]:
+def attached(
+    case: Case, record: ItemRecord, *, images: bool
+) -> tuple[tuple[Attached, ...], dict[str, bytes]]:
     """What belongs to an item, and the blurred pictures of it by name.
 
     Args:
         case: the case.
-        sha256: the item.
+        record: the item.
         images: whether pictures are shown at all.
     """
     found: list[Attached] = []
     pictures: dict[str, bytes] = {}
-    for how, record in _belonging(case, case.about(sha256), set()):
-        item = record.item
+    for how, other in _belonging(case, record, set()):
+        item = other.item
         name, why = "", ""
         if images and item.media_type.startswith("image/"):
-            if record.sensitive:
+            if other.sensitive:
                 why = "marked sensitive"
             elif len(pictures) >= MOST_SHOWN:
                 why = "listed only"

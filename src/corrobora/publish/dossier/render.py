@@ -115,7 +115,9 @@ def typeset(page: bytes, inputs: Mapping[str, bytes], name: str) -> bytes:
 
 
 def printable(value: Any) -> Any:
-    """Tuples as lists, texts without the control characters no page can show."""
+    """Records as mappings, tuples as lists, texts without the control characters no page can show."""
+    if dataclasses.is_dataclass(value):
+        return {f.name: printable(getattr(value, f.name)) for f in dataclasses.fields(value)}
     match value:
         case str():
             return "".join(c if c >= " " or c in "\n\t" else "\ufffd" for c in value)
@@ -147,7 +149,7 @@ def _paper(page: str, inputs: Mapping[str, bytes], name: str, redaction: Redacti
 
 def _redacted(dossier: Dossier | CaseDossier, redaction: Redaction) -> dict[str, Any]:
     held = dataclasses.replace(dossier, pictures={}) if isinstance(dossier, Dossier) else dossier
-    return redaction.apply(printable(dataclasses.asdict(held)))  # type: ignore[no-any-return]
+    return redaction.apply(printable(held))  # type: ignore[no-any-return]
 
 
 def _encoded(pictures: Mapping[str, bytes]) -> dict[str, str]:

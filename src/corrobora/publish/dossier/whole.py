@@ -120,7 +120,7 @@ def case_dossier(material: Material) -> CaseDossier:
     ]  # fmt: skip
     refs = {r.id: f"C{n}" for n, r in enumerate(listed, start=1)}
     graded = {h.incident.label: material.grades(h.incident.number) for h in heads}
-    hashes = dict.fromkeys(r.document.sha256 for r in listed)
+    documents = {r.document.sha256: r.document for r in listed}
     names = {d.sha256: d.name for d in case.documents()}
     return CaseDossier(
         case=case.settings.name,
@@ -143,7 +143,7 @@ def case_dossier(material: Material) -> CaseDossier:
             for w in next_of_all(found)
         ),
         claims=tuple(cited(r, refs[r.id]) for r in listed),
-        evidence=tuple(evidence(case, case.document(h), images=False)[0] for h in hashes),
+        evidence=tuple(evidence(case, head, images=False)[0] for head in documents.values()),
         annex=annex(names, material.acquisitions(names)),
         method=(*METHOD, *method_of_rules()),
     )

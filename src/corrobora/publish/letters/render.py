@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import io
 import json
 import re
@@ -87,7 +86,7 @@ def as_pdf(letter: ComposedLetter, redaction: Redaction = NOTHING) -> bytes:
 
 
 def _data(letter: ComposedLetter, redaction: Redaction) -> dict[str, Any]:
-    data = printable(dataclasses.asdict(letter)) | {"redacted": bool(redaction.terms)}
+    data = printable(letter) | {"redacted": bool(redaction.terms)}
     return redaction.apply(data)  # type: ignore[no-any-return]
 
 

@@ -127,15 +127,12 @@ def _plain(record: Site, redaction: Redaction) -> dict[str, Any]:
         record,
         incidents=tuple(dataclasses.replace(i, incident=None) for i in record.incidents),  # type: ignore[arg-type]
     )
-    data = printable(dataclasses.asdict(dataclasses.replace(light, method=None, responses={})))  # type: ignore[arg-type]
-    data["responses"] = {
-        label: [printable(dataclasses.asdict(r)) for r in own] for label, own in record.responses.items()
-    }
+    data = printable(dataclasses.replace(light, method=None))  # type: ignore[arg-type]
     data["rules"] = rule_texts()
     data["method"] = {
         "name": record.method.name, "says": record.method.says,
         "scales": [
-            {"name": s.name, "cited": s.cited, "levels": [dataclasses.asdict(v) for v in s.levels.values()]}
+            {"name": s.name, "cited": s.cited, "levels": [printable(v) for v in s.levels.values()]}
             for s in record.method.scales
         ],
     }  # fmt: skip
@@ -151,7 +148,7 @@ def _downloads(
     yield "downloads/datapackage.json", redaction.in_json(data_package(made, record.name, record.method))
     yield "downloads/incidents.geojson", redaction.in_json(geojson(record))
     if url:
-        reviews = claim_reviews(case, url=url, publisher=name)
+        reviews = claim_reviews(case, record.incidents, url=url, publisher=name)
         yield "downloads/claimreview.json", redaction.in_json(reviews)
 
 

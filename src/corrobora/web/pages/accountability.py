@@ -120,7 +120,7 @@ def case_account(
     return AccountabilityPage(
         label="",
         rows=walked(
-            [_row(case.account(number), today) for number in numbers],
+            [_row(found, today) for found in case.accounts_of(numbers)],
             list(map(str, numbers)),
             total=case.shown.figures(Asked()).incidents,
             position=position,
