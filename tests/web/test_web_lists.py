@@ -53,6 +53,13 @@ def test_a_place_that_may_be_several_stands_first_with_what_it_can_mean(client: 
     assert "Eastshire" in page
 
 
+def test_no_outline_is_drawn_across_the_sea_from_one_end_of_the_map_to_the_other() -> None:
+    far_north = canvas([(62.0, 10.0), (80.0, 60.0)], Outlines.built())
+    steps = [int(x) for c in far_north.countries for x in re.findall(r"l(-?\d+),", c.path)]
+    assert steps
+    assert max(map(abs, steps)) < WIDTH
+
+
 def test_changes_since_an_entry_are_listed_and_what_is_no_moment_is_said(
     case: Case, client: httpx.Client
 ) -> None:
