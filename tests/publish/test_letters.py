@@ -12,6 +12,7 @@ from bundles import fill
 from corrobora.case import Case, NotThere
 from corrobora.case.letters import BadLetter
 from corrobora.codebook.letters import letter_forms
+from corrobora.model.vocabulary import Judgement
 from corrobora.publish.dossier.content import dossier
 from corrobora.publish.dossier.render import DossierError
 from corrobora.publish.letters.answers import BadAnswers, read_answers, to_fill
@@ -132,6 +133,18 @@ def test_letters_are_tracked_until_they_are_answered(case: Case) -> None:
     assert any("proceedings opened" in words for words in dossier(case, 1).letters)
     assert dossier(case, 2).letters == ()
     assert case.verify().clean
+
+
+def test_a_letter_about_a_merged_incident_is_told_under_the_one_that_stands_for_it(case: Case) -> None:
+    case.record_letter("icrc", "2", to="ICRC", sent=date(2031, 1, 2))
+    first, second = (case.incident(n).claims[0].id for n in (1, 2))
+    case.decide([first, second], judgement=Judgement.SAME, reason="one event")
+    assert case.incident(2).incident.merged_into == 1
+    assert [one.incident for one in case.letters()] == ["INC-0001"]
+    assert "ICRC" in dossier(case, 1).letters[0]
+    for act in (case.account, case.elements, case.grades):
+        with pytest.raises(NotThere, match="merged into INC-0001"):
+            act(2)
 
 
 def test_what_does_not_fit_a_letter_is_refused(case: Case, tmp_path: Path, answers: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -116,6 +116,23 @@ def record_answer(
 def letters(connection: Connection) -> tuple[Letter, ...]:
     """Every letter with its last answer, oldest first."""
     return fold(journal.by_act(connection, ACT))
+
+
+def standing(found: Iterable[Letter], redirects: Mapping[int, int | None]) -> tuple[Letter, ...]:
+    """Letters under the incidents that stand now for those they were written about.
+
+    Args:
+        found: the letters.
+        redirects: numbers that stand for nothing any more, and the number that stands for each.
+    """
+
+    def now(label: str) -> str:
+        number: int | None = number_of(label)
+        while number is not None and (into := redirects.get(number)):
+            number = into
+        return f"INC-{number:04d}"
+
+    return tuple(replace(one, incident=now(one.incident)) for one in found)
 
 
 def fold(entries: Iterable[Entry]) -> tuple[Letter, ...]:

@@ -280,6 +280,18 @@ class Looking(Opened):
             self._views.note(connection, found.claims)
             return found
 
+    def standing(self, number: int | str) -> IncidentRecord:
+        """One incident in force.
+
+        Raises:
+            NotThere: if that number was never given, or the incident was merged into another.
+        """
+        found = self.incident(number)
+        if found.incident.merged_into:
+            into = f"INC-{found.incident.merged_into:04d}"
+            raise NotThere(f"{found.incident.label}: was merged into {into}; ask for that")
+        return found
+
     def decisions(self) -> tuple[Decision, ...]:
         """Every decision, superseded ones too, oldest first."""
         with self._database.read() as connection:

@@ -16,7 +16,7 @@ from corrobora.link.origins import Origins
 from corrobora.model.document import Document
 from corrobora.model.rights import Right
 from corrobora.model.vocabulary import Kind
-from corrobora.store import claims, decisions, journal, listed, register
+from corrobora.store import claims, decisions, journal, listed, register, veil
 
 if TYPE_CHECKING:
     from corrobora.assess.elements import CrimeSupport
@@ -95,9 +95,9 @@ class Weighing(Looking):
         """An incident graded by every method, and who verified which of its claims and when.
 
         Raises:
-            NotThere: if that number was never given.
+            NotThere: if that number was never given, or the incident was merged into another.
         """
-        record = self.incident(number)
+        record = self.standing(number)
         return self._grades_of(record, self._origins_of(record))
 
     def _grades_of(self, record: IncidentRecord, origins: Origins) -> Grades:
@@ -143,11 +143,11 @@ class Weighing(Looking):
         """Elements of crimes over an incident: supported, contested or a gap; never who is guilty.
 
         Raises:
-            NotThere: if that number was never given.
+            NotThere: if that number was never given, or the incident was merged into another.
         """
         from corrobora.case.elements import elements
 
-        found = self.incident(number).claims
+        found = self.standing(number).claims
         return elements(found, (*self._beside(found, Kind.RESPONSE), *self._beside(found, Kind.STATEMENT)))
 
     def _beside(self, records: Sequence[ClaimRecord], kind: Kind) -> tuple[ClaimRecord, ...]:
@@ -185,13 +185,24 @@ class Weighing(Looking):
         """What was done about an incident: proceedings, denials, letters, and where there is silence.
 
         Raises:
-            NotThere: if that number was never given.
+            NotThere: if that number was never given, or the incident was merged into another.
+        """
+        return self.accounts_of([number])[0]
+
+    def accounts_of(self, numbers: Sequence[int | str]) -> tuple[Account, ...]:
+        """The same for some incidents.
+
+        Raises:
+            NotThere: as `account`.
         """
         from corrobora.case.accounting import account
 
-        record = self.incident(number)
-        responses = self._beside(record.claims, Kind.RESPONSE)
-        return account(record.incident.label, record.claims, responses, self.letters())
+        letters, found = self.letters(), []
+        for number in numbers:
+            record = self.standing(number)
+            responses = self._beside(record.claims, Kind.RESPONSE)
+            found.append(account(record.incident.label, record.claims, responses, letters))
+        return tuple(found)
 
     def accounts(self) -> CaseAccount:
         """The same for every incident, with what is told of in all documents and who owes an answer."""
@@ -200,11 +211,21 @@ class Weighing(Looking):
         return case_account(self._told(), self.responses(), self.letters())
 
     def letters(self) -> tuple[Letter, ...]:
-        """Letters that were sent, with their answers, oldest first."""
+        """Letters that were sent, with their answers, oldest first.
+
+        Those about an incident that was merged are under the one that stands for it.
+        """
         from corrobora.case import letters
 
         with self._database.read() as connection:
-            return letters.letters(connection)
+            found = letters.letters(connection)
+            if found:
+                found = letters.standing(found, register.redirects(connection))
+            if veil.of(connection) is None:
+                return found
+            numbers = {n for one in found if (n := number_of(one.incident)) is not None}
+            seen = {event.number for event in register.by_numbers(connection, sorted(numbers))}
+            return tuple(one for one in found if number_of(one.incident) in seen)
 
     def waiting(self) -> tuple[Waiting, ...]:
         """What waits for a person, most pressing first."""

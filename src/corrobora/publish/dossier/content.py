@@ -15,7 +15,7 @@ from corrobora.case.elements import elements
 from corrobora.case.errors import NotThere
 from corrobora.case.grading import Grades
 from corrobora.case.letters import Letter
-from corrobora.case.records import ClaimRecord, IncidentRecord
+from corrobora.case.records import ClaimRecord
 from corrobora.link.origins import Origins
 from corrobora.model.incident import Derived, Incident
 from corrobora.model.journal import Entry
@@ -101,18 +101,6 @@ class Material:
         found = self._acquired | (self.case.acquisitions(missing) if missing else {})
         return {item: found[item] for item in wanted if item in found}
 
-    def incident(self, number: int | str) -> IncidentRecord:
-        """An incident in force.
-
-        Raises:
-            NotThere: if there is no such incident, or it was merged into another.
-        """
-        record = self.case.incident(number)
-        if record.incident.merged_into:
-            into = f"INC-{record.incident.merged_into:04d}"
-            raise NotThere(f"{record.incident.label}: was merged into {into}; ask for that")
-        return record
-
 
 def dossier(case: Case, number: int | str, *, images: bool = False) -> Dossier:
     """The dossier of an incident as the case stands.
@@ -130,7 +118,7 @@ def dossier(case: Case, number: int | str, *, images: bool = False) -> Dossier:
 
 def dossier_of(material: Material, number: int | str, *, images: bool = False) -> Dossier:
     """The same from what was read once for many dossiers."""
-    case, record = material.case, material.incident(number)
+    case, record = material.case, material.case.standing(number)
     incident = record.incident
     claims = [c for c in record.claims if not c.rejected]
     documents = {c.document.sha256: c.document for c in claims}  # in the order of the claims
