@@ -24,11 +24,14 @@ $(UV):
 demo: setup
 	@$(RUN)/python scripts/demo.py --serve $(SERVE) --port $(PORT)
 
+# Files of tests are shared out over the cores.
+PYTEST := $(RUN)/pytest -n auto --maxprocesses 4 --dist loadfile
+
 test: setup lint
-	$(RUN)/pytest -m "not slow"
+	$(PYTEST) -m "not slow"
 
 test-all: setup lint
-	$(RUN)/pytest
+	$(PYTEST)
 
 lint: setup
 	$(RUN)/ruff check .

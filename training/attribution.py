@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import choices
+import invented
 from gold import readings, same_name, spans_of
 from unseen import WEIGHTS, Unseen
 
@@ -33,6 +34,7 @@ FOLDS = 5
 AUTHENTIC = 4.0
 
 
+@invented.known()
 def main() -> None:
     """Read, cross-validate, fit, write."""
     parser = argparse.ArgumentParser(description=__doc__)

@@ -23,6 +23,7 @@ from typing import Any
 
 import attribution
 import fit
+import invented
 import sayings
 import unseen
 
@@ -70,7 +71,7 @@ def learn(cases: Sequence[fit.Case], authentic: Sequence[fit.Case], store: Store
             claims = case.annotated.claims
             asked += attribution.questions(case.reading, claims, n, str(case.annotated.folder), weight)
     store.put("attribution", attribution.fitted(asked, **ATTRIBUTION))  # type: ignore[arg-type]
-    documents = [sayings.examples(c.reading, c.annotated.claims, 1.0) for c in real]
+    documents = [sayings.examples(c.reading, c.annotated.claims, 1.0, c.world) for c in real]
     documents += [sayings.examples(c.reading, c.annotated.claims, sayings.AUTHENTIC) for c in authentic]
     store.put("sayings", sayings.fitted(documents, threshold=THRESHOLD, **SAYINGS))
     fit.run(fresh(cases), store.save)
@@ -142,6 +143,7 @@ def line(counts: Counts) -> str:
     return f"claims P/R/F1 {whole}  slots {found['slots'][2]:.3f}  exact {found['exact'][2]:.3f}  {kinds}"
 
 
+@invented.known()
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folders", type=pathlib.Path, nargs="+")

@@ -23,6 +23,7 @@ from dataclasses import dataclass, field
 
 import annotated as gold
 import claims
+import invented
 import logistic
 import plain
 import slots
@@ -65,6 +66,11 @@ class Case:
     victims: dict[tuple[int, int], float] = field(default_factory=dict)
     counted: set[tuple[int, int]] = field(default_factory=set)
     events: list[list[int]] = field(default_factory=list)
+
+    @property
+    def world(self) -> frozenset[str]:
+        """What marks documents of invented countries while weights are fitted (`invented.MARK`)."""
+        return invented.mark(self.annotated.folder)
 
     def claims(self, kind: str) -> list[int]:
         return [i for i, c in enumerate(self.annotated.claims) if c["kind"] == kind]
@@ -147,7 +153,7 @@ def fitted(cases: Sequence[Case], examples: list[list[logistic.Example]], penalt
            without: int | None = None) -> Fitted:  # fmt: skip
     """Weights fitted on all documents, or on those of all folds but one."""
     rows = [
-        (f, y, w * case.weight)
+        (f | case.world, y, w * case.weight)
         for n, (case, row) in enumerate(zip(cases, examples, strict=True))
         if without is None or n % FOLDS != without
         for f, y, w in row
@@ -163,7 +169,7 @@ def crossed(
     for fold in range(FOLDS):
         model = fitted(cases, examples, penalty, fold)
         for n in range(fold, len(examples), FOLDS):
-            out[n] = [logistic.probability(model, f) for f, _, _ in examples[n]]
+            out[n] = [logistic.probability(model, f | cases[n].world) for f, _, _ in examples[n]]
     return out
 
 
@@ -277,7 +283,11 @@ def event_examples(cases: Sequence[Case], found: Sequence[Candidates]) -> list[l
 def write(name: str, model: Fitted, threshold: float, what: str, folder: pathlib.Path = WEIGHTS) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     bias, weights = model
-    kept = {k: round(v, 3) for k, v in sorted(weights.items()) if abs(v) >= 0.005}
+    kept = {
+        k: round(v, 3)
+        for k, v in sorted(weights.items())
+        if abs(v) >= 0.005 and not k.startswith(invented.MARK)
+    }
     data = {"decision": what, "bias": round(bias, 3), "threshold": round(threshold, 3), "weights": kept}
     (folder / f"{name}.json").write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
 
@@ -286,6 +296,7 @@ def flat(examples: list[list[logistic.Example]]) -> list[logistic.Example]:
     return [e for rows in examples for e in rows]
 
 
+@invented.known()
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folders", type=pathlib.Path, nargs="+")
@@ -324,7 +335,7 @@ def run(cases: list[Case], save: Save | None) -> None:
         rows = figure_examples(cases, role)
         penalty = PENALTIES[role]
         by_role[role] = crossed(cases, rows, penalty)
-        shown = [n for n, c in enumerate(cases) if c.annotated.folder or role == "victims"]
+        shown = [n for n, c in enumerate(cases) if not c.world and (c.annotated.folder or role == "victims")]
         thresholds[role] = report(
             f"figure: {role}", [rows[n] for n in shown], [by_role[role][n] for n in shown]
         )
@@ -349,7 +360,8 @@ def run_events(cases: list[Case], save: Save | None) -> None:
     rows = event_examples(cases, found)
     scores = crossed(cases, rows, 4.0)
     report("events", rows, scores)
-    threshold = claims.best_threshold(cases, found, scores)
+    real = [n for n, c in enumerate(cases) if not c.world]
+    threshold = claims.best_threshold(*([some[n] for n in real] for some in (cases, found, scores)))
     if save:
         what = "sentences put together tell of an event that is claimed"
         save("event", fitted(cases, rows, 4.0), threshold, what)

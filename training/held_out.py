@@ -18,6 +18,8 @@ import subprocess
 import sys
 import tempfile
 
+import invented
+
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 PARTS = ("src", "training", "scripts")
 WEIGHTS = "src/corrobora/extract/rules/weights"
@@ -76,6 +78,7 @@ def main() -> None:
         everything.write_bytes(b"")
         for name in args.folders:
             rest = [str(gold / "train" / other) for other in "abcdef" if other != name]
+            rest += [str(folder) for folder in invented.folders()]
             fitted(work, rest, str(gold / "seeds"))
             shutil.copytree(work / WEIGHTS, work / f"weights-{name}", dirs_exist_ok=True)
             found = work / f"{name}.jsonl"

@@ -16,6 +16,7 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
+import invented
 import logistic
 from gold import readings, spans_of
 from unseen import WEIGHTS, Unseen
@@ -29,6 +30,7 @@ FOLDS = 5
 AUTHENTIC = 8.0
 
 
+@invented.known()
 def main() -> None:
     """Read, fit, write."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -47,10 +49,13 @@ def main() -> None:
     models = Unseen(args.unseen) if args.unseen else None
     out = args.out or (WEIGHTS / OUT.name if models else OUT)
     out.parent.mkdir(parents=True, exist_ok=True)
-    counted = [(1.0, r) for r in readings(args.folders, leave_out=args.leave_out, models=models)]
-    if args.authentic:
-        counted += [(AUTHENTIC, r) for r in readings([args.authentic], models=models)]
-    documents = [examples(reading, claims, weight) for weight, (reading, claims) in counted]
+    counted = [(1.0, folder) for folder in args.folders]
+    counted += [(AUTHENTIC, args.authentic)] if args.authentic else []
+    documents = [
+        examples(reading, claims, weight, invented.mark(folder))
+        for weight, folder in counted
+        for reading, claims in readings([folder], leave_out=args.leave_out, models=models)
+    ]
     data = fitted(documents, args.penalty, args.threshold)
     out.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
@@ -58,8 +63,10 @@ def main() -> None:
 Example = tuple[frozenset[str], float, float, str]  # features, 0 or 1, weight, kind and type
 
 
-def examples(reading: Reading, claims: list[dict[str, Any]], weight: float) -> list[Example]:
-    """Every candidate of a document."""
+def examples(
+    reading: Reading, claims: list[dict[str, Any]], weight: float, world: frozenset[str] = frozenset()
+) -> list[Example]:
+    """Every candidate of a document, with what marks its world beside its features."""
     found: list[Example] = []
     for kind in (Kind.STATEMENT, Kind.RESPONSE, Kind.CONTEXT):
         gold = [(c, spans_of(reading.text, c["quotes"])) for c in claims if c["kind"] == kind.value]
@@ -69,7 +76,8 @@ def examples(reading: Reading, claims: list[dict[str, Any]], weight: float) -> l
             same = [c for c in hits if c["type"] == saying.type.value]
             if same and all(c.get("optional") for c in same):
                 continue
-            found.append((saying.features, float(bool(same)), weight, f"{kind}.{saying.type}"))
+            marks = world | {f"{mark}:{saying.type}" for mark in world}
+            found.append((saying.features | marks, float(bool(same)), weight, f"{kind}.{saying.type}"))
     return found
 
 
@@ -98,7 +106,11 @@ def fitted(documents: list[list[Example]], penalty: float, threshold: float | No
             f"F1 {f:.2f} (P {p:.2f} R {r:.2f}) at {at:.2f}"
         )
     bias, weights = logistic.fit([e[:3] for d in documents for e in d], penalty=penalty)
-    kept = {n: round(w, 3) for n, w in sorted(weights.items()) if abs(w) >= 0.02}
+    kept = {
+        n: round(w, 3)
+        for n, w in sorted(weights.items())
+        if abs(w) >= 0.02 and not n.startswith(invented.MARK)
+    }
     return {"bias": round(bias, 3), "threshold": round(threshold, 3), "weights": kept}
 
 

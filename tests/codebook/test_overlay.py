@@ -8,8 +8,12 @@ import pytest
 
 from corrobora.codebook.bodies import load_bodies
 from corrobora.codebook.conflicts import load_conflicts
+from corrobora.codebook.countries import load_countries
 from corrobora.codebook.entries import BadCodebook, load
 from corrobora.codebook.overlay import SHIPPED, BadOverlay, Codebook, in_use, per_codebook, using
+from corrobora.extract.analysis import analyse
+from corrobora.extract.countries import find_countries
+from corrobora.model.document import Document, Source, Text
 
 
 def book(**files):
@@ -58,6 +62,34 @@ def test_a_conflict_of_ones_own_comes_in():
     with using(book(conflicts__valley=text)):
         assert "valley" in {c.id for c in load_conflicts()}
     assert "valley" not in {c.id for c in load_conflicts()}
+
+
+VALLEY = (
+    "XV:\n  en: {names: [Valleria], adjectives: [Vallerian], people: [Vallerian], seats: [Old Port]}\n"
+    "  uk: {names: [Валлерія], adjectives: [валлерійський]}\n"
+    "  ru: {names: [Валлерия], adjectives: [валлерийский]}\n"
+)
+
+
+def test_a_country_of_ones_own_comes_in_and_can_be_a_side():
+    war = "id: valley\nname: {en: the Valley war}\ncountries: [XV]\nsides: [XV, IS]\nstart: 2031-01-01\n"
+    with using(book(countries=VALLEY, conflicts__valley=war)):
+        assert load_countries()["XV"].name == "Valleria"
+        assert "valley" in {c.id for c in load_conflicts()}
+        assert found("Two Vallerian soldiers were shot.") == ["XV"]
+    assert "XV" not in load_countries()
+    assert found("Two Vallerian soldiers were shot.") == []
+
+
+def found(words):
+    text = Text(sha256="0" * 64, reader="text/1", content=words, language="en")
+    return [m.value for m in find_countries(analyse(Document(text=text, source=Source(path="a.txt"))))]
+
+
+@pytest.mark.parametrize("text", ["[]", "XV: {en: {}}", VALLEY.replace("[Old Port]", "Old Port"), "XV: ["])
+def test_countries_that_are_none_are_refused_with_the_file_named(text):
+    with using(book(countries=text)), pytest.raises(BadCodebook, match=r"countries\.yaml"):
+        load_countries()
 
 
 def test_a_wrong_overlay_is_refused_with_its_file_named():

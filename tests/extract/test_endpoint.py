@@ -199,7 +199,9 @@ def test_an_endless_answer_is_given_up_at_the_limit():
 
 
 @pytest.mark.parametrize(
-    "first", [content("{"), status(500), status(503), status(429), cut_off, hang_up, raw(b"x")], ids=str
+    "first",
+    [content("{"), status(500), status(503), status(429), cut_off, hang_up, raw(b"x")],
+    ids=["no JSON", "500", "503", "429", "cut off", "hung up", "no HTTP"],
 )
 def test_what_may_pass_is_asked_again(first):
     extraction, server = read(first, saying(INCIDENT))

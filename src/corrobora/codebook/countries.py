@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
+from typing import Any
 
 import yaml
 
 from corrobora.codebook.entries import LANGUAGES, BadCodebook
+from corrobora.codebook.overlay import COUNTRIES, in_use, per_codebook
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,20 +49,29 @@ class Country:
             yield from words.names
 
 
-@cache
+@per_codebook
 def load_countries() -> Mapping[str, Country]:
-    """All countries by code.
+    """All countries by code; one of an overlay takes the place of the shipped one.
 
     Raises:
         BadCodebook: if an entry is not as it should be.
     """
-    text = files("corrobora.codebook").joinpath("countries.yaml").read_text(encoding="utf-8")
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    data = yaml.load(text, Loader=loader)  # noqa: S506 - a safe loader, the quick one where there is one
+    shipped = files("corrobora.codebook").joinpath(COUNTRIES).read_text(encoding="utf-8")
+    data = _entries(shipped) | _entries(in_use().text(COUNTRIES) or "{}")
     return MappingProxyType({code: _country(code, entry) for code, entry in data.items()})
 
 
-def _country(code: object, entry: object) -> Country:
+def _entries(text: str) -> dict[str, Any]:
+    try:
+        data = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both are safe
+    except yaml.YAMLError as error:
+        raise BadCodebook(f"{COUNTRIES}: not valid YAML: {error}") from error
+    if not isinstance(data, dict):
+        raise BadCodebook(f"{COUNTRIES}: expected countries by code")
+    return data
+
+
+def _country(code: str, entry: object) -> Country:
     if (
         not isinstance(code, str)
         or len(code) != 2
@@ -73,9 +83,13 @@ def _country(code: object, entry: object) -> Country:
         )
     words = {}
     for language, given in entry.items():
-        unknown = set(given) - {"names", "adjectives", "people", "seats"}
-        if unknown:
-            raise BadCodebook(f"countries.yaml: {code}.{language}: unknown {sorted(unknown)}")
+        known = {"names", "adjectives", "people", "seats"}
+        if not isinstance(given, dict) or not set(given) <= known:
+            raise BadCodebook(f"countries.yaml: {code}.{language}: expected lists of {sorted(known)}")
+        if not all(
+            isinstance(forms, list) and all(isinstance(f, str) for f in forms) for forms in given.values()
+        ):
+            raise BadCodebook(f"countries.yaml: {code}.{language}: expected lists of words")
         words[language] = CountryWords(**{part: tuple(forms) for part, forms in given.items()})
     if not words["en"].names:
         raise BadCodebook(f"countries.yaml: {code}: has no English name")

@@ -1,8 +1,9 @@
 """A user's own codebook laid over the shipped one, and which codebook is in use.
 
-An overlay is a folder with the shapes of the shipped codebook: ``cues/<family>.yaml``, ``bodies.yaml`` and
-``conflicts/<name>.yaml``. Cues and names are added to the entry of the same id; ``replace: true`` in a cue
-entry puts it in the place of the shipped one. A conflict of the same id takes the place of the shipped one.
+An overlay is a folder with the shapes of the shipped codebook: ``cues/<family>.yaml``, ``bodies.yaml``,
+``countries.yaml`` and ``conflicts/<name>.yaml``. Cues and names are added to the entry of the same id;
+``replace: true`` in a cue entry puts it in the place of the shipped one. A conflict of the same id or a
+country of the same code takes the place of the shipped one.
 
 Which codebook is in use belongs to what runs, not to the process: two cases with different codebooks can be
 open at once.
@@ -23,7 +24,7 @@ from corrobora.model.errors import CorroboraError
 
 P = ParamSpec("P")
 R = TypeVar("R")
-BODIES, CUES, CONFLICTS = "bodies.yaml", "cues", "conflicts"
+BODIES, COUNTRIES, CUES, CONFLICTS = "bodies.yaml", "countries.yaml", "cues", "conflicts"
 #: Largest file of an overlay that is read.
 MOST_BYTES = 5_000_000
 
@@ -61,7 +62,7 @@ class Codebook:
             if not _belongs(PurePosixPath(name)):
                 raise BadOverlay(
                     f"{path}: is no part of a codebook; those are {CUES}/<family>.yaml, {BODIES}, "
-                    f"{CONFLICTS}/<name>.yaml"
+                    f"{COUNTRIES}, {CONFLICTS}/<name>.yaml"
                 )
             try:
                 if path.stat().st_size > MOST_BYTES:
@@ -151,5 +152,5 @@ def per_codebook(function: Callable[P, R]) -> Callable[P, R]:
 
 def _belongs(name: PurePosixPath) -> bool:
     if len(name.parts) == 1:
-        return name.name == BODIES
+        return name.name in (BODIES, COUNTRIES)
     return len(name.parts) == 2 and name.parts[0] in (CUES, CONFLICTS) and name.suffix == ".yaml"

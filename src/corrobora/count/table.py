@@ -20,6 +20,7 @@ from typing import Any
 import yaml
 
 from corrobora.codebook.countries import load_countries
+from corrobora.codebook.overlay import per_codebook
 from corrobora.count.scope import Area, Body, Scope, Standard
 from corrobora.count.tally import Tally, body_id
 from corrobora.model.errors import CorroboraError, InvalidRecord
@@ -186,7 +187,7 @@ def _side(text: str) -> str | None:
     return min(places)[2] if places else None
 
 
-@cache
+@per_codebook
 def _sides() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
     forms: dict[str, str] = {}
     for code, country in load_countries().items():

@@ -18,6 +18,7 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from corrobora.extract.datelines import datelines
 from corrobora.extract.tables import find_rows
 from corrobora.model.document import Document, RegionSort
 
@@ -149,12 +150,21 @@ def _language(document: Document) -> str:
 
 @Language.component("corrobora_lines")
 def _lines(doc: Doc) -> Doc:
-    """A line end always ends a sentence, for headings and list lines have no full stop; a row is one."""
+    """A line end always ends a sentence, for headings and list lines have no full stop; so does a dateline.
+
+    A row is one sentence, and so is what a dateline holds.
+    """
     for token in doc[:-1]:
         if "\n" in token.text or (token.whitespace_ == "" and token.text.endswith("\n")):
             doc[token.i + 1].is_sent_start = True
-    for row in find_rows(doc.text):
-        inside = doc.char_span(row.start, row.end, alignment_mode="expand")
+    whole = [(row.start, row.end) for row in find_rows(doc.text)]
+    for start, end in datelines(doc.text):
+        inside = doc.char_span(start, end, alignment_mode="contract")
+        if inside is not None and inside.end < len(doc):
+            doc[inside.end].is_sent_start = True
+            whole.append((start, end))
+    for start, end in whole:
+        inside = doc.char_span(start, end, alignment_mode="expand")
         for token in inside[1:] if inside is not None else ():
             token.is_sent_start = False
     return doc
@@ -245,12 +255,13 @@ def _from_words(document: Document, language: str) -> tuple[tuple[Token, ...], t
     tokens: list[Token] = []
     sentences: list[Sentence] = []
     paragraph, position, start = 0, 0, 0
-    rows = find_rows(text.content)
-    starts = [row.start for row in rows]
+    heads = list(datelines(text.content))
+    rows = sorted([*((row.start, row.end) for row in find_rows(text.content)), *heads])
+    starts = [start for start, _ in rows]
 
     def in_row(position: int) -> bool:
         at = bisect_right(starts, position) - 1
-        return at >= 0 and position < rows[at].end
+        return at >= 0 and position < rows[at][1]
 
     ends = [m for m in _STOP.finditer(text.content) if "\n" in m.group() or not in_row(m.start())]
     cuts = [
@@ -258,6 +269,7 @@ def _from_words(document: Document, language: str) -> tuple[tuple[Token, ...], t
         for m in ends
         if "\n" in m.group() or not _ABBREVIATION.search(text.content[max(0, m.start() - 12) : m.start() + 1])
     ]
+    cuts = sorted({*cuts, *(end for _, end in heads)})
     blank = _blank(language)
     for cut in [*cuts, len(text.content)]:
         piece = text.content[start:cut]

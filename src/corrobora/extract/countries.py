@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from corrobora.codebook.countries import load_countries
+from corrobora.codebook.overlay import per_codebook
 from corrobora.codebook.place_words import load_place_words
 from corrobora.extract.analysis import Analysis
 from corrobora.extract.mention import Mention
@@ -84,7 +85,7 @@ def _longest(index: _Index, analysis: Analysis, at: int) -> tuple[int, tuple[str
     return best
 
 
-@cache
+@per_codebook
 def _index(language: str) -> tuple[_Index, frozenset[str]]:
     """Words of a phrase, lower case, to code and sort; what two countries share is left out.
 

@@ -164,7 +164,9 @@ def test_a_packed_answer_is_kept_packed_and_unpacked_within_bounds(site: Site, n
 
 
 @pytest.mark.parametrize(
-    ("coding", "body"), [("br", b"x"), ("gzip", b"no gzip"), ("gzip", gzip.compress(b"x" * 99)[:-9])]
+    ("coding", "body"),
+    [("br", b"x"), ("gzip", b"no gzip"), ("gzip", gzip.compress(b"x" * 99)[:-9])],
+    ids=["br", "no gzip", "cut gzip"],
 )
 def test_what_cannot_be_unpacked_is_one_clear_error(site: Site, coding: str, body: bytes) -> None:
     site.pages["/a"] = (200, {"Content-Encoding": coding}, body)

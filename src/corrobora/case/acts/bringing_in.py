@@ -13,7 +13,7 @@ from corrobora.case.acts.looking import Looking
 from corrobora.case.extracting import ready
 from corrobora.case.progress import Progress
 from corrobora.case.records import AddReport, DocumentHead
-from corrobora.codebook.overlay import SHIPPED, Codebook
+from corrobora.codebook.overlay import SHIPPED, Codebook, using
 from corrobora.collect.capture.address import sorted_out
 from corrobora.collect.manifest import Manifest
 from corrobora.extract import Engine, EngineChoice, Sending
@@ -234,7 +234,8 @@ class BringingIn(Looking):
 
         make = import_table if source.suffix.lower() == ".csv" else import_geonames
         target = self.path / "gazetteers" / f"{Path(name or source.stem).name}.sqlite"
-        imported = make(source, target)
+        with using(self.codebook()):  # its countries are known to the gazetteer too
+            imported = make(source, target)
         with self._database.write() as connection:
             payload = {"name": target.stem, "source": source.name, "places": imported.places}
             journal.append(connection, actor=self.actor, act="gazetteer", payload=payload)

@@ -133,6 +133,9 @@ def _in_list_of_references(
     if earlier is None or earlier[1] is not NumberSort.REFERENCE or not numeral.digits:
         return False
     between = range(earlier[0].last, numeral.first)
+    name = tokens.word(earlier[0].first - 1)
+    if len(between) == 1 and tokens.word(between[0]) == "," and name.isascii() and not name.endswith("s"):
+        return False  # "in Room 12, 14 men"
     return len(between) <= 2 and all(tokens.word(i) in _LIST_JOINERS for i in between)
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 
 from corrobora.codebook.countries import load_countries
+from corrobora.codebook.overlay import per_codebook
 from corrobora.codebook.place_words import PlaceWords
 from corrobora.extract.analysis import Analysis, Sentence, Token
 from corrobora.extract.places.words import kinds
@@ -17,7 +17,7 @@ APOSTROPHES = frozenset("'’ʼʻ`")
 HYPHENS = frozenset("-‑")
 
 
-@cache
+@per_codebook
 def demonyms(language: str) -> frozenset[str]:
     """Adjectives and people of countries: capitalised in English, yet no places."""
     found: set[str] = set()

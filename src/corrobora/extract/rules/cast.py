@@ -164,7 +164,7 @@ class Cast:
         known: set[str] = set()
         for first, last in runs:
             # titles before the name ("Major General", "Foreign Minister") are no part of it
-            while first < last and self._nouns.of(first) & {"role"}:
+            while first < last and (self._nouns.of(first) & {"role"} or tokens[first].text == "-"):
                 first += 1
             words = [t for t in tokens[first:last] if t.text[0].isalpha()]
             if not 2 <= len(words) <= 5 or self._nouns.any(first, last, "body", "outlet", "group"):

@@ -24,6 +24,8 @@ _AND = frozenset("and та і й и".split())
 _PARTICLES = frozenset("al el de del la le di da dos van von bin ibn ben bint ould ag abu der den du".split())
 _LINKS = frozenset("of for in at from on against to and & 's ’s ' ’ the - – with".split())
 CYRILLIC_LINKS = frozenset("з із зі в у по при на для від та і и с со о об от".split())
+#: Marks of headings, rows, lists and threads: "##", "•", "8/".
+_MARK = re.compile(r"[#|*•]+|\d{1,3}[/.)]|\d{1,3}/\d{1,3}")
 #: Pronouns and how to look for whom they stand for.
 PRONOUNS = {
     word: sort
@@ -97,7 +99,7 @@ def party(analysis: Analysis, nouns: Nouns, first: int, last: int) -> Party | No
     while first < last and (
         tokens[first].lower in _ARTICLES
         or tokens[first].pos in ("PUNCT", "SPACE")
-        or tokens[first].text.strip("#|*•") == ""  # marks of headings, rows and lists
+        or _MARK.fullmatch(tokens[first].text)
     ):
         first += 1
     while last > first and (tokens[last - 1].pos in ("PUNCT", "SPACE", "ADP", "CCONJ") or
@@ -154,8 +156,8 @@ def _person(analysis: Analysis, nouns: Nouns, first: int, last: int) -> tuple[in
         start -= 1
     while start < end and (tokens[start].lower in _PARTICLES and not tokens[start].text[0].isupper()):
         start += 1
-    while start < end and nouns.of(start) & {"role", "body"}:
-        start += 1
+    while start < end and (nouns.of(start) & {"role", "body"} or tokens[start].text == "-"):
+        start += 1  # "Lieutenant-Colonel"
     while end - start > 1 and start > first and _geographic(analysis, start):
         start += 1  # "Prosecutor General of a country" without "of"
     if end - start == 2 and start - 3 > first and tokens[start - 1].lower in _AND:
