@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import httpx
 import pytest
@@ -8,6 +8,15 @@ from web_sample import sample_case
 from web_server import every_page, serving
 
 from corrobora.case import Case
+
+
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
+def new_database(request: pytest.FixtureRequest) -> Callable[[], str | None]:
+    """Gives the address of an empty PostgreSQL database, or none for SQLite in the case's own folder."""
+    if request.param == "postgresql":
+        made: Callable[[], str] = request.getfixturevalue("new_postgresql")
+        return made
+    return lambda: None
 
 
 @pytest.fixture(scope="session")

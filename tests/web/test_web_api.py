@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx
@@ -20,8 +20,8 @@ from people import enrol, quick
 
 
 @pytest.fixture
-def case(tmp_path: Path) -> Iterator[Case]:
-    with quick(sample_case(tmp_path)) as opened:
+def case(tmp_path: Path, new_database: Callable[[], str | None]) -> Iterator[Case]:
+    with quick(sample_case(tmp_path, database=new_database())) as opened:
         enrol(opened, *Role)
         yield opened
 
@@ -139,6 +139,26 @@ def test_an_uploaded_file_lands_under_its_last_name_and_nowhere_else(
         assert "/" not in added
         assert client.post("/documents", files={"file": (name, words)}).json()["unchanged"]
     assert {p for p in tmp_path.rglob("*") if p.name.startswith("evil")} == before
+    assert case.verify().clean
+
+
+def test_an_upload_sent_again_is_answered_the_same_and_its_key_is_for_no_other(
+    case: Case, where: str
+) -> None:
+    words = b"Four prisoners were shot near Greyford on 4 May 2031, the council said."
+    with as_(case, where, Role.ANALYST) as client:
+
+        def send(content: bytes, name: str = "a.txt") -> httpx.Response:
+            return client.post(
+                "/documents", files={"file": (name, content)}, headers={"Idempotency-Key": "u1"}
+            )
+
+        first, again = send(words), send(words)
+        assert first.json()["added"] == ["a.txt"]
+        assert (again.text, again.headers["idempotent-replayed"]) == (first.text, "true")
+        assert "idempotent-replayed" not in first.headers
+        assert send(words + b" More.").status_code == 422
+        assert send(words, "b.txt").status_code == 422
     assert case.verify().clean
 
 

@@ -8,7 +8,7 @@ import socket
 import statistics
 import time
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -31,8 +31,8 @@ SCRIPT = "<script>alert(1)</script><img src=x onerror=alert(2)>"
 
 
 @pytest.fixture(scope="module")
-def case(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Case]:
-    with quick(sample_case(tmp_path_factory.mktemp("attacked"))) as opened:
+def case(tmp_path_factory: pytest.TempPathFactory, new_database: Callable[[], str | None]) -> Iterator[Case]:
+    with quick(sample_case(tmp_path_factory.mktemp("attacked"), database=new_database())) as opened:
         enrol(opened, Role.ANALYST, Role.ADMIN)
         yield opened
 

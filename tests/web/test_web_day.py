@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -30,9 +30,9 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def case(tmp_path: Path) -> Iterator[Case]:
+def case(tmp_path: Path, new_database: Callable[[], str | None]) -> Iterator[Case]:
     """A case with three reports just imported."""
-    with sample_case(tmp_path) as opened:
+    with sample_case(tmp_path, database=new_database()) as opened:
         yield opened
 
 

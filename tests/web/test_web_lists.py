@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx
@@ -17,9 +17,9 @@ from corrobora.web.drawing import WIDTH, canvas
 
 
 @pytest.fixture
-def case(tmp_path: Path) -> Iterator[Case]:
+def case(tmp_path: Path, new_database: Callable[[], str | None]) -> Iterator[Case]:
     """A sample case that tests may change."""
-    with sample_case(tmp_path) as opened:
+    with sample_case(tmp_path, database=new_database()) as opened:
         yield opened
 
 
@@ -51,6 +51,13 @@ def test_a_place_that_may_be_several_stands_first_with_what_it_can_mean(client: 
     assert page.index("Greyford") < page.index("Old Mill")
     assert "2 places of that name" in page
     assert "Eastshire" in page
+
+
+def test_no_outline_is_drawn_across_the_sea_from_one_end_of_the_map_to_the_other() -> None:
+    far_north = canvas([(62.0, 10.0), (80.0, 60.0)], Outlines.built())
+    steps = [int(x) for c in far_north.countries for x in re.findall(r"l(-?\d+),", c.path)]
+    assert steps
+    assert max(map(abs, steps)) < WIDTH
 
 
 def test_changes_since_an_entry_are_listed_and_what_is_no_moment_is_said(

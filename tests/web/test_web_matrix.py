@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import httpx
 import pytest
@@ -43,6 +43,10 @@ NEEDS: dict[str, str] = {
     "GET /review": Right.DECIDE, "POST /review/verdict": Right.DECIDE, "POST /review/judgement": Right.DECIDE,
     "POST /review/undo": Right.DECIDE, "POST /review/correct": Right.DECIDE,
     "POST /documents/{sha256}/claims": Right.DECIDE,
+    "GET /incidents/{number}/grading": Right.READ, "POST /incidents/{number}/grading": Right.DECIDE,
+    "GET /accountability": Right.READ, "GET /incidents/{number}/accountability": Right.READ,
+    "GET /letters": Right.DECIDE, "POST /letters/sent": Right.DECIDE, "POST /letters/answered": Right.DECIDE,
+    "GET /exports": Right.EXPORT, "POST /exports": Right.EXPORT, "POST /exports/ask": Right.EXPORT,
     "GET /api/v1/me": ANYBODY,
     "GET /api/v1/incidents": Right.READ, "GET /api/v1/incidents/{number}": Right.READ,
     "GET /api/v1/claims": Right.READ, "GET /api/v1/claims/{id}": Right.READ,
@@ -70,8 +74,10 @@ def addresses(app: FastAPI, prefix: str = "") -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def matrix(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Case, FastAPI, str]]:
-    with quick(sample_case(tmp_path_factory.mktemp("matrix"))) as case:
+def matrix(
+    tmp_path_factory: pytest.TempPathFactory, new_database: Callable[[], str | None]
+) -> Iterator[tuple[Case, FastAPI, str]]:
+    with quick(sample_case(tmp_path_factory.mktemp("matrix"), database=new_database())) as case:
         enrol(case, *Role)
         app = create_app(case, sign_in=True)
         with serving_app(app) as where:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx
@@ -18,9 +18,9 @@ from corrobora.model.vocabulary import Judgement, Kind
 
 
 @pytest.fixture
-def case(tmp_path: Path) -> Iterator[Case]:
+def case(tmp_path: Path, new_database: Callable[[], str | None]) -> Iterator[Case]:
     """A sample case that tests may change."""
-    with sample_case(tmp_path) as opened:
+    with sample_case(tmp_path, database=new_database()) as opened:
         yield opened
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -22,8 +21,8 @@ from people import Browser, enrol, quick
 
 
 @pytest.fixture
-def case(tmp_path: Path) -> Iterator[Case]:
-    with quick(sample_case(tmp_path)) as opened:
+def case(tmp_path: Path, new_database: Callable[[], str | None]) -> Iterator[Case]:
+    with quick(sample_case(tmp_path, database=new_database())) as opened:
         yield opened
 
 
@@ -199,16 +198,23 @@ def test_what_cannot_be_journalled_is_not_shown(case: Case, served: str) -> None
     browser = Browser(served)
     browser.sign_in("reviewer")
     browser.get("/settings")
-    with sqlite3.connect(case.path / "corrobora.db") as connection:
-        connection.execute(
-            "CREATE TRIGGER full BEFORE INSERT ON journal BEGIN SELECT RAISE(ABORT, 'disk full'); END"
-        )
+    sqlite = case._store.dialect == "sqlite"
+    with case._store._connection(write=True) as connection:
+        if sqlite:
+            does = "BEGIN SELECT RAISE(ABORT, 'disk full'); END"
+        else:
+            does = "FOR EACH ROW EXECUTE FUNCTION full_disk()"
+            connection.exec_driver_sql(
+                "CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS "
+                "$$ BEGIN RAISE EXCEPTION 'disk full'; END $$"
+            )
+        connection.exec_driver_sql(f"CREATE TRIGGER full_disk BEFORE INSERT ON journal {does}")
     answer = browser.get(f"/documents/{courier(case)}")
     assert answer.status_code == 503
     assert "Holt" not in answer.text
     assert browser.get("/documents").status_code == 200
-    with sqlite3.connect(case.path / "corrobora.db") as connection:
-        connection.execute("DROP TRIGGER full")
+    with case._store._connection(write=True) as connection:
+        connection.exec_driver_sql("DROP TRIGGER full_disk" + ("" if sqlite else " ON journal"))
     assert "Holt" in browser.get(f"/documents/{courier(case)}").text
     browser.close()
 

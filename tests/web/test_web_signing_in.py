@@ -21,9 +21,11 @@ Open = Callable[[], Browser]
 
 
 @pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Case]:
+def shared(
+    tmp_path_factory: pytest.TempPathFactory, new_database: Callable[[], str | None]
+) -> Iterator[Case]:
     """A case served to others."""
-    with quick(sample_case(tmp_path_factory.mktemp("shared"))) as case:
+    with quick(sample_case(tmp_path_factory.mktemp("shared"), database=new_database())) as case:
         enrol(case, *Role)
         yield case
 

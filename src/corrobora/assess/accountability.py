@@ -47,6 +47,11 @@ ANSWERS = frozenset({
 PROCEEDINGS = frozenset({Heading.OPENED, Heading.SUSPICION, Heading.WARRANT, Heading.CONVICTION})
 
 
+def heading(type: ResponseType) -> Heading:
+    """Under which heading a response of a type is shown."""
+    return _HEADINGS[type]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
     """A response.

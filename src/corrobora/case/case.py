@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Self
 
 from corrobora.case.acts.bringing_in import BringingIn
-from corrobora.case.acts.deciding import Deciding
 from corrobora.case.acts.handing_over import HandingOver
 from corrobora.case.acts.marking import Marking
 from corrobora.case.acts.programs import Programs
@@ -19,7 +18,7 @@ from corrobora.store import journal, listing
 from corrobora.store.database import Database
 
 
-class Case(BringingIn, Deciding, Marking, HandingOver, Programs):
+class Case(BringingIn, Marking, HandingOver, Programs):
     """A folder of evidence with its register.
 
     Made by `Case.create` or `Case.open`; use it as a context manager or call `close`. Reading methods

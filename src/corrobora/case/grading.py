@@ -15,13 +15,14 @@ from corrobora.case import reading
 from corrobora.case.deciding import record
 from corrobora.case.errors import BadDecision, NotThere
 from corrobora.case.linking import number_of
+from corrobora.case.listing import LONGEST_KEY, actor_of
 from corrobora.case.records import ClaimRecord
 from corrobora.case.settings import CaseSettings
 from corrobora.codebook.gradings import Method, methods, scale
 from corrobora.count.ledger import Grade, grade
 from corrobora.link.origins import Origins
 from corrobora.model.journal import Decision
-from corrobora.store import claims, journal, register
+from corrobora.store import claims, journal, listed, listed_records, register
 from corrobora.store.errors import NotFound
 
 _SOURCE, _CREDIBILITY, _PROOF = "source:", "credibility:", "proof:"
@@ -163,13 +164,9 @@ def decide_reliability(
     """
     _check("reliability", code)
     wanted = _subject(source)
-    known = {
-        _subject(name)
-        for r in reading.claim_records(connection, claims.of_kind(connection))
-        for name in (r.document.source.publisher, *(s.value.name for s in r.claim.claimants))
-        if name
-    }
-    if wanted not in known:
+    known = {_subject(actor_of(key).name) for key, _ in listed.named(connection)}
+    known |= {_subject(publisher) for publisher in listed_records.publishers(connection)}
+    if wanted[: len(_SOURCE) + LONGEST_KEY] not in known and wanted not in known:
         raise NotThere(f"{source}: nobody of that name publishes or speaks in this case")
     return record(connection, (wanted,), judgement=None, verdict=code, reason=reason, author=author)
 

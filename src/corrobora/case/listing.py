@@ -48,7 +48,7 @@ from corrobora.store.tables import incidents as incidents_table
 #: Most places listed for one name that several places have.
 _MOST_POINTS = 12
 #: Characters of a name that places and publishers are told apart by: databases index no longer ones.
-_LONGEST_KEY = 200
+LONGEST_KEY = 200
 #: Kilometres a point of such a place can be off, where the gazetteer does not say.
 _LEVEL_KM = {
     PlaceLevel.COUNTRY: 300.0, PlaceLevel.FIRST: 120.0, PlaceLevel.SECOND: 25.0, PlaceLevel.FEATURE: 5.0,
@@ -289,7 +289,7 @@ def place_key(place: Where | None) -> str:
         return ""
     doubt = "0" if place.best is None else "1"
     return (
-        f"{doubt}{place.name.casefold()[:_LONGEST_KEY]}\t{place.best.id[:_LONGEST_KEY] if place.best else ''}"
+        f"{doubt}{place.name.casefold()[:LONGEST_KEY]}\t{place.best.id[:LONGEST_KEY] if place.best else ''}"
     )
 
 
@@ -388,7 +388,7 @@ def _list_documents(connection: Connection, view: int, hashes: Sequence[str]) ->
 
 
 def _document(head: Head) -> ListedDocument:
-    publisher = (head.source.publisher or "").casefold()[:_LONGEST_KEY]
+    publisher = (head.source.publisher or "").casefold()[:LONGEST_KEY]
     return ListedDocument(
         sha256=head.sha256, day_key=_day_key(head.source.published), publisher_key=publisher or NOBODY,
         claims_key=-head.claims,

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, TextIO, cast
 
 import typer
 
@@ -85,8 +88,45 @@ def capture_settings(
     return CaptureSettings(mode=Mode(mode), guard=guard, as_content=as_content)
 
 
-def open_case(folder: Path, actor: str | None = None, engine: str | None = None) -> Case:
-    """The case in a folder; an engine's name outranks what the case says."""
+#: Where commands show records, as the journal says it.
+_HERE = "command line"
+
+
+@contextmanager
+def open_case(folder: Path, actor: str | None = None, engine: str | None = None) -> Iterator[Case]:
+    """The case in a folder; an engine's name outranks what the case says.
+
+    Until the end, and before each line of it goes to standard output, the views of sensitive records are
+    journalled.
+
+    Raises:
+        NotRecorded: if they cannot be; nothing of them is shown then.
+    """
     from corrobora.case import Case
 
-    return Case.open(folder, actor=actor, engine=engine)
+    with Case.open(folder, actor=actor, engine=engine) as opened:
+        recorded = Recorded(sys.stdout, lambda: opened.record_views(_HERE))
+        with redirect_stdout(cast(TextIO, recorded)):
+            yield opened
+        opened.record_views(_HERE)
+
+
+class Recorded:
+    """Standard output, before each write to which something is done.
+
+    Args:
+        out: where it goes.
+        first: what is done.
+    """
+
+    def __init__(self, out: TextIO, first: Callable[[], object]) -> None:
+        self._out = out
+        self._first = first
+
+    def write(self, text: str) -> int:
+        """Write a text."""
+        self._first()
+        return self._out.write(text)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._out, name)

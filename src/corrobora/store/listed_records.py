@@ -120,6 +120,12 @@ def document_sizes(connection: Connection) -> tuple[int, int, int]:
     return int(total), int(publishers), undated or 0
 
 
+def publishers(connection: Connection) -> list[str]:
+    """Names of those who published documents, casefolded and cut as the listing has them."""
+    query = select(sizes.c.key).where(*_of_sort(connection, PUBLISHER), sizes.c.key != NOBODY)
+    return list(connection.execute(query).scalars())
+
+
 def saying_sizes(connection: Connection, kind: str) -> dict[str, int]:
     """How many statements, or responses, there are of each type; under the empty text those without one."""
     query = select(sizes.c.key, sizes.c.size).where(*_of_sort(connection, kind))

@@ -50,6 +50,7 @@ from corrobora.web.preferences import Shown
 from corrobora.web.rendering import Pages
 from corrobora.web.routes.approvals import approvals
 from corrobora.web.routes.captures import captured_parts
+from corrobora.web.routes.exports import add_exports
 from corrobora.web.routes.footage import add_footage
 from corrobora.web.routes.lists import add_lists
 from corrobora.web.routes.people import team
@@ -57,6 +58,7 @@ from corrobora.web.routes.review import add_review
 from corrobora.web.routes.settings import settings
 from corrobora.web.routes.shown import add_shown
 from corrobora.web.routes.signing_in import path_of, signing_in
+from corrobora.web.routes.weighing import add_weighing
 from corrobora.web.routes.where import add_where
 from corrobora.web.security import HEADERS, LOOPBACK, Guard, host_names
 from corrobora.web.templating import environment, folder
@@ -109,6 +111,8 @@ def create_app(
     add_lists(app, pages)
     add_shown(app)
     add_footage(app, pages)
+    add_weighing(app, pages)
+    add_exports(app, pages)
     _errors(app, pages)
     entrance = opened.sign_in(limits)
     signing_in(app, pages, entrance)

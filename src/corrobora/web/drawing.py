@@ -97,7 +97,21 @@ def canvas(points: Sequence[tuple[float, float]], outlines: Outlines, *, units: 
 
 def whole(shape: Shape, on: Canvas) -> str:
     """A shape as an SVG path on a drawing."""
-    return "".join(_path(ring, on) for rings in shape.polygons for ring in rings)
+    found = []
+    for rings in shape.polygons:
+        for ring in rings:
+            unbroken = _unbroken(ring)
+            found.append(_path(unbroken, on))
+            if unbroken is not ring:  # what lies east of 180° lies west of it too
+                found.append(_path(tuple((lon - 360, lat) for lon, lat in unbroken), on))
+    return "".join(found)
+
+
+def _unbroken(ring: Ring) -> Ring:
+    """A ring that crosses 180° with its eastern part beyond it, not at the other end of the drawing."""
+    if not any(abs(a - b) > 180 for (a, _), (b, _) in pairwise(ring)):
+        return ring
+    return tuple((lon + 360 if lon < 0 else lon, lat) for lon, lat in ring)
 
 
 def _fitted(points: Sequence[tuple[float, float]], boxes: Sequence[Box]) -> tuple[Box, int]:

@@ -8,7 +8,8 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 
 from corrobora.publish import days, language, words
 from corrobora.web.preferences import preferred
@@ -33,6 +34,15 @@ def environment() -> Environment:
     env.install_gettext_callables(  # type: ignore[attr-defined] # given by the extension
         language.gettext, language.ngettext, newstyle=True, pgettext=language.pgettext
     )
+    counted = env.globals["ngettext"]
+
+    @pass_context
+    def ngettext(context: Context, one: str, many: str, number: int, **values: Any) -> str:
+        """The number itself as the language in use writes it, with its separators."""
+        said: str = counted(context, one, many, number, **{"num": words.number(number), **values})  # type: ignore[operator]
+        return said
+
+    env.globals["ngettext"] = ngettext
     env.filters |= {
         "plural": words.plural,
         "number": words.number,

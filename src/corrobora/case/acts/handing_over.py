@@ -160,6 +160,7 @@ class HandingOver(Looking):
         """
         from corrobora.case import letters
 
+        self._must(Right.DECIDE)
         with self._database.write() as connection:
             return letters.record_sent(
                 connection, form, incident, to=to, sent=sent, sha256=sha256, actor=self.actor
@@ -174,6 +175,7 @@ class HandingOver(Looking):
         """
         from corrobora.case import letters
 
+        self._must(Right.DECIDE)
         with self._database.write() as connection:
             return letters.record_answer(
                 connection, letter, day=day, words=words, document=document, actor=self.actor

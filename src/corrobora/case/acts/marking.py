@@ -5,16 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corrobora.case import approving, leaving
+from corrobora.case.acts.deciding import Deciding
 from corrobora.case.acts.weighing import Weighing
 from corrobora.case.errors import NotThere
 from corrobora.model.journal import Decision
 from corrobora.model.rights import Right
+from corrobora.store.proposals import Proposal
 
 if TYPE_CHECKING:
     from corrobora.case.approving import Public
 
 
-class Marking(Weighing):
+class Marking(Deciding, Weighing):
     """What may leave the machine, what is sensitive, how good sources and claims are, what is public."""
 
     def decide_remote(self, origin: str, *, allow: bool, reason: str) -> Decision:
@@ -70,6 +72,11 @@ class Marking(Weighing):
         """
         from corrobora.case import grading  # brings in what counts
 
+        self._must(Right.DECIDE)
+        arguments = {"source": source, "code": code, "verdict": code}
+        waits = self._proposed("decide_reliability", (source,), arguments, reason=reason)
+        if waits is not None:
+            return waits
         with self._database.write() as connection:
             return grading.decide_reliability(connection, source, code, reason=reason, author=self.actor)
 
@@ -83,6 +90,11 @@ class Marking(Weighing):
         """
         from corrobora.case import grading  # brings in what counts
 
+        self._must(Right.DECIDE)
+        arguments = {"claim": claim, "code": code, "verdict": code}
+        waits = self._proposed("decide_credibility", (claim,), arguments, reason=reason)
+        if waits is not None:
+            return waits
         with self._database.read() as connection:
             number = grading.incident_of(connection, claim)
         found = {c.claim: c.proposed for c in self.grades(number).claims}
@@ -103,8 +115,24 @@ class Marking(Weighing):
         """
         from corrobora.case import grading  # brings in what counts
 
+        self._must(Right.DECIDE)
+        arguments = {"incident": incident, "standard": standard, "verdict": standard}
+        waits = self._proposed("decide_proof", (incident,), arguments, reason=reason)
+        if waits is not None:
+            return waits
         with self._database.write() as connection:
             return grading.decide_proof(connection, incident, standard, reason=reason, author=self.actor)
+
+    def _perform(self, held: Proposal) -> Decision:
+        given = held.arguments
+        match held.act:
+            case "decide_reliability":
+                return self.decide_reliability(given["source"], given["code"], reason=held.reason)
+            case "decide_credibility":
+                return self.decide_credibility(given["claim"], given["code"], reason=held.reason)
+            case "decide_proof":
+                return self.decide_proof(given["incident"], given["standard"], reason=held.reason)
+        return super()._perform(held)
 
     def choose_grading(self, method: str, *, reason: str) -> None:
         """Choose how the case grades: a method of the codebook, by its id.

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from sqlalchemy import Connection
+
 from corrobora.case import reading
 from corrobora.case.acts.looking import Looking
 from corrobora.case.errors import BadDecision
@@ -54,15 +56,48 @@ class Programs(Looking):
         Raises:
             BadDecision: if the key was used for another request.
         """
-        now = datetime.now(UTC)
         with self._store.whole() as connection:
-            requests.forget(connection, before=(now - timedelta(days=1)).isoformat())
-            known = requests.answered(connection, self.actor, key)
+            known = self._answered(connection, key, request)
             if known is not None:
-                if known.request != request:
-                    raise BadDecision("the idempotency key was used for another request; choose a new one")
                 return known.status, known.answer, True
             status, answer = work()
-            kept = requests.Answered(request=request, status=status, answer=answer)
-            requests.keep(connection, self.actor, key, kept, now=now.isoformat())
+            self._answer(connection, key, request, status, answer)
         return status, answer, False
+
+    def again(self, key: str, request: str, work: Callable[[], tuple[int, str]]) -> tuple[int, str, bool]:
+        """The same for what takes long, and what done twice is as if it were done once: adding documents.
+
+        Others write meanwhile. Of the same request sent twice at once both may do it; both get the answer
+        of the one that was done first.
+
+        Args:
+            key, request, work: as for `once`.
+
+        Returns:
+            As `once`.
+
+        Raises:
+            BadDecision: if the key was used for another request.
+        """
+        with self._store.read() as connection:
+            known = self._answered(connection, key, request)
+        if known is None:
+            status, answer = work()
+            with self._store.write() as connection:
+                known = self._answered(connection, key, request)
+                if known is None:
+                    self._answer(connection, key, request, status, answer)
+                    return status, answer, False
+        return known.status, known.answer, True
+
+    def _answered(self, connection: Connection, key: str, request: str) -> requests.Answered | None:
+        known = requests.answered(connection, self.actor, key)
+        if known is not None and known.request != request:
+            raise BadDecision("the idempotency key was used for another request; choose a new one")
+        return known
+
+    def _answer(self, connection: Connection, key: str, request: str, status: int, answer: str) -> None:
+        now = datetime.now(UTC)
+        requests.forget(connection, before=(now - timedelta(days=1)).isoformat())
+        kept = requests.Answered(request=request, status=status, answer=answer)
+        requests.keep(connection, self.actor, key, kept, now=now.isoformat())

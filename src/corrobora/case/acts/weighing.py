@@ -16,7 +16,7 @@ from corrobora.link.origins import Origins
 from corrobora.model.document import Document
 from corrobora.model.rights import Right
 from corrobora.model.vocabulary import Kind
-from corrobora.store import claims, decisions, journal, listed, register
+from corrobora.store import claims, decisions, journal, listed, register, veil
 
 if TYPE_CHECKING:
     from corrobora.assess.elements import CrimeSupport
@@ -187,11 +187,22 @@ class Weighing(Looking):
         Raises:
             NotThere: if that number was never given, or the incident was merged into another.
         """
+        return self.accounts_of([number])[0]
+
+    def accounts_of(self, numbers: Sequence[int | str]) -> tuple[Account, ...]:
+        """The same for some incidents.
+
+        Raises:
+            NotThere: as `account`.
+        """
         from corrobora.case.accounting import account
 
-        record = self.standing(number)
-        responses = self._beside(record.claims, Kind.RESPONSE)
-        return account(record.incident.label, record.claims, responses, self.letters())
+        letters, found = self.letters(), []
+        for number in numbers:
+            record = self.standing(number)
+            responses = self._beside(record.claims, Kind.RESPONSE)
+            found.append(account(record.incident.label, record.claims, responses, letters))
+        return tuple(found)
 
     def accounts(self) -> CaseAccount:
         """The same for every incident, with what is told of in all documents and who owes an answer."""
@@ -207,7 +218,14 @@ class Weighing(Looking):
         from corrobora.case import letters
 
         with self._database.read() as connection:
-            return letters.standing(letters.letters(connection), register.redirects(connection))
+            found = letters.letters(connection)
+            if found:
+                found = letters.standing(found, register.redirects(connection))
+            if veil.of(connection) is None:
+                return found
+            numbers = {n for one in found if (n := number_of(one.incident)) is not None}
+            seen = {event.number for event in register.by_numbers(connection, sorted(numbers))}
+            return tuple(one for one in found if number_of(one.incident) in seen)
 
     def waiting(self) -> tuple[Waiting, ...]:
         """What waits for a person, most pressing first."""

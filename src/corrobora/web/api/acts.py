@@ -32,6 +32,10 @@ Name = Annotated[str, Path(max_length=80)]
 Number = Annotated[int, Path(ge=1, lt=2**31)]
 
 
+#: Does what a request asks for, unless it was done: status, body, and whether they were kept.
+Once = Callable[[str, str, Callable[[], tuple[int, str]]], tuple[int, str, bool]]
+
+
 class BadFile(CaseError):
     """What was uploaded cannot be taken."""
 
@@ -81,21 +85,17 @@ def _deciding(api: FastAPI) -> None:
 
 def _keeping(api: FastAPI) -> None:
     @api.post("/documents", response_model=m.AddedOut, status_code=201)
-    def add(acting: Deciding, file: Annotated[UploadFile, File()]) -> Any:
+    def add(acting: Deciding, file: Annotated[UploadFile, File()], key: Key = None) -> Response:
         """Preserve, read, extract and link one file; the same bytes again change nothing."""
+        name, digest = file_name(file.filename or ""), hashlib.sha256()
         with tempfile.TemporaryDirectory(prefix="corrobora-") as folder:
-            kept = FilePath(folder) / file_name(file.filename or "")
+            kept = FilePath(folder) / name
             with kept.open("wb") as target:
                 while portion := file.file.read(1 << 20):
+                    digest.update(portion)
                     target.write(portion)
-            report = acting.case.add([kept], workers=1)
-        problems = [p.reason.replace(folder, "") for p in report.problems]
-        if problems and not (report.added or report.unchanged or report.unread):
-            raise BadFile("; ".join(problems))
-        names = {
-            n: [PurePosixPath(p).name for p in getattr(report, n)] for n in ("added", "unchanged", "unread")
-        }
-        return {**names, "problems": problems, "claims": report.claims, "incidents": report.incidents}
+            asked = hashlib.sha256(f"add\n{name}\n{digest.hexdigest()}".encode()).hexdigest()
+            return _answered(acting.case.again, key, asked, lambda: (201, _added(acting, kept)))
 
     @api.post("/documents/{sha256}/sensitivity", response_model=m.DecisionOut, status_code=201)
     def mark(acting: Marking, sha256: Name, given: m.MarkIn, key: Key = None) -> Response:
@@ -133,6 +133,15 @@ def _keeping(api: FastAPI) -> None:
         return {"name": member.person.name, "role": member.person.role.value, "password": password}
 
 
+def _added(acting: Acting, file: FilePath) -> dict[str, Any]:
+    report = acting.case.add([file], workers=1)
+    problems = [p.reason.replace(str(file.parent), "") for p in report.problems]
+    if problems and not (report.added or report.unchanged or report.unread):
+        raise BadFile("; ".join(problems))
+    names = {n: [PurePosixPath(p).name for p in getattr(report, n)] for n in ("added", "unchanged", "unread")}
+    return {**names, "problems": problems, "claims": report.claims, "incidents": report.incidents}
+
+
 def file_name(given: str) -> str:
     """A name for an uploaded file: its last part, without what could lead elsewhere or deceive.
 
@@ -160,6 +169,11 @@ def _decision(
 def _once(
     acting: Acting, key: str | None, what: str, given: BaseModel, work: Callable[[], tuple[int, Any]]
 ) -> Response:
+    asked = hashlib.sha256(f"{what}\n{given.model_dump_json()}".encode()).hexdigest()
+    return _answered(acting.case.once, key, asked, work)
+
+
+def _answered(once: Once, key: str | None, asked: str, work: Callable[[], tuple[int, Any]]) -> Response:
     if key is None:
         status, body = work()
         return JSONResponse(body, status_code=status)
@@ -168,7 +182,6 @@ def _once(
         status, body = work()
         return status, json.dumps(body, ensure_ascii=False)
 
-    asked = hashlib.sha256(f"{what}\n{given.model_dump_json()}".encode()).hexdigest()
-    status, answer, again = acting.case.once(key, asked, written)
+    status, answer, again = once(key, asked, written)
     headers = {"Idempotent-Replayed": "true"} if again else {}
     return Response(answer, status_code=status, media_type="application/json", headers=headers)

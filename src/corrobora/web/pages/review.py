@@ -2,42 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from corrobora.case import Case
 from corrobora.case.records import ClaimRecord, DocumentRecord, IncidentRecord
 from corrobora.case.reviewing import Waiting, Why
-from corrobora.codebook.countries import load_countries
-from corrobora.model.claim import LIST_SLOTS, SINGLE_SLOTS, SLOTS_OF_KIND, Claim
-from corrobora.model.document import Text
+from corrobora.model.claim import LIST_SLOTS, SINGLE_SLOTS, SLOTS_OF_KIND
 from corrobora.model.rights import Right
-from corrobora.model.span import Span
-from corrobora.model.vocabulary import (
-    Act,
-    Basis,
-    ContextType,
-    Kind,
-    ResponseType,
-    Stance,
-    StatementType,
-    Verification,
-    VictimStatus,
-)
 from corrobora.publish import words
 from corrobora.publish.language import gettext as _
 from corrobora.web.evidence import Summary, Value, in_short, summary, values
+from corrobora.web.pages.correction import Correction, correction
 from corrobora.web.pages.incident import source
-from corrobora.web.passages import Marked, Passage, passages
-
-#: Passages shown before and after those that hold the claim's words.
-AROUND = 2
-_SIDES = ("victim_side", "perpetrator_side")
-_VOCABULARY = {
-    "stance": Stance, "act": Act, "victim_status": VictimStatus, "basis": Basis, "verification": Verification,
-}  # fmt: skip
-_TYPES = {Kind.STATEMENT: StatementType, Kind.RESPONSE: ResponseType, Kind.CONTEXT: ContextType}
+from corrobora.web.pages.near import near_passages
+from corrobora.web.passages import Passage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,14 +28,6 @@ class Tab:
     number: int
     href: str
     chosen: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Option:
-    """A value that can be chosen: as it is sent, and in words."""
-
-    value: str
-    name: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,28 +80,6 @@ class ClaimView:
     silent: tuple[tuple[str, str, str], ...]
     engine: str
     missed: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Correction:
-    """The form that corrects one slot.
-
-    Attributes:
-        claim: the claim's id.
-        slot, term: which slot.
-        options: the closed list its value is chosen from; empty: words or a figure say it.
-        hint: how a value is written where the words alone do not say it.
-        several: whether the slot can have several values.
-        typed: what was typed before, by name of the field.
-    """
-
-    claim: str
-    slot: str
-    term: str
-    options: tuple[Option, ...]
-    hint: str
-    several: bool
-    typed: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,7 +188,7 @@ def review_page(
         of=turn.sizes[reason] if reason else total,
         next=path(at=turn.next, n=str(turn.position + 1) if turn.position else "") if turn.next else path(),
         why=reason.value if reason else "",
-        correction=_correction(item.claims[0], slot, typed or {}) if item and slot else None,
+        correction=correction(item.claims[0], slot, typed or {}) if item and slot else None,
         done=_done(case, done),
         problem=problem,
     )
@@ -351,59 +301,6 @@ def _others(name: str, record: ClaimRecord, incident: IncidentRecord | None) -> 
             publisher = other.document.source.publisher or _("publisher unknown")
             who = words.speaker(other.claim.claimants[0].value) if other.claim.claimants else publisher
             yield who if who == publisher else f"{who}, {publisher}", ", ".join(said)
-
-
-def near_passages(text: Text, claim: Claim) -> tuple[tuple[Passage, ...], bool]:
-    """The passages that hold a claim's words and those around them, and whether these are all."""
-    evidence = tuple(s for _, slot in claim.slots() for s in slot.spans)
-    everything = passages(text, [Marked(number=1, kind=claim.kind, spans=claim.spans, evidence=evidence)])
-    wanted = _holding(everything, (*claim.spans, *evidence))
-    near = {n for w in wanted for n in range(w - AROUND, w + AROUND + 1)}
-    shown = tuple(p for n, p in enumerate(everything) if n in near)
-    return shown, len(shown) == len(everything)
-
-
-def _holding(everything: Sequence[Passage], spans: Sequence[Span]) -> list[int]:
-    found = []
-    for number, passage in enumerate(everything):
-        start = passage.pieces[0].start
-        end = passage.pieces[-1].start + len(passage.pieces[-1].text)
-        if any(s.start < end and start < s.end for s in spans):
-            found.append(number)
-    return found
-
-
-def _correction(record: ClaimRecord, slot: str, typed: Mapping[str, str]) -> Correction | None:
-    kind = record.claim.kind
-    if slot not in SLOTS_OF_KIND[kind]:
-        return None
-    return Correction(
-        claim=record.id,
-        slot=slot,
-        term=words.slot(slot),
-        options=options(kind, slot),
-        hint=hint(slot),
-        several=slot in LIST_SLOTS,
-        typed=typed,
-    )
-
-
-def options(kind: Kind, slot: str) -> tuple[Option, ...]:
-    """Values a slot can have, where they are a closed list."""
-    if slot in _SIDES:
-        named = [Option(value=code, name=words.country(code)) for code in load_countries()]
-        return tuple(sorted(named, key=lambda o: o.name))
-    members = _TYPES.get(kind) if slot == "type" else _VOCABULARY.get(slot)
-    return tuple(Option(value=m.value, name=words.label(m)) for m in members) if members else ()
-
-
-def hint(slot: str) -> str:
-    """How a value is written where the words alone do not say it."""
-    if slot in ("victims", "incidents", "statements", "quantities"):
-        return _("9, 9..12, 91.. or ..25")
-    if slot in ("date", "period"):
-        return _("2031-05-01 or 2031-05-01..2031-05-31")
-    return ""
 
 
 def _waits(case: Case, number: int) -> Done | None:
