@@ -26,6 +26,7 @@ import docx
 import openpyxl
 
 import authority
+import web_archives
 
 with atheris.instrument_imports(
     include=["corrobora", "warcio", "feedparser", "docx", "openpyxl", "htmldate"]
@@ -157,6 +158,11 @@ def word_document() -> bytes:
     return made.getvalue()
 
 
+def web_package() -> bytes:
+    """A signed WACZ: damage to it as a whole hardly ever gets past its checksums."""
+    return web_archives.wacz(Path(tempfile.mkdtemp()) / "a.wacz").read_bytes()
+
+
 def sheet(name: str) -> Target:
     def one(data: bytes, folder: Path) -> None:
         allowing(UnreadableSheet, lambda: read_sheet(Path(name), data))
@@ -212,7 +218,10 @@ BASE, LIMIT = "http://h.test/a/", 5000
 KEY = Signer("fuzz.example", bytes(32))
 #: No token leads to it: what is fuzzed is reading what an authority sent.
 ROOT = authority.make(Path(tempfile.mkdtemp()) / "authority")
-PACKAGES = {"word/document.xml": word_document(), "xl/worksheets/sheet1.xml": workbook()}
+PACKAGES = {
+    "word/document.xml": word_document(), "xl/worksheets/sheet1.xml": workbook(),
+    "datapackage.json": web_package(), "datapackage-digest.json": web_package(),
+}  # fmt: skip
 
 
 TARGETS: dict[str, Target] = {
@@ -221,6 +230,8 @@ TARGETS: dict[str, Target] = {
     "archiver-csv": importing(Container.ARCHIVER, "table.csv"),
     "warc": importing(Container.WARC, "a.warc"),
     "wacz": importing(Container.WACZ, "a.wacz"),
+    "wacz-description": packed_part("datapackage.json", importing(Container.WACZ, "a.wacz")),
+    "wacz-signature": packed_part("datapackage-digest.json", importing(Container.WACZ, "a.wacz")),
     "http-body": body,
     "feed": feed,
     "feed-memory": memory_of_feeds,
@@ -253,7 +264,6 @@ def seeds(target: str, folder: Path) -> None:
 
     import clips
     import telegram_export
-    import web_archives
 
     folder.mkdir(parents=True, exist_ok=True)
     seed = folder / "a"
@@ -326,8 +336,11 @@ def seeds(target: str, folder: Path) -> None:
             seed.write_bytes(word_document())
         case "sheet-xlsx":
             seed.write_bytes(workbook())
-        case "read-docx-body" | "sheet-xlsx-cells":
-            part = "word/document.xml" if target == "read-docx-body" else "xl/worksheets/sheet1.xml"
+        case "read-docx-body" | "sheet-xlsx-cells" | "wacz-description" | "wacz-signature":
+            part = {
+                "read-docx-body": "word/document.xml", "sheet-xlsx-cells": "xl/worksheets/sheet1.xml",
+                "wacz-description": "datapackage.json", "wacz-signature": "datapackage-digest.json",
+            }[target]  # fmt: skip
             with zipfile.ZipFile(io.BytesIO(PACKAGES[part])) as package:
                 seed.write_bytes(package.read(part))
         case "read-pdf":

@@ -126,7 +126,7 @@ def kills(number: int, browser: int, seed: int) -> None:
                         seen["not clean after the kill"] += not opened.verify().clean
                         seen["killed before the first entry of an item"] += opened.stats().items == 0
                 again = started(case, inputs, mode)
-                again.join(120)
+                again.join(900)
                 seen["second run failed"] += again.exitcode != 0
                 with Case.open(case, actor="ann", engine=LineEngine()) as opened:
                     got = (

@@ -24,7 +24,7 @@ from corrobora.read.footage.video import look_at_video
 from corrobora.read.reader import read
 from corrobora.read.telegram import read_telegram
 from telegram_export import export, message
-from web_archives import chunked, packed, wacz, warc
+from web_archives import PAGE, chunked, packed, wacz, warc
 
 FOUND = Path(__file__).parent / "hostile"
 EXAMPLES = settings(
@@ -199,6 +199,16 @@ def test_anything_is_a_feed_or_none(data: bytes) -> None:
     with suppress(BadFeed):
         feed = read_feed(data, "https://news.example/")
         assert all(entry.url.startswith(("http://", "https://")) for entry in feed.entries)
+
+
+@pytest.mark.parametrize("squeezed", [True, False])
+def test_wherever_an_archive_is_cut_what_was_lost_is_named(tmp_path: Path, squeezed: bool) -> None:
+    whole = warc(tmp_path / "whole", packed=squeezed).read_bytes()
+    for end in range(1, len(whole)):
+        found = taken(Container.WARC, whole[:end], tmp_path)
+        pages = [piece for piece in found if isinstance(piece, Piece) and piece.reads]
+        assert pages or any(isinstance(each, Problem) for each in found), end
+        assert all(piece.content == PAGE for piece in pages), end
 
 
 def findings() -> list[Path]:

@@ -7,6 +7,7 @@ import gzip
 import hashlib
 import io
 import json
+import uuid
 import zipfile
 from pathlib import Path
 
@@ -36,10 +37,15 @@ def response(
     headers: tuple[tuple[str, str], ...] = (),
     date: str = "2031-03-06T10:00:00Z",
 ) -> None:
-    """Write a response as it came over the wire."""
+    """Write a response as it came over the wire; the same one gives the same bytes."""
     http = StatusAndHeaders(status, [("Content-Type", kind), *headers], protocol="HTTP/1.1")
+    named = {"WARC-Date": date, "WARC-Record-ID": f"<{uuid.uuid5(uuid.NAMESPACE_URL, url + date).urn}>"}
     record = writer.create_warc_record(
-        url, "response", payload=io.BytesIO(body), http_headers=http, warc_headers_dict={"WARC-Date": date}
+        url,
+        "response",
+        payload=io.BytesIO(body),
+        http_headers=http,
+        warc_headers_dict=named,
     )
     writer.write_record(record)
 

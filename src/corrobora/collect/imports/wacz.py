@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -177,7 +177,7 @@ def _signature(signed: dict[str, Any], own: str) -> str:
             domain = None
             encoded = base64.b64decode(str(signed.get("publicKey", "")), validate=True)
             key = load_der_public_key(encoded)
-    except (ValueError, binascii.Error, IndexError, TypeError) as error:
+    except (ValueError, binascii.Error, IndexError, TypeError, UnsupportedAlgorithm) as error:
         return f"could not be checked: {str(error)[:200] or 'key or certificate cannot be read'}"
     if not isinstance(key, ec.EllipticCurvePublicKey):
         return "could not be checked: its key is not of the kind WACZ names (ECDSA)"
@@ -203,7 +203,7 @@ def _holds(key: ec.EllipticCurvePublicKey, raw: bytes, own: str) -> bool:
     for reading in readings:
         try:
             key.verify(reading, own.encode(), ec.ECDSA(SHA256()))
-        except (InvalidSignature, ValueError):
+        except (InvalidSignature, ValueError, UnsupportedAlgorithm):
             continue
         return True
     return False

@@ -38,6 +38,9 @@ MAX_BLOCK = 150_000_000
 MIN_PICTURE = 8_000
 _MAX_LINE = 64_000
 
+_SORTS = frozenset(
+    {"warcinfo", "response", "resource", "request", "metadata", "revisit", "conversion", "continuation"}
+)
 _TEXTS = {
     "text/html": ".html", "application/xhtml+xml": ".xhtml", "application/pdf": ".pdf", "text/plain": ".txt",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
@@ -94,11 +97,16 @@ class WarcReader:
             yield self._problem("", "holds no records")
 
     def _record(self, record: ArcWarcRecord, offset: int) -> Iterator[Piece | Told | Problem]:
-        sort = str(record.rec_type)
+        sort = str(record.rec_type or "")
+        place = f"{self.inside} record at byte {offset}".strip()
+        if sort not in _SORTS:
+            self._count("of unknown sort")
+            reason = f"is of no sort WARC knows ({sort[:40]!r}): damaged or cut; it stays in the archive"
+            yield self._problem(place, reason)
+            return
         self._count(sort)
         if sort not in ("response", "resource", "revisit"):
             return
-        place = f"{self.inside} record at byte {offset}".strip()
         block = _read(record, MAX_BLOCK + 1)
         if len(block) > MAX_BLOCK:
             yield self._problem(place, f"is larger than {MAX_BLOCK:,} bytes and stays in the archive")

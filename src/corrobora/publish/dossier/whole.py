@@ -176,7 +176,7 @@ def _row(head: IncidentHead, graded: Grades, found: Sequence[CrimeSupport]) -> R
     return RegisterRow(
         label=incident.label,
         title=title_of(incident),
-        day=in_words("date", incident.date.value) if incident.date else words.NOT_FOUND,
+        day=in_words("date", incident.date.value) if incident.date else f"day {words.NOT_FOUND}",
         grade=grade_words(graded),
         elements=", ".join(f"{n} {s.value}" for s, n in counted.items() if n) or "none looked at",
         differs=", ".join(words.SLOTS.get(s, s).lower() for s in differs),
