@@ -30,6 +30,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from corrobora.case import Case
 from corrobora.web.app import create_app
+from corrobora.web.pages.beside import others
 
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 #: Most bytes of the documentation's pictures together, and pixels of a page's top that are shown.
@@ -93,14 +94,19 @@ def pages(case: Case) -> dict[str, str]:
     if incidents := case.incidents():
         most = max(incidents, key=lambda h: (len(h.incident.claims), -h.incident.number))
         found["incident"] = f"/incidents/{most.incident.label}"
+        found["grading"] = f"/incidents/{most.incident.label}/grading"
+        found["elements"] = f"/incidents/{most.incident.label}/elements"
     found |= {"tallies": "/tallies", "statements": "/statements", "responses": "/responses"}
     found |= {"ledger": "/ledger", "actors": "/actors", "places": "/places", "changes": "/changes?since=1"}
-    found |= {"footage": "/footage", "settings": "/settings"}
+    found |= {"accountability": "/accountability", "letters": "/letters", "exports": "/exports"}
+    found |= {"footage": "/footage", "settings": "/settings", "approvals": "/approvals"}
     found["documents"] = "/documents"
     if documents := case.documents():
         fullest = max(documents, key=lambda d: (d.claims, d.sha256))
         word = (fullest.title or fullest.name).split()[0]
         found |= {"document": f"/documents/{fullest.sha256}", "search": f"/search?q={word}"}
+        if near := others(case, case.document(fullest.sha256)):
+            found["beside"] = near[0].href
     return found | {"journal": "/journal?check=1", "missing": "/nowhere"}
 
 
