@@ -44,7 +44,7 @@ def main() -> None:
     parser.add_argument("--penalty", type=float, default=6.0)
     parser.add_argument("--least", type=int, default=8, help="choices a feature must be seen in")
     parser.add_argument(
-        "--second", type=float, default=0.4, help="share of the first from which a second is named"
+        "--second", type=float, default=0.3, help="share of the first from which a second is named"
     )
     parser.add_argument("--unseen", type=Path, help="models by the folders they have not seen, to be heard")
     args = parser.parse_args()

@@ -36,9 +36,9 @@ Figures = dict[str, tuple[float, float, float]]
 #: How often something was right ("tp"), wrong ("fp") or missed ("fn"), by what it is and which of them.
 Counts = collections.Counter[tuple[str, str]]
 #: Options of the scripts that fit, as they are run for the shipped weights.
-ATTRIBUTION, SAYINGS = {"penalty": 6.0, "least": 8, "second": 0.4}, {"penalty": 8.0}
+ATTRIBUTION, SAYINGS = {"penalty": 6.0, "least": 8, "second": 0.3}, {"penalty": 8.0}
 #: Threshold of sayings that the rules are shipped with.
-THRESHOLD = 0.28
+THRESHOLD = 0.23
 
 
 class Store(scores.Weights):

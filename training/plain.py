@@ -27,6 +27,8 @@ _EN = [
     ("incident", "{n} {u} soldiers who had surrendered were executed near Stara Hora by three {r} marines; two survived."),
     ("incident", "Of six captured {u} soldiers {n} were shot by {r} troops near Nova Dacha, a witness said."),
     ("incident", "A shell fired by {r} forces killed {n} civilians, two of them children, and injured nine in Stara Hora."),
+    ("incident", "Earlier this month prosecutors said that {r} troops had killed {n} captured {u} soldiers in the Dacha region."),
+    ("incident", "Last week the office reported that {n} captured {u} soldiers had been killed by {r} forces in the south."),
     ("one", "A captured {u} soldier was shot dead by {r} troops near Nova Dacha on 12 November."),
     ("one", "{r} soldiers executed an unarmed {u} prisoner in Stara Hora, the ombudsman said."),
     ("one", "In Nova Dacha {r} troops shot a villager, 62, in his yard on 9 March."),
