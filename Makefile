@@ -63,7 +63,7 @@ SEEDS := $(SHARED)/gold/seeds
 LEARNED := $(SHARED)/gold/train/? $(dir $(wildcard training/documents/*/manifest.csv))
 weights: setup
 	$(RUN)/python training/attribution.py $(LEARNED) --authentic $(SEEDS) $(OPINION)
-	$(RUN)/python training/sayings.py $(LEARNED) --authentic $(SEEDS) --threshold 0.23 $(OPINION)
+	$(RUN)/python training/sayings.py $(LEARNED) --authentic $(SEEDS) --threshold 0.28 $(OPINION)
 	$(RUN)/python training/fit.py $(foreach n,1 2 3 4 5 6 7 8,$(SEEDS)) $(LEARNED) $(OPINION) --write
 
 score: setup

@@ -38,7 +38,7 @@ Counts = collections.Counter[tuple[str, str]]
 #: Options of the scripts that fit, as they are run for the shipped weights.
 ATTRIBUTION, SAYINGS = {"penalty": 6.0, "least": 8, "second": 0.3}, {"penalty": 8.0}
 #: Threshold of sayings that the rules are shipped with.
-THRESHOLD = 0.23
+THRESHOLD = 0.28
 
 
 class Store(scores.Weights):

@@ -312,7 +312,7 @@ def main() -> None:
     run(cases, functools.partial(write, folder=folder) if args.write else None)
 
 
-#: How much likelier than where precision and recall are equal a number must be to count: a false count enters sums.
+#: How far above the point where precision and recall are equal a number counts: false ones enter sums.
 SURER = 0.06
 #: Chosen on training documents by the F1 of claims put together from crossed decisions.
 SENTENCE_AT, PAIR_AT = 0.1, 0.4

@@ -27,7 +27,7 @@ def fitted(work: pathlib.Path, rest: list[str], seeds: str) -> None:
     """Fit every weight of the copy on the rest of the folders."""
     run(work, "training/fit.py", *rest, seeds, "--write")
     run(work, "training/attribution.py", *rest, "--authentic", seeds)
-    run(work, "training/sayings.py", *rest, "--authentic", seeds, "--threshold", "0.23")
+    run(work, "training/sayings.py", *rest, "--authentic", seeds, "--threshold", "0.28")
 
 
 def run(work: pathlib.Path, *arguments: str) -> bytes:
