@@ -39,6 +39,6 @@ def known() -> Iterator[None]:
             yield
 
 
-def folders() -> list[Path]:
+def folders(documents: Path = DOCUMENTS) -> list[Path]:
     """The folders of documents, one a war."""
-    return sorted(file.parent for file in DOCUMENTS.glob("*/manifest.csv"))
+    return sorted(file.parent for file in documents.glob("*/manifest.csv"))

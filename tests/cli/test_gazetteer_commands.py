@@ -58,6 +58,20 @@ def test_a_geonames_dump_is_taken(run, tmp_path):
     assert run("gazetteer", "import", dump, "--case", tmp_path / "case").code == 0
 
 
+def test_places_of_a_country_of_ones_own_are_taken(run, tmp_path):
+    case, table = tmp_path / "case", tmp_path / "ours.csv"
+    table.write_text(TABLE.splitlines()[0] + "\nOld Port,XV,-22.4,-20.3\n")
+    run("create", "--case", case)
+    assert run("gazetteer", "import", table, "--case", case).code == 2
+    (case / "codebook").mkdir()
+    (case / "codebook" / "countries.yaml").write_text(
+        "XV: {en: {names: [Valleria]}, uk: {names: [Валлерія]}, ru: {names: [Валлерия]}}\n"
+    )
+    imported = run("gazetteer", "import", table, "--case", case)
+    assert imported.code == 0, imported.err
+    assert "1 places" in imported.out
+
+
 def test_wrong_rows_are_told_and_the_others_taken(run, tmp_path):
     table = tmp_path / "ours.csv"
     table.write_text(TABLE + "Nowhere,XX,1,2\n")

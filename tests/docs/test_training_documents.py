@@ -92,4 +92,5 @@ def of_claim(claim: dict[str, Any], text: str) -> list[str]:
 
 
 def test_the_invented_codebook_is_one():
+    assert FOLDERS
     assert list(check(Codebook.read(DOCUMENTS / "codebook"))) == []

@@ -60,7 +60,7 @@ def test_a_response_is_read_with_its_actor(language: str, type_: str, actor: str
     [
         ("en", "UN envoy Ilan Maro condemned the killing of the prisoners as barbaric.", "condemnation"),
         ("en", "Ombudsman Vera Lind demanded that the commanders be tried.", "call_for_accountability"),
-        ("en", "The UN mission concluded that the killings were systematic.", "assessment"),
+        ("en", "The UN mission said the killings were a policy, not isolated cases.", "assessment"),
         ("uk", "Посланник ООН Остап Мельник засудив убивство полонених.", "condemnation"),
         ("ru", "Посланник ООН Павел Лесной осудил убийство пленных.", "condemnation"),
     ],

@@ -29,6 +29,9 @@ from websites import website
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 AXE = Path(__file__).parents[2] / ".tools/npm/node_modules/axe-core/axe.min.js"
+with_axe = pytest.mark.skipif(
+    not AXE.is_file(), reason="axe-core is not there: scripts/build_assets.py could not bring it"
+)
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
@@ -168,9 +171,7 @@ def test_the_register_is_narrowed_and_ordered_by_its_form(
     assert page.locator("th[aria-sort]").inner_text().startswith("Day")
 
 
-@pytest.mark.skipif(
-    not AXE.is_file(), reason="axe-core is not there: scripts/build_assets.py could not bring it"
-)
+@with_axe
 def test_axe_finds_nothing_on_any_page_in_either_theme(
     browser: Browser, address: str, kinds_of_page: tuple[str, ...]
 ) -> None:
@@ -203,7 +204,7 @@ def fuller(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Case]:
         yield case
 
 
-@pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not there")
+@with_axe
 def test_axe_finds_nothing_on_pages_of_footage_captures_people_and_what_is_handed_over(
     browser: Browser, fuller: Case
 ) -> None:

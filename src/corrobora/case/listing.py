@@ -11,8 +11,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TypeVar
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, select
 
 from corrobora.case import reading, reviewing
 from corrobora.case.linking import number_of, pair_from_json
@@ -44,6 +45,8 @@ from corrobora.store.register import NumberedEvent
 from corrobora.store.tables import claims as claims_table
 from corrobora.store.tables import documents as documents_table
 from corrobora.store.tables import incidents as incidents_table
+
+T = TypeVar("T", str, int)
 
 #: Most places listed for one name that several places have.
 _MOST_POINTS = 12
@@ -154,13 +157,13 @@ def _hidden_now(connection: Connection, sight: Sight, work: _Work) -> None:
 def _list(connection: Connection, view: int, sight: Sight | None, work: _Work, *, everything: bool) -> None:
     veil.put(connection, sight)
     if everything:
-        for hashes in _all_documents(connection):
+        for hashes in _all(connection, documents_table.c.sha256, ""):
             _list_documents(connection, view, hashes)
-        for ids in _all_claims(connection):
+        for ids in _all(connection, claims_table.c.id, ""):
             _list_claims(connection, view, ids)
-        for some in _all_numbers(connection):
+        for some in _all(connection, incidents_table.c.number, 0):
             _list_incidents(connection, view, some, pairs=None)
-        for ids in _all_claims(connection):
+        for ids in _all(connection, claims_table.c.id, ""):
             _queue(
                 connection, view, listing.unplaced(connection, ids), {},
                 pairs=register.linked(connection, ids, reviewing.UNSURE_LINK),
@@ -179,39 +182,15 @@ def _list(connection: Connection, view: int, sight: Sight | None, work: _Work, *
         _queue(connection, view, ids, {}, pairs=ids)
 
 
-def _all_claims(connection: Connection) -> Iterator[list[str]]:
-    last = ""
+def _all(connection: Connection, column: ColumnElement[T], last: T) -> Iterator[list[T]]:
+    """Every value of a key that comes after ``last``, in portions."""
     while True:
-        query = select(claims_table.c.id).where(claims_table.c.id > last).order_by(claims_table.c.id)
-        ids = list(connection.execute(query.limit(listing.PORTION)).scalars())
-        if not ids:
+        query = select(column).where(column > last).order_by(column).limit(listing.PORTION)
+        found = list(connection.execute(query).scalars())
+        if not found:
             return
-        yield ids
-        last = ids[-1]
-
-
-def _all_documents(connection: Connection) -> Iterator[list[str]]:
-    last = ""
-    while True:
-        column = documents_table.c.sha256
-        query = select(column).where(column > last).order_by(column)
-        hashes = list(connection.execute(query.limit(listing.PORTION)).scalars())
-        if not hashes:
-            return
-        yield hashes
-        last = hashes[-1]
-
-
-def _all_numbers(connection: Connection) -> Iterator[list[int]]:
-    last = 0
-    while True:
-        column = incidents_table.c.number
-        query = select(column).where(column > last).order_by(column)
-        numbers = list(connection.execute(query.limit(listing.PORTION)).scalars())
-        if not numbers:
-            return
-        yield numbers
-        last = numbers[-1]
+        yield found
+        last = found[-1]
 
 
 # -- incidents --------------------------------------------------------------------------------------

@@ -61,20 +61,22 @@ def claimreview(
 ) -> None:
     """Write the claims of approved incidents as schema.org ClaimReview (JSON-LD)."""
     from corrobora.publish.data.write import write_reviews
+    from corrobora.publish.words import plural
 
     with open_case(case, actor) as opened:
         approved = len(opened.public().approved)
         sha256 = write_reviews(opened, out, url=url, publisher=publisher, redact=redact)
-    say(f"{out}: the claims of {approved} approved incident{'' if approved == 1 else 's'}, SHA-256 {sha256}")
+    say(f"{out}: the claims of {plural(approved, 'approved incident')}, SHA-256 {sha256}")
 
 
 def _folder(format: str, out: Path, case: Path, redact: Path | None, actor: str | None) -> None:
     from corrobora.publish.data.write import write_folder
+    from corrobora.publish.words import plural
 
     with open_case(case, actor) as opened:
         made = write_folder(opened, format, out, redact=redact)
     for name, rows in made.rows.items():
-        say(f"{out / name}: {rows} row{'' if rows == 1 else 's'}")
+        say(f"{out / name}: {plural(rows, 'row')}")
     say(f"not in it: {'; '.join(made.losses)}")
 
 
@@ -103,11 +105,11 @@ def as_site(
 ) -> None:
     """Write the public record: a static site of what the lead approved, without scripts."""
     from corrobora.publish.site.write import write_site
+    from corrobora.publish.words import plural
 
     with open_case(case, actor) as opened:
         written = write_site(opened, out, url=url, name=name, redact=redact)
-    s = "" if written.incidents == 1 else "s"
-    say(f"{written.path}: {written.incidents} incident{s}, {written.files} files")
+    say(f"{written.path}: {plural(written.incidents, 'incident')}, {written.files} files")
     if written.waiting:
         say(f"changed since they were approved, and not shown: {', '.join(written.waiting)}")
 

@@ -123,6 +123,8 @@ def list_letters(
     as_json: AsJson = False,
 ) -> None:
     """Letters with their answers; what is unanswered for too long is marked."""
+    from corrobora.publish.words import plural
+
     today = datetime.now(UTC).date()
     with open_case(case) as opened:
         found = [one for one in opened.letters() if not (unanswered and one.answered)]
@@ -132,7 +134,7 @@ def list_letters(
     rows = [(one.id, one.incident, one.form, one.to, str(one.sent), _state(one, today)) for one in found]
     print_table(("letter", "incident", "form", "to", "sent", "answer"), rows)
     late = sum(one.overdue(today) for one in found)
-    say(f"{len(found)} letter{'' if len(found) == 1 else 's'}, {late} to be reminded of")
+    say(f"{plural(len(found), 'letter')}, {late} to be reminded of")
 
 
 def _day(given: datetime | None) -> Any:

@@ -17,6 +17,7 @@ class Rule:
 
     Attributes:
         name: what values and ledgers name it by.
+        said: the same in words.
         text: what it does.
         example: with numbers.
         source: the published codebook it follows, if one.
@@ -24,6 +25,7 @@ class Rule:
     """
 
     name: str
+    said: str
     text: str
     example: str
     source: str | None = None
@@ -38,6 +40,7 @@ def rules() -> Mapping[str, Rule]:
         {
             name: Rule(
                 name=name,
+                said=entry.get("said", name.replace("-", " ")),
                 text=entry["text"].strip(),
                 example=str(entry["example"]).strip(),
                 source=entry.get("source"),

@@ -38,7 +38,8 @@ def _proper(part: str) -> bool:
     before = ""
     found = _WORD.findall(part)
     for word in found:
-        if not (word[0].isupper() or word[0].isdigit() or (word[0].isalpha() and before[:1].isdigit())):
-            return before[:4].isdigit() and len(before) == 4  # "2023 року"
+        after_number = word[0].isalpha() and before[:1].isdigit()  # "3 травня 2023 року"
+        if not (word[0].isupper() or word[0].isdigit() or after_number):
+            return False
         before = word
     return bool(found)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from corrobora.codebook.bodies import Body, load_bodies
 from corrobora.codebook.countries import load_countries
+from corrobora.codebook.overlay import per_codebook
 from corrobora.link.names import name_keys
 
 #: A name that differs from a body's in one word is a misnaming only if so many other words agree.
@@ -50,7 +51,7 @@ def is_named(id: str, name: str) -> bool:
     return any(keys >= set(own) or _keys(name) == own for own in _names_of(body))
 
 
-@lru_cache(maxsize=4096)
+@per_codebook
 def misnamed(name: str) -> tuple[str, str] | None:
     """The body meant by a name with one wrong word, and the word there should be.
 
@@ -99,7 +100,7 @@ def _names_of(body: Body) -> list[tuple[str, ...]]:
     return [_keys(name) for names in said for name in names]
 
 
-@cache
+@per_codebook
 def _by_keys() -> Mapping[tuple[str, ...], frozenset[str]]:
     out: dict[tuple[str, ...], set[str]] = defaultdict(set)
     for body in load_bodies().values():
@@ -108,7 +109,7 @@ def _by_keys() -> Mapping[tuple[str, ...], frozenset[str]]:
     return {keys: frozenset(ids) for keys, ids in out.items()}
 
 
-@cache
+@per_codebook
 def _spelled() -> Mapping[tuple[str, ...], str]:
     return {
         _words(name): body.id
@@ -118,7 +119,7 @@ def _spelled() -> Mapping[tuple[str, ...], str]:
     }
 
 
-@cache
+@per_codebook
 def _countries() -> frozenset[str]:
     return frozenset(
         _words(form)[0]

@@ -141,7 +141,7 @@ def totals(incidents: Sequence[Incident]) -> Iterator[tuple[str, tuple[str, ...]
         high = None if any(b[1] is None for b in bounds) else sum(b[1] or 0 for b in bounds)
         unknown = sum(b == (None, None) for b in bounds)
         if low == high:
-            victims = "1 victim" if low == 1 else f"{low} victims"
+            victims = words.plural(low, "victim")
         else:
             victims = f"{low} or more victims" if high is None else f"{low} to {high} victims"
         note = f"; of {unknown} the number is not found" if unknown else ""

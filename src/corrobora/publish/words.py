@@ -16,6 +16,7 @@ from functools import reduce
 from babel.numbers import format_decimal
 
 from corrobora.codebook.countries import load_countries
+from corrobora.codebook.rules import rules
 from corrobora.model.actor import Actor
 from corrobora.model.journal import Decision
 from corrobora.model.quantity import Quantity
@@ -296,7 +297,8 @@ def speaker(value: Actor) -> str:
 
 def rule_name(name: str) -> str:
     """A derivation rule's name as pages write it: ``lowest and highest stated``."""
-    return gettext(name.replace("-", " ").replace("claims never", "claims, never"))
+    rule = rules().get(name)
+    return gettext(rule.said if rule else name)
 
 
 def readable(reason: str) -> str:

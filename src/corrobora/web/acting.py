@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from fastapi import Depends, Request
+from fastapi import Depends, Query, Request
 from fastapi.responses import RedirectResponse
 from markupsafe import Markup
 
@@ -29,6 +29,12 @@ from corrobora.model.rights import Person, Right
 FIELD, HEADER = "csrf", "x-csrf-token"
 #: Methods that change nothing.
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+#: An incident's number in an address, as far as databases count.
+Number = Annotated[int | None, Query(ge=0, le=2**31 - 1)]
+#: What names the place in a list that a page of it comes after or before.
+Key = Annotated[str | None, Query(max_length=500)]
 
 
 class NotSignedIn(CorroboraError):

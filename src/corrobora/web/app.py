@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import Depends, FastAPI, HTTPException, Query, Request, Response
@@ -23,9 +22,11 @@ from corrobora.publish.language import gettext as _
 from corrobora.web.acting import (
     Auditing,
     Forged,
+    Key,
     MustChange,
     NotSignedIn,
     NotYours,
+    Number,
     Reading,
     done,
     from_here,
@@ -66,10 +67,6 @@ from corrobora.web.templating import environment, folder
 #: Longest query that is searched for; a longer one is a mistake or an attack.
 LONGEST_QUERY = 400
 
-#: An incident's number in an address, as far as databases count.
-Number = Annotated[int | None, Query(ge=0, le=2**31 - 1)]
-#: What names the place in a list that a page of it comes after or before.
-Key = Annotated[str | None, Query(max_length=500)]
 
 log = logging.getLogger("corrobora.web")
 

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 from urllib.parse import urlencode
 
+from corrobora.case.shown import Walked
+
 T = TypeVar("T")
+V = TypeVar("V")
 R = TypeVar("R")
 
 
@@ -35,6 +38,30 @@ class Paged(Generic[T]):
             items=tuple(map(make, self.items)), total=self.total, first=self.first, last=self.last,
             before=self.before, after=self.after,
         )  # fmt: skip
+
+
+def portion_of(
+    portion: Walked[V],
+    make: Callable[[V], T],
+    *,
+    total: int,
+    position: int,
+    size: int,
+    path: str,
+    query: Mapping[str, str] | None = None,
+) -> Paged[T]:
+    """A portion of a case's list as a page of it, with something made of each item; else as `walked`."""
+    return walked(
+        [make(item) for _, item in portion.items],
+        [key for key, _ in portion.items],
+        total=total,
+        position=position,
+        size=size,
+        earlier=portion.earlier,
+        later=portion.later,
+        path=path,
+        query=query,
+    )
 
 
 def walked(

@@ -40,11 +40,9 @@ def event_rows(reading: Reading) -> Mapping[int, Row]:
     return {index: row for index, row in told if _tells_event(reading, row, first[row.table])}
 
 
-def harmless_rows(reading: Reading) -> list[int]:
-    """The rows of tables that neither tell of an event nor have a word of violence, by their sentences."""
-    events = event_rows(reading)
-    told = [(s.index, row) for s in reading.sentences if (row := reading.row_of(s))]
-    return [i for i, row in told if i not in events and not _violent(reading, row.start, row.end)]
+def harmless(reading: Reading, row: Row) -> bool:
+    """Whether a row has no word of violence of its own."""
+    return not _violent(reading, row.start, row.end)
 
 
 def _tells_event(reading: Reading, row: Row, table: int) -> bool:

@@ -122,21 +122,23 @@ def _undone(reading: Reading, saying: Saying) -> bool:
 
 
 def _explicit(saying: Saying) -> bool:
-    """Whether the act of speaking is itself the cue: somebody condemns, orders, denies such a deed.
+    """Whether it is said in so many words.
 
-    The Slavic verb that condemns a deed also convicts a person; with a speaker and a deed it condemns.
+    The act of speaking is itself the cue: somebody condemns, orders, denies such a deed. Or somebody says of
+    such deeds what needs no weighing: that they were a policy, that they amount to a crime. The Slavic verb
+    that condemns a deed also convicts a person; with a speaker and a deed it condemns.
     """
     found = saying.features
     clear = {"cue:strong", "cue:good"} | (
         {"cue:fair"} if saying.type is StatementType.CONDEMNATION else set()
     )
-    return (
-        saying.type is not ResponseType.CONVICTION
-        and {"cue is the verb", "actor speaks here"} <= found
-        and bool(found & clear)
-        and any(f"{family} here" in found for family in VIOLATIONS)
-        and not found & {"if", "question", "negation", "modal"}
-    )
+    if "actor speaks here" not in found or saying.type is ResponseType.CONVICTION:
+        return False
+    if not any(f"{family} here" in found for family in VIOLATIONS) or found & {"if", "question"}:
+        return False
+    if "cue is the verb" in found:
+        return bool(found & clear) and not found & {"negation", "modal"}
+    return saying.kind is Kind.STATEMENT and {"cue in what is said", "cue:strong"} <= found
 
 
 def claims(reading: Reading, kind: Kind, engine: str) -> list[Claim]:

@@ -9,7 +9,7 @@ from corrobora.extract.rules import evidence, features, mixing, slots, tally_mar
 from corrobora.extract.rules.attribution import claimed_by
 from corrobora.extract.rules.profile import Profile, profiles
 from corrobora.extract.rules.reading import Reading
-from corrobora.extract.rules.registers import event_rows, harmless_rows
+from corrobora.extract.rules.registers import event_rows, harmless
 from corrobora.extract.rules.slots import Scene
 from corrobora.model.actor import Actor
 from corrobora.model.claim import Claim, Slot
@@ -62,10 +62,13 @@ def score(reading: Reading) -> Scores:
         return [0.0 if i in silent else model.probability(row) for i, row in enumerate(rows[name])]
 
     incident, tally = scored("incident-sentence"), scored("tally-sentence")
-    for i in event_rows(reading):
-        incident[i] = max(incident[i], _ROW)
-    for i in harmless_rows(reading):
-        incident[i] = 0.0
+    telling = event_rows(reading)
+    for i, profile in enumerate(found):
+        row = reading.row_of(profile.sentence)
+        if i in telling:
+            incident[i] = max(incident[i], _ROW)
+        elif row and harmless(reading, row):
+            incident[i] = 0.0
     return Scores(
         profiles=found,
         document=document,

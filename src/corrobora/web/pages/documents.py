@@ -16,7 +16,7 @@ from corrobora.publish.language import noop
 from corrobora.web.evidence import Summary, Value, summary, values
 from corrobora.web.pages.beside import Other
 from corrobora.web.pages.register import Choice
-from corrobora.web.paging import Paged, walked
+from corrobora.web.paging import Paged, portion_of
 from corrobora.web.passages import Marked, Passage, passages
 
 SIZE = 100
@@ -136,14 +136,12 @@ def documents_page(
     portion = shown.documents(order, limit=SIZE, after=after, before=before)
     total, publishers, undated = shown.document_sizes()
     return DocumentsPage(
-        rows=walked(
-            [row(head) for _, head in portion.items],
-            [key for key, _ in portion.items],
+        rows=portion_of(
+            portion,
+            row,
             total=total,
             position=position,
             size=SIZE,
-            earlier=portion.earlier,
-            later=portion.later,
             path="/documents",
             query={} if order == "published" else {"order": order},
         ),

@@ -8,7 +8,7 @@ from corrobora.case.shown import NamedPlace, Shown
 from corrobora.model.where import PlaceLevel
 from corrobora.publish import words
 from corrobora.publish.language import gettext as _
-from corrobora.web.paging import Paged, walked
+from corrobora.web.paging import Paged, portion_of
 
 SIZE = 100
 #: Candidates listed for a name several places have.
@@ -68,14 +68,12 @@ def places_page(
     portion = shown.places(limit=SIZE, after=after, before=before)
     total, doubtful, without = shown.place_sizes()
     return PlacesPage(
-        rows=walked(
-            [_row(place) for _, place in portion.items],
-            [key for key, _ in portion.items],
+        rows=portion_of(
+            portion,
+            _row,
             total=total,
             position=position,
             size=SIZE,
-            earlier=portion.earlier,
-            later=portion.later,
             path="/places",
         ),
         doubtful=doubtful,

@@ -12,7 +12,7 @@ from corrobora.model.vocabulary import Kind, ResponseType, StatementType
 from corrobora.publish import days, words
 from corrobora.web.evidence import Quote, speakers, summary
 from corrobora.web.pages.register import Choice
-from corrobora.web.paging import Paged, walked
+from corrobora.web.paging import Paged, portion_of
 
 SIZE = 100
 
@@ -76,14 +76,12 @@ def sayings_page(
     portion = shown.sayings(kind, only, limit=SIZE, after=after, before=before)
     total = sum(held.values())
     return SayingsPage(
-        rows=walked(
-            [_saying(record) for _, record in portion.items],
-            [key for key, _ in portion.items],
+        rows=portion_of(
+            portion,
+            _saying,
             total=held[only] if only else total,
             position=position,
             size=SIZE,
-            earlier=portion.earlier,
-            later=portion.later,
             path=path,
             query={"type": only} if only else {},
         ),

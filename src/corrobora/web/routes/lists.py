@@ -11,7 +11,7 @@ from corrobora.case import BadDecision
 from corrobora.case.changes import BadMoment
 from corrobora.case.viewing import BadView
 from corrobora.model.vocabulary import Judgement
-from corrobora.web.acting import Acting, Auditing, Deciding, Reading, done
+from corrobora.web.acting import Acting, Auditing, Deciding, Key, Reading, done
 from corrobora.web.pages.actors import actors_page
 from corrobora.web.pages.changes import changes_page
 from corrobora.web.pages.elements import case_page as elements_of_case
@@ -21,8 +21,6 @@ from corrobora.web.rendering import Pages
 from corrobora.web.routes.review import LONGEST, reasons
 
 Field = Annotated[str, Form(max_length=LONGEST)]
-#: What names the place in a list that a page of it comes after or before.
-Key = Annotated[str | None, Query(max_length=500)]
 #: Most incidents decided on at once.
 MOST = 200
 

@@ -13,7 +13,7 @@ from corrobora.case.errors import NotThere
 from corrobora.case.letters import BadLetter
 from corrobora.model.journal import Decision
 from corrobora.publish.language import gettext as _
-from corrobora.web.acting import Acting, Deciding, Reading, done
+from corrobora.web.acting import Acting, Deciding, Number, Reading, done
 from corrobora.web.pages.accountability import case_account, incident_account
 from corrobora.web.pages.grading import grading_page
 from corrobora.web.pages.letters import letters_page
@@ -21,7 +21,6 @@ from corrobora.web.rendering import Pages
 from corrobora.web.routes.review import LONGEST
 
 Field = Annotated[str, Form(max_length=LONGEST)]
-Number = Annotated[int | None, Query(ge=0, le=2**31 - 1)]
 
 
 def add_weighing(app: FastAPI, pages: Pages) -> None:
