@@ -48,6 +48,7 @@ def test_a_name_no_gazetteer_has_is_kept_without_candidates():
         "This breaches the Geneva Conventions.",
         "Ukrainian soldiers spoke Russian.",
         "In March the court sat again.",
+        "In Room 12 they found a rope.",
         "He asked Colonel Kherson for help.",
     ],
 )

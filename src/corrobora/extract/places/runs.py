@@ -8,6 +8,7 @@ from corrobora.codebook.countries import load_countries
 from corrobora.codebook.overlay import per_codebook
 from corrobora.codebook.place_words import PlaceWords
 from corrobora.extract.analysis import Analysis, Sentence, Token
+from corrobora.extract.numbers.lexicon import count_words
 from corrobora.extract.places.words import kinds
 
 #: Small words inside names ("Mocímboa da Praia", "Ras al-Ayn").
@@ -38,6 +39,7 @@ class Runs:
         self._words = words
         self._language = analysis.language
         self._english = analysis.language == "en"
+        self._labels = count_words(analysis.language).named_references
 
     def of(self, sentence: Sentence) -> Iterator[tuple[int, int]]:
         """Token ranges ``[begin, end)`` of runs in a sentence."""
@@ -55,9 +57,15 @@ class Runs:
         token = self._tokens[index]
         if token.lower in self._words.not_place or token.lower in self._words.before:
             return True
+        if token.lower in self._labels and self._numbered(index):
+            return True
         if self._english:
             return False
         return token.lemma in self._words.not_place or "closed" in kinds(token.lower, self._language)
+
+    def _numbered(self, index: int) -> bool:
+        """Whether a number follows: "Room 12" is no town of a like name."""
+        return index + 1 < len(self._tokens) and self._tokens[index + 1].text.isdigit()
 
     def _end(self, index: int, sentence: Sentence) -> int:
         end = self._first(index, sentence)
