@@ -201,7 +201,7 @@ def test_an_answer_that_trickles_ends_by_the_deadline() -> None:
         pytest.raises(TooSlow),
     ):
         get(url, limits)
-    assert time.monotonic() - begun < 3
+    assert time.monotonic() - begun < 20  # read to its end it would be 50
 
 
 def test_a_server_that_says_nothing_is_left() -> None:
