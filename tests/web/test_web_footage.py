@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import html
 import io
 import re
 from collections.abc import Iterator
@@ -56,6 +57,28 @@ def test_the_list_names_every_item_and_shows_no_picture(client: httpx.Client, fo
     page = client.get("/footage").text
     assert all(f"/footage/{r.item.sha256}" in page for r in footage.footage())
     assert "<img" not in page
+
+
+def test_the_list_is_walked_by_its_links_in_both_directions(
+    client: httpx.Client, footage: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("corrobora.web.pages.footage.SIZE", 1)
+    newest_first = [r.item.sha256 for r in reversed(footage.footage())]
+
+    def walk(path: str, edge: str) -> list[str]:
+        seen = []
+        while path:
+            page = client.get(path).text
+            seen += re.findall(r'<td><a href="/footage/(\w+)"', page)
+            link = re.search(rf'rel="{edge}" href="([^"]+)"', page)
+            last, path = path, html.unescape(link[1]) if link else ""
+        assert len(seen) > 2
+        return [*seen, last]
+
+    *forth, last = walk("/footage", "next")
+    assert forth == newest_first
+    assert "3–3 of 3" in client.get(last).text
+    assert walk(last, "prev")[:-1] == newest_first[::-1]
 
 
 def test_pictures_are_blurred_until_asked_for_and_asking_is_journalled(
@@ -122,6 +145,8 @@ def test_sensitive_footage_is_for_those_who_may_see_it(footage: Case, tmp_path: 
     assert footage.about(sha256).sensitive
     seen = footage.acting(Person(name="eve", role=Role.VIEWER))
     assert {r.item.name for r in seen.footage()} == {"clip.mp4", "v.mp4"}
+    assert {r.item.name for _, r in seen.shown.footage(limit=9).items} == {"clip.mp4", "v.mp4"}
+    assert (footage.shown.footage_size(), seen.shown.footage_size()) == (3, 2)
     with pytest.raises(NotThere):
         seen.footage_item(sha256)
     assert seen.similar(item_named(footage, "clip.mp4"))

@@ -105,6 +105,7 @@ def test_no_list_and_no_document_scans_a_table(case: Case) -> None:
         "/responses", "/responses?type=denial", f"/responses?after={said}",
         f"/responses?type=denial&before={said}",
         "/statements", "/places", "/places?after=1old+mill%09", "/actors", "/actors?q=holt",
+        "/footage", "/footage?after=5", "/footage?before=5",
     ]  # fmt: skip
     statements = asked(case, "", paths)
     assert len(statements) > 30

@@ -96,6 +96,25 @@ def footage(connection: Connection) -> tuple[FootageRecord, ...]:
     return tuple(found for found in every if found is not None)
 
 
+def newest(
+    connection: Connection, *, limit: int, after: int | None = None, before: int | None = None
+) -> list[tuple[int, FootageRecord]]:
+    """Photos and videos, what was looked at last first, each with the number that names its place.
+
+    Args:
+        connection: to the case.
+        limit: most of them.
+        after, before: they come after, or just before, the place of this number.
+    """
+    sort = ExaminationSort.TECHNICAL
+    places = findings.newest_of_sort(connection, sort, limit=limit, after=after, before=before)
+    hashes = [sha256 for _, sha256 in places]
+    technical = {f.sha256: f for f in findings.of_items(connection, hashes, sort)}
+    embedded = {f.sha256: f for f in findings.of_items(connection, hashes, ExaminationSort.EMBEDDED)}
+    every = ((n, _record(connection, technical[h], embedded.get(h))) for n, h in places if h in technical)
+    return [(n, found) for n, found in every if found is not None]
+
+
 def record(connection: Connection, prefix: str) -> FootageRecord:
     """One photo or video.
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from sqlalchemy import Connection
 
@@ -19,13 +19,17 @@ from corrobora.count.register import incident_relation
 from corrobora.count.scope import Relation
 from corrobora.count.tally import tallies_of
 from corrobora.model.actor import Actor
+from corrobora.model.examination import ExaminationSort
 from corrobora.model.incident import Incident
 from corrobora.model.vocabulary import Kind as ClaimKind
 from corrobora.model.where import Where as Place
-from corrobora.store import claims, documents, listed, listed_records, register
+from corrobora.store import claims, documents, findings, listed, listed_records, register
 from corrobora.store.database import Database
 from corrobora.store.listed import Asked, Figures, Kind, Listed, Spot
 from corrobora.store.listing import Queued
+
+if TYPE_CHECKING:
+    from corrobora.case.showings import FootageRecord
 
 V = TypeVar("V")
 
@@ -286,6 +290,26 @@ class Shown:
         with self._database.read() as connection:
             return listed_records.place_sizes(connection)
 
+    def footage(
+        self, *, limit: int, after: int | None = None, before: int | None = None
+    ) -> Walked[FootageRecord]:
+        """Photos and videos, what was looked at last first.
+
+        Args:
+            limit: most of them.
+            after, before: they come after, or just before, the place of this number.
+        """
+        from corrobora.case import showings  # brings in numpy
+
+        with self._database.read() as connection:
+            held = showings.newest(connection, limit=limit + 1, after=after, before=before)
+        return _walked([(str(n), found) for n, found in held], limit=limit, after=after, before=before)
+
+    def footage_size(self) -> int:
+        """How many photos and videos there are."""
+        with self._database.read() as connection:
+            return findings.number_of_sort(connection, ExaminationSort.TECHNICAL)
+
     def named_in(self, names: Sequence[Actor]) -> tuple[int, int]:
         """In how many documents and claims one of these names stands."""
         with self._database.read() as connection:
@@ -363,7 +387,9 @@ class Shown:
         return sorted(found, key=lambda pair: not pair[1])
 
 
-def _walked(held: Sequence[tuple[str, V]], *, limit: int, after: str | None, before: str | None) -> Walked[V]:
+def _walked(
+    held: Sequence[tuple[str, V]], *, limit: int, after: str | int | None, before: str | int | None
+) -> Walked[V]:
     """A portion of which one more was asked for than it holds, to see whether there is more."""
     more = len(held) > limit
     return Walked(

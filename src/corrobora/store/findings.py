@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, insert, select
+from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select
 
 from corrobora.model.examination import Examination, ExaminationSort
 from corrobora.model.journal import canonical
@@ -112,6 +112,50 @@ def of_items(connection: Connection, hashes: Iterable[str], sort: ExaminationSor
         for row in connection.execute(query.order_by(examinations.c.id)):
             if not veil.hidden(connection, row.sha256):
                 yield _examination(row)
+
+
+def newest_of_sort(
+    connection: Connection,
+    sort: ExaminationSort,
+    *,
+    limit: int,
+    after: int | None = None,
+    before: int | None = None,
+) -> list[tuple[int, str]]:
+    """Number of the last finding of one sort about each item, with the item's hash; the newest first.
+
+    Args:
+        connection: to the case.
+        sort: of which sort.
+        limit: most of them.
+        after, before: those that come after, or just before, the finding of this number.
+    """
+    query = _last_of_sort(connection, sort)
+    if before is not None:
+        query = query.where(examinations.c.id > before).order_by(examinations.c.id)
+    else:
+        query = query.where(examinations.c.id < after) if after is not None else query
+        query = query.order_by(examinations.c.id.desc())
+    found = [(row.id, row.sha256) for row in connection.execute(query.limit(limit))]
+    return found[::-1] if before is not None else found
+
+
+def number_of_sort(connection: Connection, sort: ExaminationSort) -> int:
+    """About how many items there are findings of one sort."""
+    every = _last_of_sort(connection, sort).subquery()
+    return connection.execute(select(func.count()).select_from(every)).scalar_one()
+
+
+def _last_of_sort(connection: Connection, sort: ExaminationSort) -> Select[Any]:
+    later = examinations.alias()
+    replaced = select(later.c.id).where(
+        later.c.sha256 == examinations.c.sha256, later.c.sort == sort.value, later.c.id > examinations.c.id
+    )
+    query = select(examinations.c.id, examinations.c.sha256).where(
+        examinations.c.sort == sort.value, ~replaced.exists()
+    )
+    over = veil.of(connection)
+    return query if over is None else query.where(examinations.c.sha256.not_in(over.hidden_documents()))
 
 
 def has_sort(connection: Connection, sha256: str, sort: ExaminationSort) -> bool:

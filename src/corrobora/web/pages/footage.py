@@ -10,9 +10,10 @@ from PIL import Image
 
 from corrobora.case.records import ItemRecord
 from corrobora.case.showings import Alike, FootageRecord, Showing, first_posted, in_order
+from corrobora.case.shown import Shown
 from corrobora.model.examination import ExaminationSort
 from corrobora.publish import days
-from corrobora.web.paging import Paged, paged
+from corrobora.web.paging import Paged, portion_of
 
 SIZE = 100
 #: Width to which a picture is made small before it is shown blurred: nobody can be told on it.
@@ -108,16 +109,28 @@ class FootagePage:
     comparable: bool
 
 
-def footage_list(records: Sequence[FootageRecord], *, page: int = 1) -> FootageList:
-    """The list of footage, newest first."""
-    rows = [
-        FootageRow(
-            href=f"/footage/{r.item.sha256}", name=r.item.name, kind=r.item.media_type, size=_size(r),
-            received=days.moment(r.item.received),
-        )
-        for r in reversed(records)
-    ]  # fmt: skip
-    return FootageList(rows=paged(rows, page=page, size=SIZE, path="/footage", query={}))
+def footage_list(
+    shown: Shown, *, after: int | None = None, before: int | None = None, position: int = 1
+) -> FootageList:
+    """The list of footage, what was looked at last first.
+
+    Args:
+        shown: the case, in portions.
+        after, before: the rows come after, or just before, the place of this number.
+        position: place of the first row, as the address says.
+    """
+    portion = shown.footage(limit=SIZE, after=after, before=before)
+    total = shown.footage_size()
+    rows = portion_of(portion, _listed, total=total, position=position, size=SIZE, path="/footage")
+    return FootageList(rows=rows)
+
+
+def _listed(record: FootageRecord) -> FootageRow:
+    item = record.item
+    return FootageRow(
+        href=f"/footage/{item.sha256}", name=item.name, kind=item.media_type, size=_size(record),
+        received=days.moment(item.received),
+    )  # fmt: skip
 
 
 def footage_page(

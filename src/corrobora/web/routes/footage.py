@@ -8,7 +8,7 @@ from corrobora.case.custody import CustodyEvent
 from corrobora.case.errors import NotThere
 from corrobora.case.showings import Alike
 from corrobora.model.rights import Right
-from corrobora.web.acting import Acting, NotYours, Reading, done
+from corrobora.web.acting import Acting, NotYours, Number, Reading, done
 from corrobora.web.pages.footage import blurred, footage_list, footage_page
 from corrobora.web.preferences import preferred
 from corrobora.web.rendering import Pages
@@ -23,8 +23,8 @@ def add_footage(app: FastAPI, pages: Pages) -> None:
     """Put the pages of footage into the application."""
 
     @app.get("/footage")
-    def footage(acting: Reading, page: int = 1) -> Response:
-        shown = footage_list(acting.case.footage(), page=page)
+    def footage(acting: Reading, after: Number = None, before: Number = None, n: int = 1) -> Response:
+        shown = footage_list(acting.case.shown, after=after, before=before, position=n)
         return pages.html(acting, "footage_list.html", shown, here="/footage")
 
     @app.get("/footage/{sha256}")
