@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection
@@ -43,23 +43,7 @@ class Kept:
         return self.before is None
 
 
-@dataclass(slots=True)
-class _Batch:
-    """What is on its way into the case, in its order: pieces, each with where it is kept, and the rest."""
-
-    taken: list[tuple[Piece, Stored] | Told | Problem | str] = field(default_factory=list)
-    hashes: set[str] = field(default_factory=set)
-    size: int = 0
-
-    def fits(self, stored: Stored) -> bool:
-        """Whether one more piece can go with it; the same bytes never stand in it twice."""
-        return len(self.hashes) < TOGETHER and self.size < BYTES and stored.sha256 not in self.hashes
-
-    def add(self, piece: Piece, stored: Stored) -> None:
-        """One more piece."""
-        self.taken.append((piece, stored))
-        self.hashes.add(stored.sha256)
-        self.size += len(piece.content) if isinstance(piece.content, bytes) else 0
+_Taken = tuple[Piece, Stored] | Told | Problem | str
 
 
 class Importing(Keeping):
@@ -80,20 +64,14 @@ class Importing(Keeping):
         opened = Opened(
             path=found.path, kept=self.vault.path(stored.sha256), sha256=stored.sha256, row=found.row
         )
-        batch = _Batch()
+        batch: list[Piece | Told | Problem | str] = []
+        size = 0
         for taken in pieces(found.container, opened):
-            if not isinstance(taken, Piece):
-                batch.taken.append(taken)
-                continue
-            try:
-                stored = self.vault.put(taken.content)
-            except VaultError:
+            batch.append(taken)
+            size += len(taken.content) if isinstance(taken, Piece) and isinstance(taken.content, bytes) else 0
+            if len(batch) >= TOGETHER or size >= BYTES:
                 yield from self._keep(batch)
-                raise
-            if not batch.fits(stored):
-                yield from self._keep(batch)
-                batch = _Batch()
-            batch.add(taken, stored)
+                batch, size = [], 0
         yield from self._keep(batch)
 
     def keep(self, piece: Piece) -> Kept:
@@ -106,13 +84,31 @@ class Importing(Keeping):
         with self.database.write() as connection:
             return self._piece(connection, piece, stored)
 
-    def _keep(self, batch: _Batch) -> Iterator[Kept | Problem | str]:
-        """In one transaction all there is."""
-        return (done for done in together(self.database, batch.taken, self._one) if done is not None)
+    def _keep(self, batch: list[Piece | Told | Problem | str]) -> Iterator[Kept | Problem | str]:
+        """Keep what there is in one transaction; of the same bytes a second time, in the next."""
+        kept = self.vault.put_all([taken.content for taken in batch if isinstance(taken, Piece)])
+        ready: list[_Taken] = []
+        hashes: set[str] = set()
+        try:
+            for taken in batch:
+                if not isinstance(taken, Piece):
+                    ready.append(taken)
+                    continue
+                stored = next(kept)
+                if stored.sha256 in hashes:
+                    yield from self._write(ready)
+                    ready, hashes = [], set()
+                ready.append((taken, stored))
+                hashes.add(stored.sha256)
+        except VaultError:
+            yield from self._write(ready)
+            raise
+        yield from self._write(ready)
 
-    def _one(
-        self, connection: Connection, taken: tuple[Piece, Stored] | Told | Problem | str
-    ) -> Kept | Problem | str | None:
+    def _write(self, ready: list[_Taken]) -> Iterator[Kept | Problem | str]:
+        return (done for done in together(self.database, ready, self._one) if done is not None)
+
+    def _one(self, connection: Connection, taken: _Taken) -> Kept | Problem | str | None:
         match taken:
             case (piece, stored):
                 return self._piece(connection, piece, stored)
