@@ -149,15 +149,14 @@ def _veiled(connection: Connection, found: Held) -> Held:
     return replace(found, document=replace(found.document, text=seen))
 
 
-def held_all(connection: Connection, hashes: Iterable[str]) -> dict[str, Document]:
-    """Documents whole, by hash; hashes no document has are left out."""
+def held_by_hash(connection: Connection, hashes: Iterable[str]) -> dict[str, Held]:
+    """What is held under these hashes; those nothing is held under are left out."""
     wanted, found = sorted(set(hashes)), {}
     for start in range(0, len(wanted), 500):
         query = _query().where(items.c.sha256.in_(wanted[start : start + 500]))
         for row in connection.execute(query).all():
-            held = None if veil.hidden(connection, row.sha256) else _veiled(connection, _held(row))
-            if held is not None and held.document is not None:
-                found[held.item.sha256] = held.document
+            if not veil.hidden(connection, row.sha256):
+                found[row.sha256] = _veiled(connection, _held(row))
     return found
 
 
@@ -198,6 +197,17 @@ def publishers(connection: Connection, hashes: Iterable[str]) -> dict[str, str]:
         here = documents.c.sha256.in_(wanted[start : start + 500])
         query = select(documents.c.sha256, documents.c.publisher).where(here)
         found.update({r.sha256: r.publisher for r in connection.execute(query) if r.publisher})
+    return found
+
+
+def published(connection: Connection, hashes: Iterable[str]) -> dict[str, tuple[str | None, date | None]]:
+    """Who published documents and on which day, by hash."""
+    wanted, found = sorted(set(hashes)), {}
+    for start in range(0, len(wanted), 500):
+        here = documents.c.sha256.in_(wanted[start : start + 500])
+        query = select(documents.c.sha256, documents.c.publisher, documents.c.published).where(here)
+        for row in connection.execute(query):
+            found[row.sha256] = row.publisher, date.fromisoformat(row.published) if row.published else None
     return found
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from corrobora.case import reading, sourcing
@@ -13,7 +12,6 @@ from corrobora.case.linking import number_of
 from corrobora.case.records import ClaimRecord, IncidentRecord
 from corrobora.link.actors import Actors
 from corrobora.link.origins import Origins
-from corrobora.model.document import Document
 from corrobora.model.rights import Right
 from corrobora.model.vocabulary import Kind
 from corrobora.store import claims, decisions, journal, listed, register, veil
@@ -21,6 +19,7 @@ from corrobora.store import claims, decisions, journal, listed, register, veil
 if TYPE_CHECKING:
     from corrobora.assess.elements import CrimeSupport
     from corrobora.case.accounting import Account, CaseAccount
+    from corrobora.case.around import Around
     from corrobora.case.changes import Changes
     from corrobora.case.grading import Grades
     from corrobora.case.letters import Letter
@@ -29,24 +28,6 @@ if TYPE_CHECKING:
     from corrobora.count.ledger import Ledger
     from corrobora.count.reconciliation import Reconciliation
     from corrobora.count.scope import Scope
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Around:
-    """An incident with what stands around it.
-
-    Attributes:
-        documents: those its claims stand in, by hash.
-        responses: answers that stand in them.
-        tallies: tallies whose scope leaves room for it, and whether it surely lies inside.
-    """
-
-    record: IncidentRecord
-    documents: Mapping[str, Document]
-    responses: tuple[ClaimRecord, ...]
-    origins: Origins
-    grades: Grades
-    tallies: tuple[tuple[ClaimRecord, bool], ...]
 
 
 class Weighing(Looking):
@@ -113,20 +94,16 @@ class Weighing(Looking):
         Raises:
             NotThere: if that number was never given.
         """
-        record = self.incident(number)
-        hashes = {c.document.sha256 for c in record.claims}
+        from corrobora.case.around import around  # brings in what counts
+
+        known = self.voices()
         with self._database.read() as connection:
-            held = reading.documents_held(connection, hashes)
-            stored = claims.of_documents(connection, hashes, Kind.RESPONSE)
-            responses = self._views.note(
-                connection, reading.claim_records(connection, stored), documents=hashes
-            )
-        origins = self._origins_of(record)
-        return Around(
-            record=record, documents=held, responses=responses, origins=origins,
-            grades=self._grades_of(record, origins),
-            tallies=tuple(self.shown.tallies_around(record.incident)),
-        )  # fmt: skip
+            found = around(connection, self._event(connection, number), known, self.settings)
+            self._views.note(
+                connection, (*found.record.claims, *found.responses), documents=found.documents,
+                stored=[tally for tally, _ in found.tallies],
+            )  # fmt: skip
+        return found
 
     def all_grades(self) -> dict[int, Grades]:
         """The same for every incident in force, by number."""
