@@ -15,7 +15,7 @@ from corrobora.case.settings import CaseSettings
 from corrobora.case.standing import REJECTED
 from corrobora.count.register import incident_relation
 from corrobora.count.scope import Relation
-from corrobora.count.tally import tallies_of
+from corrobora.count.tally import scope_of
 from corrobora.link.actors import Actors
 from corrobora.link.origins import Origins
 from corrobora.link.records import ClaimRecord as Linkable
@@ -97,15 +97,14 @@ def _tallies(connection: Connection, incident: Incident) -> list[tuple[Stored, b
         last_day=((when and when.last) or date.max).isoformat(), limit=MOST_TALLIES,
     )  # fmt: skip
     rejected = {d.subject[0] for d in decisions.in_force_on(connection, ids) if d.verdict == REJECTED}
-    stored = {id: c for id, c in claims.by_ids(connection, ids).items() if id not in rejected}
-    said = documents.published(connection, {c.sha256 for c in stored.values()})
-    figures = tallies_of([_linkable(stored[id], *said[stored[id].sha256]) for id in ids if id in stored])
-    found = []
-    for tally in figures:
-        relation = incident_relation(incident, tally.scope)
-        if relation is not Relation.DISJOINT:
-            found.append((stored[tally.id], relation in (Relation.SAME, Relation.INSIDE)))
-    return sorted(found, key=lambda pair: not pair[1])
+    found = {}
+    for stored, publisher, day in claims.published(connection, set(ids) - rejected):
+        said = stored.claim
+        if said.victims or said.incidents or said.statements:
+            relation = incident_relation(incident, scope_of(_linkable(stored, publisher, day)))
+            if relation is not Relation.DISJOINT:
+                found[stored.id] = stored, relation in (Relation.SAME, Relation.INSIDE)
+    return sorted((found[id] for id in ids if id in found), key=lambda pair: not pair[1])
 
 
 def _linkable(stored: Stored, publisher: str | None, published: date | None) -> Linkable:

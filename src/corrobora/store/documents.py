@@ -132,7 +132,7 @@ def put_document(
 
 def held(connection: Connection, sha256: str) -> Held | None:
     """What is held under one hash."""
-    row = connection.execute(_query().where(items.c.sha256 == sha256)).one_or_none()
+    row = connection.execute(_HELD.where(items.c.sha256 == sha256)).one_or_none()
     if row is None or veil.hidden(connection, sha256):
         return None
     return _veiled(connection, _held(row))
@@ -153,7 +153,7 @@ def held_by_hash(connection: Connection, hashes: Iterable[str]) -> dict[str, Hel
     """What is held under these hashes; those nothing is held under are left out."""
     wanted, found = sorted(set(hashes)), {}
     for start in range(0, len(wanted), 500):
-        query = _query().where(items.c.sha256.in_(wanted[start : start + 500]))
+        query = _HELD.where(items.c.sha256.in_(wanted[start : start + 500]))
         for row in connection.execute(query).all():
             if not veil.hidden(connection, row.sha256):
                 found[row.sha256] = _veiled(connection, _held(row))
@@ -162,7 +162,7 @@ def held_by_hash(connection: Connection, hashes: Iterable[str]) -> dict[str, Hel
 
 def heads(connection: Connection, *, offset: int = 0, limit: int | None = None) -> tuple[Head, ...]:
     """The documents, oldest publication first, undated ones last."""
-    query = _heads().order_by(*_BY_DAY).offset(offset).limit(limit)
+    query = _HEADS.order_by(*_BY_DAY).offset(offset).limit(limit)
     return tuple(_seen(connection, map(_head, connection.execute(query).all())))
 
 
@@ -170,7 +170,7 @@ def heads_by_hash(connection: Connection, hashes: Iterable[str]) -> dict[str, He
     """Documents by hash; hashes no document has are left out."""
     wanted, found = sorted(set(hashes)), {}
     for start in range(0, len(wanted), 500):
-        query = _heads().where(items.c.sha256.in_(wanted[start : start + 500]))
+        query = _HEADS.where(items.c.sha256.in_(wanted[start : start + 500]))
         rows = connection.execute(query).all()
         found.update({head.sha256: head for head in _seen(connection, map(_head, rows))})
     return found
@@ -197,17 +197,6 @@ def publishers(connection: Connection, hashes: Iterable[str]) -> dict[str, str]:
         here = documents.c.sha256.in_(wanted[start : start + 500])
         query = select(documents.c.sha256, documents.c.publisher).where(here)
         found.update({r.sha256: r.publisher for r in connection.execute(query) if r.publisher})
-    return found
-
-
-def published(connection: Connection, hashes: Iterable[str]) -> dict[str, tuple[str | None, date | None]]:
-    """Who published documents and on which day, by hash."""
-    wanted, found = sorted(set(hashes)), {}
-    for start in range(0, len(wanted), 500):
-        here = documents.c.sha256.in_(wanted[start : start + 500])
-        query = select(documents.c.sha256, documents.c.publisher, documents.c.published).where(here)
-        for row in connection.execute(query):
-            found[row.sha256] = row.publisher, date.fromisoformat(row.published) if row.published else None
     return found
 
 
@@ -379,7 +368,7 @@ def digests_in_force(connection: Connection) -> Iterator[tuple[str, str]]:
 
 def heads_with_entries(connection: Connection) -> Iterator[tuple[Head, int]]:
     """Every document with the journal entry that put it in force."""
-    query = _heads().add_columns(documents.c.entry).order_by(items.c.sha256)
+    query = _HEADS.add_columns(documents.c.entry).order_by(items.c.sha256)
     for row in connection.execute(query).all():
         yield _head(row), row.entry
 
@@ -395,27 +384,25 @@ _COUNTED = (
 )
 
 
-def _heads() -> Select[Any]:
-    return select(
-        items.c.sha256, items.c.name, items.c.size,
-        documents.c.path, documents.c.publisher, documents.c.published, documents.c.url, documents.c.origins,
-        texts.c.title, texts.c.language, func.length(texts.c.content).label("characters"),
-        _COUNTED,
-    ).select_from(items.join(documents).join(texts, texts.c.id == documents.c.text_id))  # fmt: skip
+_HEADS: Select[Any] = select(
+    items.c.sha256, items.c.name, items.c.size,
+    documents.c.path, documents.c.publisher, documents.c.published, documents.c.url, documents.c.origins,
+    texts.c.title, texts.c.language, func.length(texts.c.content).label("characters"),
+    _COUNTED,
+).select_from(items.join(documents).join(texts, texts.c.id == documents.c.text_id))  # fmt: skip
 
-
-def _query() -> Select[Any]:
-    joined = items.outerjoin(documents, documents.c.sha256 == items.c.sha256).outerjoin(
+_HELD: Select[Any] = select(
+    items,
+    documents.c.text_id, documents.c.path, documents.c.publisher, documents.c.published, documents.c.url,
+    documents.c.origins, documents.c.stated, documents.c.engine, documents.c.dropped,
+    texts.c.reader, texts.c.content, texts.c.regions, texts.c.language, texts.c.title,
+    texts.c.pages, texts.c.notices,
+    _COUNTED,
+).select_from(
+    items.outerjoin(documents, documents.c.sha256 == items.c.sha256).outerjoin(
         texts, texts.c.id == documents.c.text_id
     )
-    return select(
-        items,
-        documents.c.text_id, documents.c.path, documents.c.publisher, documents.c.published, documents.c.url,
-        documents.c.origins, documents.c.stated, documents.c.engine, documents.c.dropped,
-        texts.c.reader, texts.c.content, texts.c.regions, texts.c.language, texts.c.title,
-        texts.c.pages, texts.c.notices,
-        _COUNTED,
-    ).select_from(joined)  # fmt: skip
+)  # fmt: skip
 
 
 def _item(row: Row[Any]) -> Item:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from sqlalchemy import Connection
+
 from corrobora.case import reading, sourcing
 from corrobora.case.acts.looking import Looking, as_of, published
 from corrobora.case.errors import NotAllowed
@@ -52,9 +54,12 @@ class Weighing(Looking):
     def voices(self) -> Actors:
         """Everybody the claims name, from the names alone: not in which claims or documents they stand."""
         with self._database.read() as connection:
-            return self._voices.get(
-                listed.names_stamp(connection), lambda: sourcing.voices(connection), view=self._view
-            )
+            return self._voices_in(connection)
+
+    def _voices_in(self, connection: Connection) -> Actors:
+        return self._voices.get(
+            listed.names_stamp(connection), lambda: sourcing.voices(connection), view=self._view
+        )
 
     def _origins_of(self, record: IncidentRecord) -> Origins:
         known = self.voices()
@@ -96,8 +101,8 @@ class Weighing(Looking):
         """
         from corrobora.case.around import around  # brings in what counts
 
-        known = self.voices()
         with self._database.read() as connection:
+            known = self._voices_in(connection)
             found = around(connection, self._event(connection, number), known, self.settings)
             self._views.note(
                 connection, (*found.record.claims, *found.responses), documents=found.documents,
