@@ -68,8 +68,9 @@ def standing(row: Written, about: Sequence[Decision], content: str) -> Standing:
 
 def bring_up(connection: Connection, sha256: str, *, entry: int) -> None:
     """Write what stands of a document's claims, in the caller's transaction."""
-    about = by_claim(decisions.in_force(connection))
-    wanted = [id for id in claims.ids_of(connection, sha256) if id in about]
+    held = claims.ids_of(connection, sha256)
+    about = by_claim(decisions.in_force_about(connection, held))
+    wanted = [id for id in held if id in about]
     _write(connection, claims.rows(connection, wanted), about, entry=entry)
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import StatementError
 
 from corrobora.case.standing import bring_up
 from corrobora.extract.gate import Extraction
@@ -18,6 +19,29 @@ from corrobora.model.serial import claim_to_json
 from corrobora.store import claims, documents, journal
 from corrobora.store.database import Database
 from corrobora.vault.store import Vault
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+def together(database: Database, things: Sequence[T], write: Callable[[Connection, T], R]) -> Iterator[R]:
+    """Write things in one transaction; what came of each, once it is committed.
+
+    If one of them cannot be written, each is in a transaction of its own, so that those before it are kept.
+    """
+    if not things:
+        return
+    try:
+        with database.write() as connection:
+            done = [write(connection, thing) for thing in things]
+    except (StatementError, ValueError):
+        if len(things) == 1:
+            raise
+    else:
+        yield from done
+        return
+    for thing in things:
+        yield from together(database, [thing], write)
 
 
 @dataclass(slots=True)

@@ -25,6 +25,12 @@ _STREAMED = {"yield_per": 1000}
 CURRENT, HELD, WITHDRAWN = "current", "held", "withdrawn"
 IN_FORCE = (CURRENT, HELD)
 
+# Statements of every addition are made once: making one takes longer than carrying it out.
+_OF = claims.c.sha256 == bindparam("sha256")
+_IDS = select(claims.c.id).where(_OF).order_by(claims.c.id)
+_STATES = select(claims.c.id, claims.c.state).where(_OF)
+_WRITTEN = select(claims.c.id, claims.c.data).where(_OF, claims.c.state == CURRENT).order_by(claims.c.id)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stored:
@@ -81,7 +87,7 @@ def replace(
     A claim that is proposed again keeps its row, and so what was decided on it. One that is not
     proposed any more stays, marked withdrawn.
     """
-    known = {row.id: row.state for row in connection.execute(_states(sha256))}
+    known = {row.id: row.state for row in connection.execute(_STATES, {"sha256": sha256})}
     rows = [_row(id, sha256, claim, text_id=text_id, entry=entry) for id, claim in extracted]
     new = [row for row in rows if row["id"] not in known]
     old = [{("key" if k == "id" else k): v for k, v in row.items()} for row in rows if row["id"] in known]
@@ -123,8 +129,7 @@ def rows(connection: Connection, ids: Iterable[str]) -> tuple[Written, ...]:
 
 def ids_of(connection: Connection, sha256: str) -> tuple[str, ...]:
     """Ids of every claim ever made of a document."""
-    query = select(claims.c.id).where(claims.c.sha256 == sha256)
-    return tuple(connection.execute(query.order_by(claims.c.id)).scalars())
+    return tuple(connection.execute(_IDS, {"sha256": sha256}).scalars())
 
 
 def by_decision(connection: Connection) -> tuple[Written, ...]:
@@ -248,8 +253,7 @@ def count_by_kind(connection: Connection) -> dict[Kind, int]:
 
 def written(connection: Connection, sha256: str) -> list[tuple[str, Mapping[str, Any]]]:
     """Ids and JSON of a document's claims as proposed, as stored: what digests are made over."""
-    query = select(claims.c.id, claims.c.data).where(claims.c.sha256 == sha256, claims.c.state == CURRENT)
-    return [(row.id, row.data) for row in connection.execute(query.order_by(claims.c.id))]
+    return [(row.id, row.data) for row in connection.execute(_WRITTEN, {"sha256": sha256})]
 
 
 def with_texts(connection: Connection) -> Iterator[tuple[str, int, Mapping[str, Any]]]:
@@ -257,10 +261,6 @@ def with_texts(connection: Connection) -> Iterator[tuple[str, int, Mapping[str, 
     query = select(claims.c.id, claims.c.text_id, claims.c.data).order_by(claims.c.text_id, claims.c.id)
     for row in connection.execute(query, execution_options=_STREAMED):
         yield row.id, row.text_id, row.data
-
-
-def _states(sha256: str) -> Select[Any]:
-    return select(claims.c.id, claims.c.state).where(claims.c.sha256 == sha256)
 
 
 def _row(id: str, sha256: str, claim: Claim, *, text_id: int, entry: int) -> dict[str, Any]:

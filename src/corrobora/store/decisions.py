@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, insert, select
 
 from corrobora.model.journal import Decision
 from corrobora.model.vocabulary import Judgement
@@ -15,6 +15,7 @@ from corrobora.store.tables import decision_subjects, decisions
 
 _later = decisions.alias()
 _REPLACED = select(_later.c.id).where(_later.c.supersedes == decisions.c.id).exists()
+_ON = select(decisions).where(decisions.c.key == bindparam("key")).order_by(decisions.c.id)
 
 
 def key(subject: Iterable[str]) -> str:
@@ -74,8 +75,17 @@ def judged(connection: Connection, pairs: Iterable[tuple[str, str]]) -> set[str]
     return found
 
 
+def in_force_about(connection: Connection, names: Iterable[str]) -> tuple[Decision, ...]:
+    """The decisions in force that name one of these records, alone or with others, oldest first."""
+    return _about(connection, names, ~_REPLACED)
+
+
 def about(connection: Connection, names: Iterable[str]) -> tuple[Decision, ...]:
     """Every decision that names one of these records, alone or with others, oldest first."""
+    return _about(connection, names)
+
+
+def _about(connection: Connection, names: Iterable[str], *where: ColumnElement[bool]) -> tuple[Decision, ...]:
     ids: set[int] = set()
     wanted = sorted(set(names))
     for start in range(0, len(wanted), 500):
@@ -83,15 +93,15 @@ def about(connection: Connection, names: Iterable[str]) -> tuple[Decision, ...]:
         ids.update(connection.execute(select(decision_subjects.c.decision).where(here)).scalars())
     numbers, found = sorted(ids), []
     for start in range(0, len(numbers), 500):
-        query = select(decisions).where(decisions.c.id.in_(numbers[start : start + 500]))
+        query = select(decisions).where(decisions.c.id.in_(numbers[start : start + 500]), *where)
         found += [_decision(row) for row in connection.execute(query.order_by(decisions.c.id))]
     return tuple(veil.decisions(connection, found))
 
 
 def on(connection: Connection, subject: Iterable[str]) -> tuple[Decision, ...]:
     """Every decision on a subject, oldest first; the last one is in force."""
-    query = select(decisions).where(decisions.c.key == key(subject)).order_by(decisions.c.id)
-    return tuple(veil.decisions(connection, map(_decision, connection.execute(query))))
+    found = connection.execute(_ON, {"key": key(subject)})
+    return tuple(veil.decisions(connection, map(_decision, found)))
 
 
 def by_id(connection: Connection, id: int) -> Decision | None:

@@ -16,6 +16,9 @@ from corrobora.store.tables import journal
 # Rows are fetched in portions of so many; an option of the statement, never of the connection.
 _STREAMED = {"yield_per": 1000}
 
+# Statements of every addition are made once: making one takes longer than carrying it out.
+_INSERT = insert(journal)
+_LAST = select(journal).order_by(journal.c.seq.desc()).limit(1)
 
 #: Acts after which a case says what it said before.
 QUIET = (
@@ -58,23 +61,17 @@ def append(
     entry = Entry.after(
         last(connection), time=time or datetime.now(UTC), actor=actor, act=act, payload=payload
     )
-    connection.execute(
-        insert(journal).values(
-            seq=entry.seq,
-            time=entry.time.isoformat(),
-            actor=entry.actor,
-            act=entry.act,
-            payload=dict(entry.payload),
-            previous=entry.previous,
-            hash=entry.hash,
-        )
-    )
+    row = {
+        "seq": entry.seq, "time": entry.time.isoformat(), "actor": entry.actor, "act": entry.act,
+        "payload": dict(entry.payload), "previous": entry.previous, "hash": entry.hash,
+    }  # fmt: skip
+    connection.execute(_INSERT, row)
     return entry
 
 
 def last(connection: Connection) -> Entry | None:
     """The newest entry."""
-    row = connection.execute(select(journal).order_by(journal.c.seq.desc()).limit(1)).one_or_none()
+    row = connection.execute(_LAST).one_or_none()
     return _entry(row) if row else None
 
 
