@@ -55,7 +55,7 @@ from corrobora.vault.store import Vault, VaultError
 #: Seconds after which no further photo or video of a captured page is begun with.
 LOOKING = 600.0
 #: Most documents that are put in force in one transaction, and seconds after which no more wait for it.
-TOGETHER, AT_MOST = 16, 1.0
+TOGETHER, AT_MOST = 32, 1.0
 #: What a site shows in place of a page to whom it does not let in.
 _WALLS = frozenset({Verdict.BLOCKED, Verdict.LOGIN, Verdict.CONSENT})
 
@@ -362,8 +362,9 @@ class Adding:
             self._problems.append(replace(error.problem, path=piece.origin))
             self._unread.append(piece.origin)
             return None
-        with self.database.read() as connection:
-            document = marked(connection, document, sensitive=self.sensitive)
+        if self.destination or self.sensitive or not kept.new:  # a new item was marked by nobody yet
+            with self.database.read() as connection:
+                document = marked(connection, document, sensitive=self.sensitive)
         return _Taken(
             path=piece.origin, item=kept.item, document=document, stated=said,
             updates=bool(held and held.document),

@@ -124,7 +124,7 @@ class Importing(Keeping):
 
     def _tell(self, connection: Connection, told: Told) -> None:
         """More about an item that is held; without it, nothing."""
-        if documents.held(connection, told.sha256):
+        if documents.holds(connection, told.sha256):
             for finding in told.findings:
                 examine(connection, finding.of(told.sha256), actor=self.actor)
 
@@ -135,7 +135,7 @@ class Importing(Keeping):
             write_item(connection, item, actor=self.actor)
         self.mark(connection, stored.sha256)
         for relation in (tie.of(stored.sha256) for tie in piece.ties):
-            if relation and documents.held(connection, relation.other):
+            if relation and documents.holds(connection, relation.other):
                 relate(connection, relation, actor=self.actor)
         for finding in piece.findings:
             examine(connection, finding.of(stored.sha256), actor=self.actor)

@@ -89,7 +89,7 @@ def write_document(
         },
     )
     text_id = documents.insert_text(connection, text, entry=read_entry.seq)
-    before = {id for id, _ in claims.written(connection, text.sha256)}
+    known, now = claims.states(connection, text.sha256), {id for id, _ in extraction.claims}
     entry = journal.append(
         connection,
         actor=actor,
@@ -99,7 +99,7 @@ def write_document(
             "engine": engine,
             "claims": len(extraction.claims),
             "digest": claims_digest((id, claim_to_json(claim, id)) for id, claim in extraction.claims),
-            "withdrawn": sorted(before - {id for id, _ in extraction.claims}),
+            "withdrawn": sorted(id for id, s in known.items() if s == claims.CURRENT and id not in now),
             "dropped": dict(extraction.dropped),
         },
     )
@@ -107,8 +107,8 @@ def write_document(
         connection, document, text_id=text_id, stated=stated, engine=engine,
         dropped=extraction.dropped, entry=entry.seq,
     )  # fmt: skip
-    claims.replace(connection, text.sha256, extraction.claims, text_id=text_id, entry=entry.seq)
-    bring_up(connection, text.sha256, entry=entry.seq)
+    claims.replace(connection, text.sha256, extraction.claims, known, text_id=text_id, entry=entry.seq)
+    bring_up(connection, now.union(known), entry=entry.seq)
 
 
 def item_payload(item: Item) -> dict[str, Any]:

@@ -78,6 +78,7 @@ def replace(
     connection: Connection,
     sha256: str,
     extracted: Iterable[tuple[str, Claim]],
+    known: Mapping[str, str],
     *,
     text_id: int,
     entry: int,
@@ -86,8 +87,15 @@ def replace(
 
     A claim that is proposed again keeps its row, and so what was decided on it. One that is not
     proposed any more stays, marked withdrawn.
+
+    Args:
+        connection: to the store.
+        sha256: the document.
+        extracted: ids and claims.
+        known: the `states` of its claims until now.
+        text_id: number of the text they were read from.
+        entry: number of the journal entry they come with.
     """
-    known = {row.id: row.state for row in connection.execute(_STATES, {"sha256": sha256})}
     rows = [_row(id, sha256, claim, text_id=text_id, entry=entry) for id, claim in extracted]
     new = [row for row in rows if row["id"] not in known]
     old = [{("key" if k == "id" else k): v for k, v in row.items()} for row in rows if row["id"] in known]
@@ -101,6 +109,11 @@ def replace(
     gone = sorted(id for id, state in known.items() if id not in kept and state == CURRENT)
     if gone:
         connection.execute(update(claims).where(claims.c.id.in_(gone)).values(state=WITHDRAWN, entry=entry))
+
+
+def states(connection: Connection, sha256: str) -> dict[str, str]:
+    """The state of every claim ever made of a document, by id."""
+    return {row.id: row.state for row in connection.execute(_STATES, {"sha256": sha256})}
 
 
 def hold(connection: Connection, sha256: str, id: str, claim: Claim, *, text_id: int, entry: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -52,6 +52,19 @@ def of_verdict(connection: Connection, verdict: str) -> tuple[Decision, ...]:
     """The decisions of one verdict nobody has superseded, oldest first, whoever asks."""
     query = select(decisions).where(decisions.c.verdict == verdict, ~_REPLACED).order_by(decisions.c.id)
     return tuple(_decision(row) for row in connection.execute(query))
+
+
+def deciding_after(connection: Connection, verdict: str, after: int) -> Iterator[Decision]:
+    """Decisions after one that have a verdict or supersede another, oldest first, whoever asks."""
+    query = select(decisions).where(
+        decisions.c.id > after, (decisions.c.verdict == verdict) | decisions.c.supersedes.is_not(None)
+    )
+    return map(_decision, connection.execute(query.order_by(decisions.c.id)))
+
+
+def newest(connection: Connection) -> int:
+    """Number of the last decision; 0 if there is none."""
+    return connection.execute(select(func.max(decisions.c.id))).scalar_one() or 0
 
 
 def in_force_on(connection: Connection, names: Iterable[str]) -> tuple[Decision, ...]:

@@ -140,6 +140,11 @@ def held(connection: Connection, sha256: str) -> Held | None:
     return _veiled(connection, _held(row))
 
 
+def holds(connection: Connection, sha256: str) -> bool:
+    """Whether these bytes are an item of the case, whoever asks."""
+    return connection.execute(_HOLDS, {"sha256": sha256}).first() is not None
+
+
 def _veiled(connection: Connection, found: Held) -> Held:
     if found.document is None or veil.of(connection) is None:
         return found
@@ -409,6 +414,7 @@ _WHOLE: Select[Any] = select(
 
 # Statements of every addition are made once: making one takes longer than carrying it out.
 _HELD = _WHOLE.where(items.c.sha256 == bindparam("sha256"))
+_HOLDS = select(items.c.sha256).where(items.c.sha256 == bindparam("sha256"))
 _SAME_TEXT = select(texts.c.id).where(
     texts.c.sha256 == bindparam("sha256"), texts.c.reader == bindparam("reader"),
     texts.c.digest == bindparam("digest"),
