@@ -322,6 +322,15 @@ class Shown:
             rows = listed.queued(connection, limit=limit or sum(_sizes(connection).values()))
             return reviewing.waiting(connection, rows)
 
+    def waiting_after(self, place: Queued | None, limit: int) -> tuple[tuple[Waiting, ...], Queued | None]:
+        """What waits after a place in the queue, and the place to go on from, if there may be more."""
+        with self._database.read() as connection:
+            rows = listed.queued(connection, after=place, limit=limit)
+            more = rows[-1] if len(rows) == limit else None
+            found = reviewing.waiting(connection, rows)
+            self._views.note(connection, tuple(record for one in found for record in one.claims))
+        return found, more
+
     def turn(self, why: Why | None = None, *, at: str = "", position: int = 0) -> Turn:
         """What is to be decided now.
 

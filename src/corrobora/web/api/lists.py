@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from fastapi import FastAPI, Path, Query
@@ -10,14 +11,16 @@ from corrobora.case import output
 from corrobora.count.asking import scope_of
 from corrobora.model.incident_serial import incident_to_json
 from corrobora.model.rights import Right
-from corrobora.model.vocabulary import Kind
+from corrobora.model.vocabulary import Act, Basis, Kind, Verification, VictimStatus
 from corrobora.web.acting import Anybody, Approving, Auditing, Managing, Reading
 from corrobora.web.api import models as m
 from corrobora.web.api.paging import Cursor, Limit, Page, cursor, key_of
+from corrobora.web.pages.register import Wanted
 
 Name = Annotated[str, Path(max_length=80)]
 Query_ = Annotated[str, Query(min_length=1, max_length=400)]
 Asked = Annotated[str | None, Query(max_length=200)]
+Words = Annotated[str, Query(max_length=200, description="Words of its place, sides or publishers.")]
 
 
 def put(api: FastAPI) -> None:
@@ -35,9 +38,32 @@ def _records(api: FastAPI) -> None:
         return {"name": acting.person.name, "role": acting.person.role.value, "rights": rights}
 
     @api.get("/incidents", response_model=Page[m.IncidentOut])
-    def incidents(acting: Reading, at: Cursor = "", limit: Limit = 50) -> Any:
-        """The register, by number."""
+    def incidents(
+        acting: Reading,
+        q: Words = "",
+        act: Act | None = None,
+        status: VictimStatus | None = None,
+        side: Asked = None,
+        by: Asked = None,
+        basis: Basis | None = None,
+        verification: Verification | None = None,
+        since: date | None = None,
+        until: date | None = None,
+        differs: bool = False,
+        at: Cursor = "",
+        limit: Limit = 50,
+    ) -> Any:
+        """The register, by number; whole, or what all of the rest holds for, as on its page."""
         key = key_of(at, int)
+        wanted = Wanted(
+            words=q.strip(), act=act, status=status, side=side or "", by=by or "", basis=basis,
+            verification=verification, since=since, until=until, differs=differs,
+        )  # fmt: skip
+        if wanted.narrowed:
+            portion = acting.case.shown.register(wanted.asked(), limit=limit, after=key[0] if key else None)
+            last = portion.heads[-1].incident.number if portion.later and portion.heads else None
+            items = [output.incident_json(head) for head in portion.heads]
+            return {"items": items, "next": cursor(last) if last is not None else None}
         heads, more = acting.case.incidents_after(key[0] if key else 0, limit)
         items = [output.incident_json(head) for head in heads]
         return {"items": items, "next": cursor(more) if more is not None else None}

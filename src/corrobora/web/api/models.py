@@ -202,6 +202,59 @@ class FormatOut(BaseModel):
     form: str | None = None
 
 
+class WaitingOut(Record):
+    """A claim, or two of one link, that waits for a person, with the reasons."""
+
+    key: str
+    why: list[str]
+    slots: list[str]
+    claims: list[ClaimOut]
+    link: dict[str, Any] | None
+
+
+class ChangesOut(Record):
+    """What is otherwise than it was."""
+
+    since: int
+    until: int
+    claims: list[ClaimOut]
+    withdrawn: list[str]
+    incidents: dict[str, Any]
+    contradictions: list[dict[str, Any]]
+    decisions: list[DecisionOut]
+
+
+class PlaceOut(Record):
+    """A place as the register names it: the point only where one candidate stands out."""
+
+    name: str
+    lat: float | None
+    lon: float | None
+    candidates: list[dict[str, Any]]
+    incidents: int
+    first: list[str]
+
+
+class FootageOut(Record):
+    """A photo or video without its pictures."""
+
+    sha256: str
+    name: str
+    media_type: str
+    technical: dict[str, Any]
+    hashes: int
+    has_place: bool
+    copies: list[dict[str, str]]
+
+
+class ViewOut(BaseModel):
+    """A saved view of the register."""
+
+    name: str
+    query: str
+    author: str
+
+
 class In(BaseModel):
     """What a call takes; what it does not know is refused."""
 
@@ -310,6 +363,15 @@ class AskIn(In):
     """An export that needs somebody's approval."""
 
     format: str = Field(max_length=40, description="As approvals name it: the refusal says it.")
+
+
+class ViewIn(BaseModel):
+    """A view of the register: what its address asks for; ``null`` drops it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str = Field(min_length=1, max_length=60)
+    query: str | None = Field(max_length=600)
 
 
 class RoleIn(BaseModel):
