@@ -145,9 +145,13 @@ def _figures(api: FastAPI) -> None:
         return output.ledger_json(acting.case.ledger(scope, rule=rule))
 
     @api.get("/actors", response_model=Page[m.Record])
-    def actors(acting: Reading) -> Any:
-        """Everybody the claims name, with all their names."""
-        return {"items": [output.actor_json(a) for a in acting.case.actors().known.values()]}
+    def actors(acting: Reading, at: Cursor = "", limit: Limit = 50) -> Any:
+        """Everybody the claims name, with all their names; worked out over the whole case, given by id."""
+        key = key_of(at, str)
+        known = acting.case.actors().known
+        ids = sorted(id for id in known if id > (key[0] if key else ""))
+        more = cursor(ids[limit - 1]) if len(ids) > limit else None
+        return {"items": [output.actor_json(known[id]) for id in ids[:limit]], "next": more}
 
     @api.get("/sources", response_model=Page[m.Record])
     def sources(acting: Reading) -> Any:
@@ -160,10 +164,8 @@ def _keeping(api: FastAPI) -> None:
     def decisions(acting: Reading, at: Cursor = "", limit: Limit = 50) -> Any:
         """Every decision, superseded ones too, oldest first."""
         key = key_of(at, int)
-        after = key[0] if key else 0
-        found = [d for d in acting.case.decisions() if d.id > after]
-        more = cursor(found[limit - 1].id) if len(found) > limit else None
-        return {"items": [output.decision_json(d) for d in found[:limit]], "next": more}
+        found, more = acting.case.decisions_after(key[0] if key else 0, limit)
+        return {"items": [output.decision_json(d) for d in found], "next": cursor(more) if more else None}
 
     @api.get("/proposals", response_model=Page[m.ProposalOut])
     def proposals(acting: Approving) -> Any:
