@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select, update
@@ -13,7 +14,7 @@ from corrobora.model.serial import claim_from_json, claim_to_json
 from corrobora.model.vocabulary import Kind
 from corrobora.store import veil
 from corrobora.store.errors import NotFound
-from corrobora.store.tables import claims, incident_claims
+from corrobora.store.tables import claims, documents, incident_claims
 
 # Rows are fetched in portions of so many; an option of the statement, never of the connection.
 _STREAMED = {"yield_per": 1000}
@@ -134,7 +135,7 @@ def rows(connection: Connection, ids: Iterable[str]) -> tuple[Written, ...]:
     """Rows of claims as they stand, by id; ids nobody has are left out."""
     wanted, found = sorted(set(ids)), []
     for start in range(0, len(wanted), 500):
-        query = _rows().where(claims.c.id.in_(wanted[start : start + 500]))
+        query = _ROWS.where(claims.c.id.in_(wanted[start : start + 500]))
         found += [_written(row) for row in connection.execute(query.order_by(claims.c.id))]
     return tuple(found)
 
@@ -146,7 +147,7 @@ def ids_of(connection: Connection, sha256: str) -> tuple[str, ...]:
 
 def by_decision(connection: Connection) -> tuple[Written, ...]:
     """Rows of claims that are as they are because a person decided so."""
-    query = _rows().where((claims.c.state == HELD) | claims.c.corrected.is_not(None))
+    query = _ROWS.where((claims.c.state == HELD) | claims.c.corrected.is_not(None))
     return tuple(_written(row) for row in connection.execute(query.order_by(claims.c.id)))
 
 
@@ -156,7 +157,7 @@ def by_id(connection: Connection, id: str) -> Stored:
     Raises:
         NotFound: if there is none of that id.
     """
-    row = connection.execute(_query().where(claims.c.id == id)).one_or_none()
+    row = connection.execute(_STORED.where(claims.c.id == id)).one_or_none()
     found = next(veil.claims(connection, [_stored(row)] if row is not None else []), None)
     if found is None:
         raise NotFound(f"{id}: no such claim in this case")
@@ -167,15 +168,28 @@ def by_ids(connection: Connection, ids: Iterable[str]) -> dict[str, Stored]:
     """Claims by id; ids nobody has are left out."""
     wanted, found = sorted(set(ids)), {}
     for start in range(0, len(wanted), 500):
-        query = _query().where(claims.c.id.in_(wanted[start : start + 500]))
+        query = _STORED.where(claims.c.id.in_(wanted[start : start + 500]))
         stored = map(_stored, connection.execute(query).all())
         found.update({claim.id: claim for claim in veil.claims(connection, stored)})
     return found
 
 
+def published(connection: Connection, ids: Iterable[str]) -> Iterator[tuple[Stored, str | None, date | None]]:
+    """Claims of no incident by id, each with who published its document, and on which day."""
+    wanted = sorted(set(ids))
+    columns = (*_COLUMNS, documents.c.publisher, documents.c.published)
+    joined: Select[Any] = select(*columns).join_from(claims, documents, documents.c.sha256 == claims.c.sha256)
+    for start in range(0, len(wanted), 500):
+        rows = connection.execute(joined.where(claims.c.id.in_(wanted[start : start + 500]))).all()
+        told = {row.id: (row.publisher, row.published) for row in rows}
+        for claim in veil.claims(connection, map(_unplaced, rows)):
+            publisher, day = told[claim.id]
+            yield claim, publisher, date.fromisoformat(day) if day else None
+
+
 def since(connection: Connection, entry: int) -> tuple[Stored, ...]:
     """Claims in force that were first proposed after an entry."""
-    query = _query().where(claims.c.state.in_(IN_FORCE), claims.c.since > entry)
+    query = _STORED.where(claims.c.state.in_(IN_FORCE), claims.c.since > entry)
     rows = connection.execute(query.order_by(claims.c.since, claims.c.start)).all()
     return tuple(veil.claims(connection, map(_stored, rows)))
 
@@ -208,7 +222,7 @@ def incidents_by_document(connection: Connection) -> dict[str, set[int]]:
 
 def of_document(connection: Connection, sha256: str) -> tuple[Stored, ...]:
     """A document's claims in force, in the order of its text."""
-    query = _query().where(claims.c.sha256 == sha256, claims.c.state.in_(IN_FORCE))
+    query = _STORED.where(claims.c.sha256 == sha256, claims.c.state.in_(IN_FORCE))
     rows = connection.execute(query.order_by(claims.c.start, claims.c.id)).all()
     return tuple(veil.claims(connection, map(_stored, rows)))
 
@@ -219,7 +233,7 @@ def of_documents(connection: Connection, hashes: Iterable[str], kind: Kind) -> t
     wanted = sorted(set(hashes))
     for start in range(0, len(wanted), 500):
         # as expressions, which no index holds: else SQLite takes all claims of the kind, not of the documents
-        query = _query().where(
+        query = _STORED.where(
             claims.c.sha256.in_(wanted[start : start + 500]), claims.c.state.concat("").in_(IN_FORCE),
             claims.c.kind.concat("") == kind.value,
         )  # fmt: skip
@@ -232,7 +246,7 @@ def of_kind(
     connection: Connection, kind: Kind | None = None, *, offset: int = 0, limit: int | None = None
 ) -> tuple[Stored, ...]:
     """Claims in force of one kind or of all, in a fixed order."""
-    query = _query().where(claims.c.state.in_(IN_FORCE))
+    query = _STORED.where(claims.c.state.in_(IN_FORCE))
     if kind is not None:
         query = query.where(claims.c.kind == kind.value)
     query = query.order_by(claims.c.sha256, claims.c.start, claims.c.id).offset(offset).limit(limit)
@@ -272,16 +286,13 @@ def _row(id: str, sha256: str, claim: Claim, *, text_id: int, entry: int) -> dic
     }  # fmt: skip
 
 
-def _query() -> Select[Any]:
-    now = (incident_claims.c.claim == claims.c.id) & incident_claims.c.until.is_(None)
-    return select(
-        claims.c.id, claims.c.sha256, claims.c.data, claims.c.state, claims.c.corrected,
-        incident_claims.c.number,
-    ).select_from(claims.outerjoin(incident_claims, now))  # fmt: skip
-
-
-def _rows() -> Select[Any]:
-    return select(claims.c.id, claims.c.sha256, claims.c.data, claims.c.state, claims.c.corrected)
+_COLUMNS = (claims.c.id, claims.c.sha256, claims.c.data, claims.c.state, claims.c.corrected)
+_ROWS: Select[Any] = select(*_COLUMNS)
+_STORED: Select[Any] = select(*_COLUMNS, incident_claims.c.number).select_from(
+    claims.outerjoin(
+        incident_claims, (incident_claims.c.claim == claims.c.id) & incident_claims.c.until.is_(None)
+    )
+)
 
 
 def _written(row: Row[Any]) -> Written:
@@ -289,12 +300,16 @@ def _written(row: Row[Any]) -> Written:
 
 
 def _stored(row: Row[Any]) -> Stored:
+    return _unplaced(row, row.number)
+
+
+def _unplaced(row: Row[Any], number: int | None = None) -> Stored:
     return Stored(
         id=row.id,
         sha256=row.sha256,
         claim=claim_from_json(row.corrected or row.data),
         current=row.state in IN_FORCE,
-        incident=row.number,
+        incident=number,
         held=row.state == HELD,
         proposed=claim_from_json(row.data) if row.corrected else None,
     )

@@ -134,6 +134,12 @@ def everything(connection: Connection) -> tuple[Decision, ...]:
     return tuple(veil.decisions(connection, map(_decision, connection.execute(query))))
 
 
+def after(connection: Connection, id: int, limit: int) -> tuple[Decision, ...]:
+    """Decisions after one, oldest first, whoever asks."""
+    query = select(decisions).where(decisions.c.id > id).order_by(decisions.c.id).limit(limit)
+    return tuple(_decision(row) for row in connection.execute(query))
+
+
 def count(connection: Connection) -> int:
     """How many decisions were made, superseded ones too."""
     return connection.execute(select(func.count()).select_from(decisions)).scalar_one()

@@ -156,21 +156,20 @@ def _veiled(connection: Connection, found: Held) -> Held:
     return replace(found, document=replace(found.document, text=seen))
 
 
-def held_all(connection: Connection, hashes: Iterable[str]) -> dict[str, Document]:
-    """Documents whole, by hash; hashes no document has are left out."""
+def held_by_hash(connection: Connection, hashes: Iterable[str]) -> dict[str, Held]:
+    """What is held under these hashes; those nothing is held under are left out."""
     wanted, found = sorted(set(hashes)), {}
     for start in range(0, len(wanted), 500):
-        query = _query().where(items.c.sha256.in_(wanted[start : start + 500]))
+        query = _WHOLE.where(items.c.sha256.in_(wanted[start : start + 500]))
         for row in connection.execute(query).all():
-            held = None if veil.hidden(connection, row.sha256) else _veiled(connection, _held(row))
-            if held is not None and held.document is not None:
-                found[held.item.sha256] = held.document
+            if not veil.hidden(connection, row.sha256):
+                found[row.sha256] = _veiled(connection, _held(row))
     return found
 
 
 def heads(connection: Connection, *, offset: int = 0, limit: int | None = None) -> tuple[Head, ...]:
     """The documents, oldest publication first, undated ones last."""
-    query = _heads().order_by(*_BY_DAY).offset(offset).limit(limit)
+    query = _HEADS.order_by(*_BY_DAY).offset(offset).limit(limit)
     return tuple(_seen(connection, map(_head, connection.execute(query).all())))
 
 
@@ -178,7 +177,7 @@ def heads_by_hash(connection: Connection, hashes: Iterable[str]) -> dict[str, He
     """Documents by hash; hashes no document has are left out."""
     wanted, found = sorted(set(hashes)), {}
     for start in range(0, len(wanted), 500):
-        query = _heads().where(items.c.sha256.in_(wanted[start : start + 500]))
+        query = _HEADS.where(items.c.sha256.in_(wanted[start : start + 500]))
         rows = connection.execute(query).all()
         found.update({head.sha256: head for head in _seen(connection, map(_head, rows))})
     return found
@@ -376,7 +375,7 @@ def digests_in_force(connection: Connection) -> Iterator[tuple[str, str]]:
 
 def heads_with_entries(connection: Connection) -> Iterator[tuple[Head, int]]:
     """Every document with the journal entry that put it in force."""
-    query = _heads().add_columns(documents.c.entry).order_by(items.c.sha256)
+    query = _HEADS.add_columns(documents.c.entry).order_by(items.c.sha256)
     for row in connection.execute(query).all():
         yield _head(row), row.entry
 
@@ -392,31 +391,29 @@ _COUNTED = (
 )
 
 
-def _heads() -> Select[Any]:
-    return select(
-        items.c.sha256, items.c.name, items.c.size,
-        documents.c.path, documents.c.publisher, documents.c.published, documents.c.url, documents.c.origins,
-        texts.c.title, texts.c.language, func.length(texts.c.content).label("characters"),
-        _COUNTED,
-    ).select_from(items.join(documents).join(texts, texts.c.id == documents.c.text_id))  # fmt: skip
+_HEADS: Select[Any] = select(
+    items.c.sha256, items.c.name, items.c.size,
+    documents.c.path, documents.c.publisher, documents.c.published, documents.c.url, documents.c.origins,
+    texts.c.title, texts.c.language, func.length(texts.c.content).label("characters"),
+    _COUNTED,
+).select_from(items.join(documents).join(texts, texts.c.id == documents.c.text_id))  # fmt: skip
 
-
-def _query() -> Select[Any]:
-    joined = items.outerjoin(documents, documents.c.sha256 == items.c.sha256).outerjoin(
+_WHOLE: Select[Any] = select(
+    items,
+    documents.c.text_id, documents.c.path, documents.c.publisher, documents.c.published, documents.c.url,
+    documents.c.origins, documents.c.stated, documents.c.engine, documents.c.dropped,
+    texts.c.reader, texts.c.content, texts.c.regions, texts.c.language, texts.c.title,
+    texts.c.pages, texts.c.notices,
+    _COUNTED,
+).select_from(
+    items.outerjoin(documents, documents.c.sha256 == items.c.sha256).outerjoin(
         texts, texts.c.id == documents.c.text_id
     )
-    return select(
-        items,
-        documents.c.text_id, documents.c.path, documents.c.publisher, documents.c.published, documents.c.url,
-        documents.c.origins, documents.c.stated, documents.c.engine, documents.c.dropped,
-        texts.c.reader, texts.c.content, texts.c.regions, texts.c.language, texts.c.title,
-        texts.c.pages, texts.c.notices,
-        _COUNTED,
-    ).select_from(joined)  # fmt: skip
+)  # fmt: skip
 
 
 # Statements of every addition are made once: making one takes longer than carrying it out.
-_HELD = _query().where(items.c.sha256 == bindparam("sha256"))
+_HELD = _WHOLE.where(items.c.sha256 == bindparam("sha256"))
 _HOLDS = select(items.c.sha256).where(items.c.sha256 == bindparam("sha256"))
 _SAME_TEXT = select(texts.c.id).where(
     texts.c.sha256 == bindparam("sha256"), texts.c.reader == bindparam("reader"),

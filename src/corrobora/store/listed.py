@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Select,
     and_,
     column,
     exists,
@@ -19,6 +20,7 @@ from sqlalchemy import (
     text,
     tuple_,
     union,
+    union_all,
 )
 from sqlalchemy import true as always
 
@@ -460,10 +462,10 @@ def named(connection: Connection) -> tuple[tuple[str, int], ...]:
 def names_stamp(connection: Connection) -> str:
     """What is another one when names have changed."""
     view = view_of(connection)
-    query = select(func.count(), func.coalesce(func.sum(names.c.mentions), 0)).where(names.c.view == view)
-    number, times = connection.execute(query).one()
     changes = select(names.c.mentions).where(names.c.view == view, names.c.actor == "")
-    return f"{view}:{connection.execute(changes).scalar() or 0}:{number}:{times}"
+    columns = (func.count(), func.coalesce(func.sum(names.c.mentions), 0), changes.scalar_subquery())
+    number, times, changed = connection.execute(select(*columns).where(names.c.view == view)).one()
+    return f"{view}:{changed or 0}:{number}:{times}"
 
 
 def tallies_about(
@@ -485,9 +487,18 @@ def tallies_about(
         limit: most of them.
     """
     t = listed_tallies
-    query = select(t.c.claim).where(
+    wanted = [
         t.c.view == view_of(connection), t.c.last_day >= first_day, t.c.first_day <= last_day,
         *(column.in_(["", *some]) for column, some in
-          ((t.c.act, acts), (t.c.victim_side, sides), (t.c.perpetrator_side, by)) if some),
-    )  # fmt: skip
-    return tuple(connection.execute(query.order_by(t.c.last_day.desc(), t.c.claim).limit(limit)).scalars())
+          ((t.c.victim_side, sides), (t.c.perpetrator_side, by)) if some),
+    ]  # fmt: skip
+
+    def longest(*conditions: ColumnElement[bool]) -> Select[Any]:
+        query = select(t.c.claim, t.c.last_day).where(*wanted, *conditions)
+        return query.order_by(t.c.last_day.desc(), t.c.claim.desc()).limit(limit)
+
+    # act by act, each walks the index from its end and stops when it has enough
+    of_acts = [longest(t.c.act == act).subquery() for act in ("", *acts)] if acts else [longest().subquery()]
+    found = union_all(*(select(one) for one in of_acts)).subquery()
+    best = select(found.c.claim).order_by(found.c.last_day.desc(), found.c.claim.desc()).limit(limit)
+    return tuple(connection.execute(best).scalars())
