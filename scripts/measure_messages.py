@@ -38,10 +38,12 @@ AGAIN, WARM = 100, 64
 
 
 def sent(number: int, photos: int, *, edited: bool = False) -> dict[str, Any]:
-    """The message of that number, some 330 characters."""
+    """The message of that number, some 220 characters."""
     place = f"Village{number % 997}"
-    told = [f"Report {number}. ", {"type": "bold", "text": f"The road near {place} was closed. " * 6}]
-    if number % 20 == 0:
+    tells = number % 20 == 0
+    road = f"The road near {place} was closed. " * (1 if tells else 6)
+    told = [f"Report {number}. ", {"type": "bold", "text": road}]
+    if tells:
         told.append(f"{number % 9 + 2} prisoners were shot at {place} on 2031-03-{number // 20 % 28 + 1:02}.")
     if edited:
         told.append(" It is open again.")

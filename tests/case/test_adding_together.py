@@ -45,8 +45,8 @@ def test_a_transaction_is_made_for_many_messages_and_never_for_more_than_its_bou
     report = case.add([export(tmp_path / "e", *messages(number))])
     assert len(report.added) == number
     written = 2 + -(-number // adding.TOGETHER) + 1  # the import's, the documents', the linking's
-    # reading connections commit too: one a message, for whether it is marked
-    assert written < len(commits) <= written + number + 10
+    # some more if the machine is so slow that documents do not wait for others
+    assert written <= len(commits) < written + number // 4
     entries = [e.act for e in case.journal(limit=10_000)]
     assert entries.count("read") == entries.count("extract") == number
     assert case.verify().clean
