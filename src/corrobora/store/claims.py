@@ -168,8 +168,8 @@ def by_ids(connection: Connection, ids: Iterable[str]) -> dict[str, Stored]:
     """Claims by id; ids nobody has are left out."""
     wanted, found = sorted(set(ids)), {}
     for start in range(0, len(wanted), 500):
-        query = _STORED.where(claims.c.id.in_(wanted[start : start + 500]))
-        stored = map(_stored, connection.execute(query).all())
+        rows = connection.execute(_BY_IDS, {"ids": wanted[start : start + 500]}).all()
+        stored = map(_stored, rows)
         found.update({claim.id: claim for claim in veil.claims(connection, stored)})
     return found
 
@@ -177,10 +177,8 @@ def by_ids(connection: Connection, ids: Iterable[str]) -> dict[str, Stored]:
 def published(connection: Connection, ids: Iterable[str]) -> Iterator[tuple[Stored, str | None, date | None]]:
     """Claims of no incident by id, each with who published its document, and on which day."""
     wanted = sorted(set(ids))
-    columns = (*_COLUMNS, documents.c.publisher, documents.c.published)
-    joined: Select[Any] = select(*columns).join_from(claims, documents, documents.c.sha256 == claims.c.sha256)
     for start in range(0, len(wanted), 500):
-        rows = connection.execute(joined.where(claims.c.id.in_(wanted[start : start + 500]))).all()
+        rows = connection.execute(_PUBLISHED, {"ids": wanted[start : start + 500]}).all()
         told = {row.id: (row.publisher, row.published) for row in rows}
         for claim in veil.claims(connection, map(_unplaced, rows)):
             publisher, day = told[claim.id]
@@ -232,12 +230,8 @@ def of_documents(connection: Connection, hashes: Iterable[str], kind: Kind) -> t
     found: list[Stored] = []
     wanted = sorted(set(hashes))
     for start in range(0, len(wanted), 500):
-        # as expressions, which no index holds: else SQLite takes all claims of the kind, not of the documents
-        query = _STORED.where(
-            claims.c.sha256.in_(wanted[start : start + 500]), claims.c.state.concat("").in_(IN_FORCE),
-            claims.c.kind.concat("") == kind.value,
-        )  # fmt: skip
-        rows = connection.execute(query.order_by(claims.c.sha256, claims.c.start, claims.c.id)).all()
+        asked = {"hashes": wanted[start : start + 500], "kind": kind.value}
+        rows = connection.execute(_OF_DOCUMENTS, asked).all()
         found += veil.claims(connection, map(_stored, rows))
     return tuple(found)
 
@@ -293,6 +287,20 @@ _STORED: Select[Any] = select(*_COLUMNS, incident_claims.c.number).select_from(
         incident_claims, (incident_claims.c.claim == claims.c.id) & incident_claims.c.until.is_(None)
     )
 )
+
+
+# Statements of pages are made once: making one takes longer than carrying it out.
+_BY_IDS = _STORED.where(claims.c.id.in_(bindparam("ids", expanding=True)))
+_PUBLISHED: Select[Any] = (
+    select(*_COLUMNS, documents.c.publisher, documents.c.published)
+    .join_from(claims, documents, documents.c.sha256 == claims.c.sha256)
+    .where(claims.c.id.in_(bindparam("ids", expanding=True)))
+)
+# state and kind as expressions, which no index holds: else SQLite takes all claims of the kind
+_OF_DOCUMENTS = _STORED.where(
+    claims.c.sha256.in_(bindparam("hashes", expanding=True)), claims.c.state.concat("").in_(IN_FORCE),
+    claims.c.kind.concat("") == bindparam("kind"),
+).order_by(claims.c.sha256, claims.c.start, claims.c.id)  # fmt: skip
 
 
 def _written(row: Row[Any]) -> Written:

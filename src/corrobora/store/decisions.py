@@ -15,6 +15,17 @@ from corrobora.store.tables import decision_subjects, decisions
 
 _later = decisions.alias()
 _REPLACED = select(_later.c.id).where(_later.c.supersedes == decisions.c.id).exists()
+_OF_VERDICT = (
+    select(decisions).where(decisions.c.verdict == bindparam("verdict"), ~_REPLACED).order_by(decisions.c.id)
+)
+_OF_KEYS = (
+    select(decisions)
+    .where(decisions.c.key.in_(bindparam("keys", expanding=True)), ~_REPLACED)
+    .order_by(decisions.c.id)
+)
+_NAMING = select(decision_subjects.c.decision).where(
+    decision_subjects.c.subject.in_(bindparam("names", expanding=True))
+)
 _ON = select(decisions).where(decisions.c.key == bindparam("key")).order_by(decisions.c.id)
 
 
@@ -50,8 +61,7 @@ def in_force(connection: Connection) -> tuple[Decision, ...]:
 
 def of_verdict(connection: Connection, verdict: str) -> tuple[Decision, ...]:
     """The decisions of one verdict nobody has superseded, oldest first, whoever asks."""
-    query = select(decisions).where(decisions.c.verdict == verdict, ~_REPLACED).order_by(decisions.c.id)
-    return tuple(_decision(row) for row in connection.execute(query))
+    return tuple(_decision(row) for row in connection.execute(_OF_VERDICT, {"verdict": verdict}))
 
 
 def deciding_after(connection: Connection, verdict: str, after: int) -> Iterator[Decision]:
@@ -71,8 +81,8 @@ def in_force_on(connection: Connection, names: Iterable[str]) -> tuple[Decision,
     """The decisions in force on single records, by the records' names."""
     wanted, found = sorted(set(names)), []
     for start in range(0, len(wanted), 500):
-        query = select(decisions).where(decisions.c.key.in_(wanted[start : start + 500]), ~_REPLACED)
-        found += [_decision(row) for row in connection.execute(query.order_by(decisions.c.id))]
+        rows = connection.execute(_OF_KEYS, {"keys": wanted[start : start + 500]})
+        found += [_decision(row) for row in rows]
     return tuple(veil.decisions(connection, found))
 
 
@@ -102,8 +112,7 @@ def _about(connection: Connection, names: Iterable[str], *where: ColumnElement[b
     ids: set[int] = set()
     wanted = sorted(set(names))
     for start in range(0, len(wanted), 500):
-        here = decision_subjects.c.subject.in_(wanted[start : start + 500])
-        ids.update(connection.execute(select(decision_subjects.c.decision).where(here)).scalars())
+        ids.update(connection.execute(_NAMING, {"names": wanted[start : start + 500]}).scalars())
     numbers, found = sorted(ids), []
     for start in range(0, len(numbers), 500):
         query = select(decisions).where(decisions.c.id.in_(numbers[start : start + 500]), *where)

@@ -160,8 +160,7 @@ def held_by_hash(connection: Connection, hashes: Iterable[str]) -> dict[str, Hel
     """What is held under these hashes; those nothing is held under are left out."""
     wanted, found = sorted(set(hashes)), {}
     for start in range(0, len(wanted), 500):
-        query = _WHOLE.where(items.c.sha256.in_(wanted[start : start + 500]))
-        for row in connection.execute(query).all():
+        for row in connection.execute(_HELD_ALL, {"hashes": wanted[start : start + 500]}).all():
             if not veil.hidden(connection, row.sha256):
                 found[row.sha256] = _veiled(connection, _held(row))
     return found
@@ -177,8 +176,7 @@ def heads_by_hash(connection: Connection, hashes: Iterable[str]) -> dict[str, He
     """Documents by hash; hashes no document has are left out."""
     wanted, found = sorted(set(hashes)), {}
     for start in range(0, len(wanted), 500):
-        query = _HEADS.where(items.c.sha256.in_(wanted[start : start + 500]))
-        rows = connection.execute(query).all()
+        rows = connection.execute(_HEADS_OF, {"hashes": wanted[start : start + 500]}).all()
         found.update({head.sha256: head for head in _seen(connection, map(_head, rows))})
     return found
 
@@ -413,6 +411,8 @@ _WHOLE: Select[Any] = select(
 
 
 # Statements of every addition are made once: making one takes longer than carrying it out.
+_HEADS_OF = _HEADS.where(items.c.sha256.in_(bindparam("hashes", expanding=True)))
+_HELD_ALL = _WHOLE.where(items.c.sha256.in_(bindparam("hashes", expanding=True)))
 _HELD = _WHOLE.where(items.c.sha256 == bindparam("sha256"))
 _HOLDS = select(items.c.sha256).where(items.c.sha256 == bindparam("sha256"))
 _SAME_TEXT = select(texts.c.id).where(

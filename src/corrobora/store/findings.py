@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select
+from sqlalchemy import BindParameter, Connection, Row, Select, bindparam, func, insert, select
 
 from corrobora.model.examination import Examination, ExaminationSort
 from corrobora.model.journal import canonical
@@ -17,6 +17,16 @@ from corrobora.store import veil
 from corrobora.store.tables import examinations, relations
 
 _STREAMED = {"yield_per": 200}
+# Statements of pages are made once: making one takes longer than carrying it out.
+_HASHES: BindParameter[str] = bindparam("hashes", expanding=True)
+_OF_ITEMS = (
+    select(examinations)
+    .where(examinations.c.sort == bindparam("sort"), examinations.c.sha256.in_(_HASHES))
+    .order_by(examinations.c.id)
+)
+_ATTACHED = select(relations.c.other, relations.c.sha256).where(
+    relations.c.other.in_(_HASHES), relations.c.sort == RelationSort.ATTACHED_TO.value
+)
 
 # Statements of every addition are made once: making one takes longer than carrying it out.
 _RELATES = select(relations.c.id).where(
@@ -106,10 +116,8 @@ def of_items(connection: Connection, hashes: Iterable[str], sort: ExaminationSor
     """The findings of one sort about some items, oldest first."""
     wanted = sorted(set(hashes))
     for start in range(0, len(wanted), 500):
-        query = select(examinations).where(
-            examinations.c.sort == sort.value, examinations.c.sha256.in_(wanted[start : start + 500])
-        )
-        for row in connection.execute(query.order_by(examinations.c.id)):
+        asked = {"sort": sort.value, "hashes": wanted[start : start + 500]}
+        for row in connection.execute(_OF_ITEMS, asked):
             if not veil.hidden(connection, row.sha256):
                 yield _examination(row)
 
@@ -189,11 +197,7 @@ def attached(connection: Connection, hashes: Iterable[str]) -> dict[str, set[str
     """For each of these items, the hashes of what is attached to it."""
     wanted, found = sorted(set(hashes)), {sha256: set[str]() for sha256 in hashes}
     for start in range(0, len(wanted), 500):
-        query = select(relations.c.other, relations.c.sha256).where(
-            relations.c.other.in_(wanted[start : start + 500]),
-            relations.c.sort == RelationSort.ATTACHED_TO.value,
-        )
-        for row in connection.execute(query):
+        for row in connection.execute(_ATTACHED, {"hashes": wanted[start : start + 500]}):
             if not veil.hidden(connection, row.sha256):
                 found[row.other].add(row.sha256)
     return found

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Integer,
     Select,
     and_,
+    bindparam,
     column,
     exists,
     func,
@@ -459,12 +462,18 @@ def named(connection: Connection) -> tuple[tuple[str, int], ...]:
     return tuple((r.actor, r.mentions) for r in connection.execute(query.order_by(names.c.actor)))
 
 
+_NAMES = select(
+    func.count(), func.coalesce(func.sum(names.c.mentions), 0),
+    select(names.c.mentions)
+    .where(names.c.view == bindparam("view"), names.c.actor == "")
+    .scalar_subquery(),
+).where(names.c.view == bindparam("view"))  # fmt: skip
+
+
 def names_stamp(connection: Connection) -> str:
     """What is another one when names have changed."""
     view = view_of(connection)
-    changes = select(names.c.mentions).where(names.c.view == view, names.c.actor == "")
-    columns = (func.count(), func.coalesce(func.sum(names.c.mentions), 0), changes.scalar_subquery())
-    number, times, changed = connection.execute(select(*columns).where(names.c.view == view)).one()
+    number, times, changed = connection.execute(_NAMES, {"view": view}).one()
     return f"{view}:{changed or 0}:{number}:{times}"
 
 
@@ -486,11 +495,25 @@ def tallies_about(
         first_day, last_day: days of which the tally counts at least one.
         limit: most of them.
     """
+    asked = {
+        "view": view_of(connection), "first_day": first_day, "last_day": last_day, "most": limit,
+        "sides": ["", *sides], "by": ["", *by], **{f"act{n}": act for n, act in enumerate(("", *acts))},
+    }  # fmt: skip
+    query = _about(len(acts), narrowed=(bool(sides), bool(by)))
+    return tuple(connection.execute(query, asked).scalars())
+
+
+@cache
+def _about(acts: int, *, narrowed: tuple[bool, bool]) -> Select[Any]:
+    """The statement for so many acts, and whether sides are given; made once, which takes longer than it."""
     t = listed_tallies
+    limit = bindparam("most", type_=Integer)
+    sides = ((t.c.victim_side, "sides"), (t.c.perpetrator_side, "by"))
     wanted = [
-        t.c.view == view_of(connection), t.c.last_day >= first_day, t.c.first_day <= last_day,
-        *(column.in_(["", *some]) for column, some in
-          ((t.c.victim_side, sides), (t.c.perpetrator_side, by)) if some),
+        t.c.view == bindparam("view"), t.c.last_day >= bindparam("first_day"),
+        t.c.first_day <= bindparam("last_day"),
+        *(column.in_(bindparam(name, expanding=True))
+          for (column, name), some in zip(sides, narrowed, strict=True) if some),
     ]  # fmt: skip
 
     def longest(*conditions: ColumnElement[bool]) -> Select[Any]:
@@ -498,7 +521,7 @@ def tallies_about(
         return query.order_by(t.c.last_day.desc(), t.c.claim.desc()).limit(limit)
 
     # act by act, each walks the index from its end and stops when it has enough
-    of_acts = [longest(t.c.act == act).subquery() for act in ("", *acts)] if acts else [longest().subquery()]
-    found = union_all(*(select(one) for one in of_acts)).subquery()
-    best = select(found.c.claim).order_by(found.c.last_day.desc(), found.c.claim.desc()).limit(limit)
-    return tuple(connection.execute(best).scalars())
+    each = [longest(t.c.act == bindparam(f"act{n}")) for n in range(acts + 1)] if acts else [longest()]
+    found = union_all(*(select(one.subquery()) for one in each)).subquery()
+    best = select(found.c.claim).order_by(found.c.last_day.desc(), found.c.claim.desc())
+    return best.limit(limit)
