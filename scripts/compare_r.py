@@ -1,4 +1,4 @@
-"""Averaging over decomposable graphs and latent classes beside the R packages dga and LCMCR, on the same lists.
+"""Averages over decomposable graphs and latent classes beside the R packages dga and LCMCR, same lists.
 
     python scripts/compare_r.py YARDSTICKS/mse [--rounds 3]
 
@@ -35,8 +35,8 @@ R_CLASSES = """
 suppressMessages(library(LCMCR)); data(kosovo_aggregate)
 used <- system.time({{
   s <- lcmCR(captures = kosovo_aggregate, tabular = FALSE, in_list_label = '1', not_in_list_label = '0',
-             K = {classes}, a_alpha = 0.25, b_alpha = 0.25, seed = {seed}, buffer_size = 10000, thinning = {thin},
-             verbose = FALSE)
+             K = {classes}, a_alpha = 0.25, b_alpha = 0.25, seed = {seed},
+             buffer_size = 10000, thinning = {thin}, verbose = FALSE)
   N <- lcmCR_PostSampl(s, burnin = {burn_in}, samples = {draws}, thinning = {thin}, output = FALSE)
 }})
 cat(sum(used[c(1, 2)]), median(N))
