@@ -6,6 +6,8 @@
 
 makes the pictures of the documentation: every screen in both themes, as WebP, together under 4 MB.
 
+What is drawn is a copy of the case, to which people are added: signing in and their page need some.
+
 Needs a Chromium (``--chromium``, by default the one on the path). Paper comes as PDF and, where
 pdftoppm is there, as the picture of its first page.
 """
@@ -18,23 +20,29 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import uvicorn
+from fastapi import FastAPI
 from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
 from corrobora.case import Case
+from corrobora.model.rights import Role
 from corrobora.web.app import create_app
 from corrobora.web.pages.beside import others
 
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 #: Most bytes of the documentation's pictures together, and pixels of a page's top that are shown.
 MOST_BYTES, TALLEST = 4_000_000, 2200
+#: Pages that are only shown where people sign in.
+CLOSED = {"sign-in": "/sign-in", "people": "/people"}
 #: Chromium must not look for updates or anything else while it draws testimony.
 FLAGS = ("--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run")
 
@@ -57,17 +65,21 @@ def main() -> int:
         print("name a folder with --out or --docs", file=sys.stderr)
         return 2
     target.mkdir(parents=True, exist_ok=True)
-    with Case.open(options.case) as case:
-        wanted = {n: p for n, p in pages(case).items() if options.only in (None, n)}
-        with serving(case) as address, sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=options.chromium, args=list(FLAGS))
-            for name, path in wanted.items():
-                if options.docs:
-                    for theme in ("light", "dark"):
-                        picture(browser, address + path, target / f"{name}-{theme}.webp", theme)
-                else:
-                    draw(browser, address + path, target / name)
-            browser.close()
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        copied = shutil.copytree(options.case, Path(folder) / "case")
+        browser = playwright.chromium.launch(executable_path=options.chromium, args=list(FLAGS))
+        with Case.open(copied) as case:
+            open_ = {n: p for n, p in pages(case).items() if options.only in (None, n)}
+            with serving(create_app(case)) as address:
+                drawn(browser, address, open_, target, docs=options.docs is not None)
+            closed = {n: p for n, p in CLOSED.items() if options.only in (None, n)}
+            if closed:
+                password = enrol(case)
+                with serving(create_app(case, sign_in=True)) as address:
+                    cookies = signed_in(browser, address, password) if "people" in closed else []
+                    drawn(browser, address, closed, target, docs=options.docs is not None, cookies=cookies)
+        browser.close()
+    wanted = {**open_, **closed}
     size = sum(p.stat().st_size for p in target.glob("*.webp"))
     print(f"{len(wanted)} pages in {target}")
     if options.docs and size > MOST_BYTES:
@@ -76,9 +88,29 @@ def main() -> int:
     return 0
 
 
-def picture(browser: Browser, address: str, target: Path, theme: str) -> None:
+def drawn(
+    browser: Browser,
+    address: str,
+    wanted: Mapping[str, str],
+    target: Path,
+    *,
+    docs: bool,
+    cookies: Sequence[Any] = (),
+) -> None:
+    """Every page wanted, for the documentation or in all forms; the page of signing in without cookies."""
+    for name, path in wanted.items():
+        shown = () if name == "sign-in" else cookies
+        if docs:
+            for theme in ("light", "dark"):
+                picture(browser, address + path, target / f"{name}-{theme}.webp", theme, shown)
+        else:
+            draw(browser, address + path, target / name, shown)
+
+
+def picture(browser: Browser, address: str, target: Path, theme: str, cookies: Sequence[Any]) -> None:
     """One page for the documentation, its top where it is long."""
     page = browser.new_page(viewport=WIDE, color_scheme=theme, reduced_motion="reduce")  # type: ignore[arg-type]
+    page.context.add_cookies(list(cookies))
     page.goto(address, wait_until="networkidle")
     page.evaluate("document.fonts.ready")
     shot = Image.open(io.BytesIO(page.screenshot(full_page=True)))
@@ -110,7 +142,34 @@ def pages(case: Case) -> dict[str, str]:
     return found | {"journal": "/journal?check=1", "missing": "/nowhere"}
 
 
-def draw(browser: Browser, address: str, target: Path) -> None:
+def enrol(case: Case) -> str:
+    """Add one person for each role; the first password of the admin."""
+    for name, role in (("Ines", Role.LEAD), ("Marko", Role.REVIEWER), ("Oksana", Role.ANALYST)):
+        case.team.add(name, role)
+    return case.team.add("Ada", Role.ADMIN)[1]
+
+
+def signed_in(browser: Browser, address: str, first: str) -> list[Any]:
+    """Cookies of an admin who signed in and chose a password."""
+    page, own = browser.new_page(), "four grey herons wait"
+    page.goto(f"{address}/sign-in")
+    page.fill("#name", "Ada")
+    page.fill("#password", first)
+    page.click("main button")
+    page.fill("#old", first)
+    page.fill("#new", own)
+    page.fill("#again", own)
+    page.click("section[aria-labelledby=own-password] button")
+    if page.locator("#password").count():  # a new password ends the session
+        page.fill("#name", "Ada")
+        page.fill("#password", own)
+        page.click("main button")
+    cookies = page.context.cookies()
+    page.close()
+    return list(cookies)
+
+
+def draw(browser: Browser, address: str, target: Path, cookies: Sequence[Any]) -> None:
     """One page in all its forms."""
     for form, viewport, scheme in (
         ("light", WIDE, "light"),
@@ -118,6 +177,7 @@ def draw(browser: Browser, address: str, target: Path) -> None:
         ("phone", PHONE, "light"),
     ):
         page = browser.new_page(viewport=viewport, color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+        page.context.add_cookies(list(cookies))
         page.goto(address, wait_until="networkidle")
         page.evaluate("document.fonts.ready")
         page.screenshot(path=f"{target}-{form}.png", full_page=True)
@@ -140,14 +200,12 @@ def draw(browser: Browser, address: str, target: Path) -> None:
 
 
 @contextmanager
-def serving(case: Case) -> Iterator[str]:
-    """The case's pages on a free port of the loopback address."""
+def serving(app: FastAPI) -> Iterator[str]:
+    """An application's pages on a free port of the loopback address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    server = uvicorn.Server(
-        uvicorn.Config(create_app(case), host="127.0.0.1", port=port, log_level="warning")
-    )
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     while not server.started:

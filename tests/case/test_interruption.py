@@ -21,6 +21,7 @@ from corrobora.case import Case, CaseExists
 from corrobora.store.errors import StoreError
 from line_engine import LineEngine
 from snapshot import snapshot
+from telegram_export import export, message
 
 PLACES = ("Oldmill", "Redbridge", "Whitewell", "Highford", "Stonecross", "Fernhill", "Longacre")
 
@@ -109,6 +110,32 @@ def test_killed_runs_end_in_the_register_of_an_undisturbed_one(tmp_path: Path) -
             with Case.open(case, actor="ann") as opened:
                 assert opened.verify().clean, f"killed at {number} entries"
     last = start(case, reports)
+    last.join()
+    assert last.exitcode == 0
+    with Case.open(case, actor="ann") as opened:
+        assert snapshot(opened) == wanted
+        assert opened.verify().clean
+
+
+def test_a_killed_import_of_messages_ends_in_the_register_of_an_undisturbed_one(tmp_path: Path) -> None:
+    sent = [
+        message(
+            n, f"Message {n}: {2 + n % 4} prisoners were shot at {PLACES[n % 7]} on 2024-01-{1 + n % 28:02}."
+        )
+        for n in range(1, 301)
+    ]
+    path = export(tmp_path / "export", *sent)
+    wanted = undisturbed(tmp_path / "calm", path.parent)
+    case = tmp_path / "killed"
+    for number in (2, 400, 1200):  # five entries a message
+        process = start(case, path.parent)
+        kill_at(process.pid or 0, case, number)
+        process.join()
+        if (case / "case.toml").exists():
+            with Case.open(case, actor="ann") as opened:
+                assert opened.verify().clean, f"killed at {number} entries"
+                assert opened.stats().documents < 300
+    last = start(case, path.parent)
     last.join()
     assert last.exitcode == 0
     with Case.open(case, actor="ann") as opened:

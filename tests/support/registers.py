@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import partial
 
 from corrobora.case.listing import settle
 from corrobora.case.shown import Shown
+from corrobora.case.sight import Marks
 from corrobora.case.views import Views
 from corrobora.model.claim import Claim
 from corrobora.model.document import Document, Source, Text
@@ -22,7 +24,7 @@ from corrobora.store.register import NumberedEvent
 
 def register_of(address: str, incidents: Sequence[Incident], *, publisher: str) -> tuple[Database, Shown]:
     """Each incident's claims stand in one document; the caller disposes of the database."""
-    database = Database(address, settle=settle)
+    database = Database(address, settle=partial(settle, marks=Marks()))
     database.migrate()
     with database.write() as connection:
         entry = journal.append(connection, actor="ann", act="test", payload={}).seq

@@ -121,6 +121,26 @@ def test_a_cut_copy_is_not_taken_for_the_item_nor_overwritten(tmp_path: Path) ->
     assert path.read_bytes() == b"01234"
 
 
+def test_many_are_kept_in_their_order_each_once(tmp_path: Path) -> None:
+    source = tmp_path / "source.bin"
+    source.write_bytes(os.urandom(CHUNK + 3))
+    vault = Vault(tmp_path / "case")
+    given = [source if n == 20 else f"words {n % 30}".encode() for n in range(60)]
+    stored = list(vault.put_all(given))
+    assert [s.sha256 for s in stored] == [sha(g if isinstance(g, bytes) else g.read_bytes()) for g in given]
+    assert sum(s.new for s in stored) == 31 == len(files(vault))
+    assert not list(vault.items.joinpath(".incoming").iterdir())
+
+
+def test_of_many_the_first_that_cannot_be_kept_is_the_error_in_its_place(tmp_path: Path) -> None:
+    vault = Vault(tmp_path)
+    given: list[Path | bytes] = [b"one", b"two", tmp_path / "nowhere", b"four", tmp_path / "neither"]
+    stored = vault.put_all(given)
+    assert [next(stored).sha256, next(stored).sha256] == [sha(b"one"), sha(b"two")]
+    with pytest.raises(VaultError, match="nowhere"):
+        next(stored)
+
+
 def test_foreign_files_are_strays(tmp_path: Path) -> None:
     vault = Vault(tmp_path)
     stored = vault.put(b"words")

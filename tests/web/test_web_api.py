@@ -37,7 +37,7 @@ def as_(case: Case, where: str, role: Role) -> httpx.Client:
     return httpx.Client(base_url=where, headers={"Authorization": f"Bearer {token}"}, timeout=60)
 
 
-@pytest.mark.parametrize("what", ["incidents", "claims", "documents", "decisions", "journal"])
+@pytest.mark.parametrize("what", ["incidents", "claims", "documents", "decisions", "journal", "actors"])
 def test_a_list_read_in_pages_of_one_is_the_list(case: Case, where: str, what: str) -> None:
     case.decide(["INC-0001"], verdict="accepted", reason="x")
     case.decide(["INC-0002"], verdict="accepted", reason="x")

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import html
+import re
+from urllib.parse import urlencode
+
 import httpx
+import pytest
 
 
 def test_the_ledger_counts_by_the_rule_asked_for_and_lists_the_incidents_behind(client: httpx.Client) -> None:
@@ -23,3 +28,19 @@ def test_an_incident_says_from_whom_it_is_known(client: httpx.Client) -> None:
     page = client.get("/incidents/INC-0001").text
     assert "independent origin" in page
     assert "has it from" in page
+
+
+def test_many_incidents_of_the_ledger_stand_on_several_pages(
+    client: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = {"act": "execution"}
+    whole = re.findall(r'<a href="/incidents/(INC-\d+)">INC', client.get("/ledger", params=asked).text)
+    monkeypatch.setattr("corrobora.web.pages.ledger.SIZE", 1)
+    path, found = f"/ledger?{urlencode(asked)}", []
+    while path:
+        page = client.get(path).text
+        found += re.findall(r'<a href="/incidents/(INC-\d+)">INC', page)
+        link = re.search(r'rel="next" href="([^"]+)"', page)
+        path = html.unescape(link[1]) if link else ""
+    assert found == whole
+    assert len(found) > 1

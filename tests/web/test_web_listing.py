@@ -15,6 +15,7 @@ from corrobora.case.correcting import Selection
 from corrobora.case.listing import settle
 from corrobora.case.records import DocumentHead
 from corrobora.case.reviewing import Why
+from corrobora.case.sight import Marks
 from corrobora.collect.manifest import Manifest
 from corrobora.model.rights import Person, Role
 from corrobora.model.vocabulary import Judgement, Kind
@@ -39,7 +40,7 @@ def listed(case: Case, *, anew: bool) -> dict[str, list[Any]]:
         with case._store.write() as connection:
             if anew:
                 connection.execute(text("INSERT INTO unlisted VALUES ('everything', '')"))
-                settle(connection)
+                settle(connection, Marks())
             for table in LISTINGS:
                 rows = connection.execute(select(table)).all()
                 # how often names changed is no part of what they are

@@ -61,6 +61,18 @@ NEEDS: dict[str, str] = {
     "POST /api/v1/documents/{sha256}/claims": Right.DECIDE, "POST /api/v1/documents": Right.DECIDE,
     "POST /api/v1/documents/{sha256}/sensitivity": Right.MARK,
     "POST /api/v1/claims/{id}/sensitivity": Right.MARK,
+    "GET /api/v1/waiting": Right.DECIDE, "GET /api/v1/changes": Right.AUDIT, "GET /api/v1/places": Right.READ,
+    "GET /api/v1/footage": Right.READ, "GET /api/v1/footage/{sha256}": Right.READ,
+    "GET /api/v1/views": Right.READ, "POST /api/v1/views": Right.DECIDE,
+    "GET /api/v1/grading": Right.READ, "GET /api/v1/incidents/{number}/grades": Right.READ,
+    "POST /api/v1/incidents/{number}/proof": Right.DECIDE,
+    "POST /api/v1/claims/{id}/credibility": Right.DECIDE,
+    "POST /api/v1/sources/reliability": Right.DECIDE, "GET /api/v1/incidents/{number}/elements": Right.READ,
+    "GET /api/v1/accountability": Right.READ, "GET /api/v1/incidents/{number}/accountability": Right.READ,
+    "GET /api/v1/letters": Right.DECIDE, "GET /api/v1/letters/forms": Right.DECIDE,
+    "POST /api/v1/letters": Right.DECIDE, "POST /api/v1/letters/{id}/answer": Right.DECIDE,
+    "GET /api/v1/exports": Right.EXPORT, "POST /api/v1/exports": Right.EXPORT,
+    "POST /api/v1/exports/proposals": Right.EXPORT,
     "POST /api/v1/proposals/{id}/approve": Right.APPROVE, "POST /api/v1/proposals/{id}/refuse": Right.DECIDE,
 }  # fmt: skip
 

@@ -89,6 +89,9 @@ def test_no_call_for_a_record_or_a_page_of_them_scans_a_table(case: Case) -> Non
     document, claim = case.documents()[0].sha256, case.claims()[0].id
     paths = [
         "/me", "/incidents", "/claims", "/claims?kind=tally", "/documents", "/journal", "/proposals",
+        "/decisions", "/waiting", "/places", "/footage", "/views", "/incidents?act=execution",
+        "/incidents/1/grades", "/incidents/1/elements", "/incidents/1/accountability", "/accountability",
+        "/letters",
         f"/claims/{claim}", f"/documents/{document}", "/search?q=prisoners",
     ]  # fmt: skip
     statements = asked(case, "/api/v1", paths, Authorization=f"Bearer {token}")

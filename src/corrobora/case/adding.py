@@ -1,8 +1,8 @@
 """Adding files to a case: preserved, read, extracted, linked.
 
-Everything a file brings with it is written in one transaction with its journal entries, so a run that
-is killed leaves whole documents or none. Linking runs once at the end, over all the case holds; the next
-run makes up for one that was killed before it.
+Everything a file brings with it is written in one transaction with its journal entries, which some files
+share, so a run that is killed leaves whole documents or none. Linking runs once at the end, over all the
+case holds; the next run makes up for one that was killed before it.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from enum import Enum, auto
 from functools import partial
 from itertools import chain
 from pathlib import Path, PurePath
@@ -30,7 +31,7 @@ from corrobora.case.records import AddReport
 from corrobora.case.stateless import engine_problems, manifest_problems
 from corrobora.case.stating import says_more, stated
 from corrobora.case.witnesses import testimonies
-from corrobora.case.writing import write_document, write_item
+from corrobora.case.writing import gathered, together, write_document, write_item
 from corrobora.codebook.overlay import SHIPPED, Codebook
 from corrobora.collect.capture.capture import CaptureSettings
 from corrobora.collect.files import FOOTAGE, Found, discover
@@ -103,13 +104,13 @@ class Adding:
             self._notices += manifest.notices
             self._problems += manifest_problems(manifest, found)
         order: deque[_Taken] = deque()
-        for extraction in extractions(
+        stream = extractions(
             chain(self._documents(found, order), self._pages(order, manifest)),
             engine=self.engine,
             codebook=self.codebook,
             workers=self.workers,
-        ):
-            self._keep(order.popleft(), extraction)
+        )
+        gathered(((order.popleft(), extraction) for extraction in stream), self._keep)
         account = account_of(self.engine)
         self._notices += [account] if account else []
         with self.database.write() as connection:
@@ -346,9 +347,7 @@ class Adding:
         if sha256 in self._under_way:
             self._unchanged.append(piece.origin)
             return None
-        said = stated(piece.row)
-        with self.database.read() as connection:
-            held = documents.held(connection, sha256)
+        said, held = stated(piece.row), kept.before
         if held and held.document and not says_more(held, piece.origin, said):
             self._unchanged.append(piece.origin)
             return None
@@ -359,8 +358,9 @@ class Adding:
             self._problems.append(replace(error.problem, path=piece.origin))
             self._unread.append(piece.origin)
             return None
-        with self.database.read() as connection:
-            document = marked(connection, document, sensitive=self.sensitive)
+        if self.destination or self.sensitive or not kept.new:  # a new item was marked by nobody yet
+            with self.database.read() as connection:
+                document = marked(connection, document, sensitive=self.sensitive)
         return _Taken(
             path=piece.origin, item=kept.item, document=document, stated=said,
             updates=bool(held and held.document),
@@ -377,10 +377,13 @@ class Adding:
     def _keep_unread(self, item: Item, problem: Problem) -> None:
         with self.database.write() as connection:
             if documents.held(connection, item.sha256) is None:
-                write_item(connection, item, actor=self.actor)
-                self._mark(connection, item.sha256)
-                payload = {"sha256": item.sha256, "place": problem.place, "reason": problem.reason}
-                journal.append(connection, actor=self.actor, act="unread", payload=payload)
+                self._write_unread(connection, item, problem)
+
+    def _write_unread(self, connection: Connection, item: Item, problem: Problem) -> None:
+        write_item(connection, item, actor=self.actor)
+        self._mark(connection, item.sha256)
+        payload = {"sha256": item.sha256, "place": problem.place, "reason": problem.reason}
+        journal.append(connection, actor=self.actor, act="unread", payload=payload)
 
     def _mark(self, connection: Connection, sha256: str) -> None:
         """Record that the person who adds calls it sensitive, unless that is known."""
@@ -388,33 +391,51 @@ class Adding:
             reason = "marked when it was added"
             decide_sensitive(connection, sha256, sensitive=True, reason=reason, author=self.actor)
 
-    def _keep(self, taken: _Taken, extraction: Extraction) -> None:
+    def _keep(self, done: list[tuple[_Taken, Extraction]]) -> None:
+        outcomes = together(self.database, done, self._keep_one)
+        for (taken, extraction), outcome in zip(done, outcomes, strict=True):
+            self._report(taken, extraction, outcome)
+            del self._under_way[taken.item.sha256]
+
+    def _keep_one(self, connection: Connection, done: tuple[_Taken, Extraction]) -> _Outcome:
+        taken, extraction = done
         sha256 = taken.item.sha256
-        problems = engine_problems(extraction)
-        self._problems += problems
+        held = documents.held(connection, sha256)
+        if extraction.unread:
+            if held is None:
+                self._write_unread(connection, taken.item, engine_problems(extraction)[0])
+            return _Outcome.UNREAD
+        if held and held.document and not taken.updates:  # another process added it meanwhile
+            return _Outcome.UNCHANGED
+        if held is None:
+            write_item(connection, taken.item, actor=self.actor)
+        self._mark(connection, sha256)
+        write_document(
+            connection, extraction, stated=taken.stated, engine=self._engine_name(), actor=self.actor
+        )
+        return _Outcome.UPDATED if taken.updates else _Outcome.ADDED
+
+    def _report(self, taken: _Taken, extraction: Extraction, outcome: _Outcome) -> None:
+        self._problems += engine_problems(extraction)
         self._notices += [
             f"{taken.path}: {why}; the others read it" for why in extraction.withheld if not extraction.unread
         ]
-        if extraction.unread:
-            self._unread.append(taken.path)
-            self._keep_unread(taken.item, problems[0])
-            del self._under_way[sha256]
-            return
-        with self.database.write() as connection:
-            held = documents.held(connection, sha256)
-            if held and held.document and not taken.updates:
-                self._unchanged.append(taken.path)  # another process added it meanwhile
-            else:
-                if held is None:
-                    write_item(connection, taken.item, actor=self.actor)
-                self._mark(connection, sha256)
-                write_document(
-                    connection, extraction, stated=taken.stated, engine=self._engine_name(), actor=self.actor
-                )
+        match outcome:
+            case _Outcome.UNREAD:
+                self._unread.append(taken.path)
+            case _Outcome.UNCHANGED:
+                self._unchanged.append(taken.path)
+            case _:
                 (self._updated if taken.updates else self._added).append(taken.path)
                 self._claims += len(extraction.claims)
                 self._notices += [f"{taken.path}: {notice}" for notice in extraction.document.text.notices]
-        del self._under_way[sha256]
+
+
+class _Outcome(Enum):
+    ADDED = auto()
+    UPDATED = auto()
+    UNCHANGED = auto()
+    UNREAD = auto()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+from functools import partial
 from pathlib import Path
 from typing import Self
 
@@ -13,6 +14,7 @@ from corrobora.case.acts.programs import Programs
 from corrobora.case.errors import NotACase
 from corrobora.case.listing import settle
 from corrobora.case.settings import CaseSettings, new_settings
+from corrobora.case.sight import Marks
 from corrobora.extract import Engine, EngineChoice
 from corrobora.store import journal, listing
 from corrobora.store.database import Database
@@ -89,7 +91,7 @@ class Case(BringingIn, Marking, HandingOver, Programs):
         if isinstance(engine, str):
             engine = settings.engine.named(engine)
         actor = actor or getpass.getuser()
-        store = Database(settings.address(folder), settle=settle)
+        store = Database(settings.address(folder), settle=partial(settle, marks=Marks()))
         try:
             _begin(store, settings, actor)
         except BaseException:

@@ -78,9 +78,13 @@ def record_sent(
     number = number_of(incident)
     if number is None or register.by_number(connection, number) is None:
         raise NotThere(f"{incident}: no incident of that number in this case")
+    try:
+        due = sent + timedelta(days=forms[form].days)
+    except OverflowError as error:
+        raise BadLetter(f"{sent}: no calendar has the day on which to remind of it") from error
     payload = {
         "event": "sent", "form": form, "incident": f"INC-{number:04d}", "to": to.strip(),
-        "day": sent.isoformat(), "due": (sent + timedelta(days=forms[form].days)).isoformat(),
+        "day": sent.isoformat(), "due": due.isoformat(),
         "sha256": sha256,
     }  # fmt: skip
     return _sent(journal.append(connection, actor=actor, act=ACT, payload=payload))

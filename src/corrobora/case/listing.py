@@ -18,7 +18,7 @@ from sqlalchemy import ColumnElement, Connection, select
 from corrobora.case import reading, reviewing
 from corrobora.case.linking import number_of, pair_from_json
 from corrobora.case.reviewing import Why
-from corrobora.case.sight import CLAIM, EVERY, FIELD, ORDINARY, SENSITIVE, Sight
+from corrobora.case.sight import CLAIM, EVERY, FIELD, ORDINARY, SENSITIVE, Marks, Sight
 from corrobora.codebook.countries import load_countries
 from corrobora.model.actor import Actor, ActorSort
 from corrobora.model.incident import Incident
@@ -75,14 +75,19 @@ class _Work:
     documents: set[str] = field(default_factory=set)
 
 
-def settle(connection: Connection) -> None:
-    """List anew what changed in this transaction."""
+def settle(connection: Connection, marks: Marks) -> None:
+    """List anew what changed in this transaction.
+
+    Args:
+        connection: in a transaction that wrote.
+        marks: what was marked sensitive when this was called last.
+    """
     before = veil.of(connection)
     veil.put(connection, None)
     try:
         changed = listing.take(connection)
         if changed != _NOTHING:
-            _settle(connection, changed)
+            _settle(connection, changed, marks.sight(connection))
     finally:
         veil.put(connection, before)
 
@@ -92,8 +97,7 @@ _NOTHING = Changed(
 )
 
 
-def _settle(connection: Connection, changed: Changed) -> None:
-    sight = Sight.of(connection)
+def _settle(connection: Connection, changed: Changed, sight: Sight | None) -> None:
     work, marks, every_mark = _Work(), _Work(), False
     work.claims.update(changed.claims)
     work.numbers.update(changed.incidents)
@@ -111,10 +115,11 @@ def _settle(connection: Connection, changed: Changed) -> None:
             number = number_of(name)
             (work.claims.add(name) if number is None else work.numbers.add(number))
     if changed.everything:
-        for view in (WHOLE, VEILED):
-            listing.clear(connection, view)
+        listing.clear(connection, WHOLE)
+        (listing.clear if sight is None else listing.begin)(connection, VEILED)
     elif sight is None:
-        listing.clear(connection, VEILED)
+        if listing.holds(connection, VEILED):
+            listing.clear(connection, VEILED)
     elif not listing.holds(connection, VEILED):
         listing.copy(connection)
         _hidden_now(connection, sight, marks)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import Connection
 
@@ -19,13 +19,12 @@ from corrobora.case.records import (
     SourceRecord,
 )
 from corrobora.link.records import ClaimRecord as Linkable
-from corrobora.model.document import Document
 from corrobora.model.incident import Incident
 from corrobora.model.incident_serial import incident_from_json
 from corrobora.model.journal import UNDONE, Decision
 from corrobora.store import claims, decisions, documents, register
 from corrobora.store.claims import Stored
-from corrobora.store.documents import Head
+from corrobora.store.documents import Head, Held
 from corrobora.store.register import NumberedEvent
 from corrobora.store.search import words
 
@@ -43,15 +42,39 @@ def head(stored: Head) -> DocumentHead:
     )  # fmt: skip
 
 
-def claim_records(connection: Connection, stored: Sequence[Stored]) -> tuple[ClaimRecord, ...]:
-    """Claims with their documents and what was decided on them."""
-    heads = documents.heads_by_hash(connection, (c.sha256 for c in stored))
+def heads_of(connection: Connection, hashes: Iterable[str]) -> dict[str, DocumentHead]:
+    """Documents for lists, by hash."""
+    return {sha256: head(stored) for sha256, stored in documents.heads_by_hash(connection, hashes).items()}
+
+
+def head_of(held: Held) -> DocumentHead | None:
+    """The same of a document that is held whole; ``None`` if it could not be read."""
+    if held.document is None:
+        return None
+    text = held.document.text
+    return DocumentHead(
+        sha256=held.item.sha256, name=held.item.name, source=held.document.source, title=text.title,
+        language=text.language, size=held.item.size, characters=len(text.content), claims=held.claims,
+    )  # fmt: skip
+
+
+def claim_records(
+    connection: Connection, stored: Sequence[Stored], known: Mapping[str, DocumentHead] | None = None
+) -> tuple[ClaimRecord, ...]:
+    """Claims with their documents and what was decided on them.
+
+    Args:
+        connection: to the case.
+        stored: the claims.
+        known: their documents by hash, where they were read already.
+    """
+    heads = known if known is not None else heads_of(connection, (c.sha256 for c in stored))
     decided = decided_alone(connection, (c.id for c in stored))
     return tuple(
         ClaimRecord(
             id=c.id,
             claim=c.claim,
-            document=head(heads[c.sha256]),
+            document=heads[c.sha256],
             current=c.current,
             incident=c.incident,
             decision=decided.get(c.id),
@@ -106,11 +129,6 @@ def document(connection: Connection, prefix: str) -> DocumentRecord | None:
         engine=held.engine or "",
         dropped=held.dropped or {},
     )
-
-
-def documents_held(connection: Connection, hashes: Iterable[str]) -> dict[str, Document]:
-    """Documents by hash, whole but without their claims."""
-    return documents.held_all(connection, hashes)
 
 
 def incident(event: NumberedEvent) -> Incident:

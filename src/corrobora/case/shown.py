@@ -15,12 +15,8 @@ from corrobora.case.listing import actor_key
 from corrobora.case.records import ClaimRecord, DocumentHead, IncidentHead
 from corrobora.case.reviewing import ORDER, Waiting, Why
 from corrobora.case.views import Views
-from corrobora.count.register import incident_relation
-from corrobora.count.scope import Relation
-from corrobora.count.tally import tallies_of
 from corrobora.model.actor import Actor
 from corrobora.model.examination import ExaminationSort
-from corrobora.model.incident import Incident
 from corrobora.model.vocabulary import Kind as ClaimKind
 from corrobora.model.where import Where as Place
 from corrobora.store import claims, documents, findings, listed, listed_records, register
@@ -35,8 +31,6 @@ V = TypeVar("V")
 
 #: Incidents named of each place.
 MOST_NUMBERS = 8
-#: Most tallies an incident is compared with.
-MOST_TALLIES = 200
 #: Places in the queue are counted so far.
 MOST_PLACES = 10_000
 
@@ -328,6 +322,15 @@ class Shown:
             rows = listed.queued(connection, limit=limit or sum(_sizes(connection).values()))
             return reviewing.waiting(connection, rows)
 
+    def waiting_after(self, place: Queued | None, limit: int) -> tuple[tuple[Waiting, ...], Queued | None]:
+        """What waits after a place in the queue, and the place to go on from, if there may be more."""
+        with self._database.read() as connection:
+            rows = listed.queued(connection, after=place, limit=limit)
+            more = rows[-1] if len(rows) == limit else None
+            found = reviewing.waiting(connection, rows)
+            self._views.note(connection, tuple(record for one in found for record in one.claims))
+        return found, more
+
     def turn(self, why: Why | None = None, *, at: str = "", position: int = 0) -> Turn:
         """What is to be decided now.
 
@@ -359,33 +362,6 @@ class Shown:
                 next=following[0].key if following else "", sizes=sizes,
             )  # fmt: skip
 
-    # -- beside an incident -------------------------------------------------------------------------
-
-    def tallies_around(self, incident: Incident) -> list[tuple[ClaimRecord, bool]]:
-        """Tallies whose scope leaves room for an incident, and whether it surely lies inside; these first.
-
-        Of very many, those that count longest are looked at.
-        """
-        when = incident.date.value if incident.date else None
-        with self._database.read() as connection:
-            ids = listed.tallies_about(
-                connection,
-                acts=_sure(incident.act), sides=_sure(incident.victim_side),
-                by=_sure(incident.perpetrator_side),
-                first_day=((when and when.first) or date.min).isoformat(),
-                last_day=((when and when.last) or date.max).isoformat(), limit=MOST_TALLIES,
-            )  # fmt: skip
-            stored = claims.by_ids(connection, ids)
-            records = reading.claim_records(connection, [stored[id] for id in ids if id in stored])
-            by_id = {r.id: r for r in records if not r.rejected}
-            found = []
-            for tally in tallies_of([reading.linkable(r) for r in by_id.values()]):
-                relation = incident_relation(incident, tally.scope)
-                if relation is not Relation.DISJOINT:
-                    found.append((by_id[tally.id], relation in (Relation.SAME, Relation.INSIDE)))
-            self._views.note(connection, tuple(record for record, _ in found))
-        return sorted(found, key=lambda pair: not pair[1])
-
 
 def _walked(
     held: Sequence[tuple[str, V]], *, limit: int, after: str | int | None, before: str | int | None
@@ -397,13 +373,6 @@ def _walked(
         earlier=more if before is not None else after is not None,
         later=before is not None or more,
     )
-
-
-def _sure(derived: object) -> Sequence[str]:
-    """The value a tally must have if it has one; none where the incident's is unsure."""
-    if derived is None or getattr(derived, "differs", False):
-        return ()
-    return (str(getattr(derived, "value", "")),)
 
 
 def _heads(connection: Connection, rows: Sequence[Listed]) -> tuple[IncidentHead, ...]:

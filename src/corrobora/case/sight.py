@@ -10,7 +10,7 @@ document. Whether something is hidden or not there is told by no answer.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -22,11 +22,11 @@ from corrobora.model.actor import Actor
 from corrobora.model.claim import LIST_SLOTS, Claim
 from corrobora.model.incident import Incident
 from corrobora.model.incident_serial import incident_to_json
-from corrobora.model.journal import Decision
+from corrobora.model.journal import Decision, Entry
 from corrobora.model.span import Span
 from corrobora.model.when import When
 from corrobora.model.where import Where
-from corrobora.store import claims, decisions, documents, veil
+from corrobora.store import claims, decisions, documents, journal, veil
 from corrobora.store.claims import Stored
 from corrobora.store.register import NumberedEvent
 
@@ -50,36 +50,38 @@ class Sight:
         fields: names of slots by claim; under `EVERY`, those of all claims.
     """
 
-    documents: frozenset[str] = frozenset()
-    claims: frozenset[str] = frozenset()
-    fields: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    documents: set[str] = field(default_factory=set)
+    claims: set[str] = field(default_factory=set)
+    fields: dict[str, set[str]] = field(default_factory=dict)
     struck: dict[str, _Struck] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, connection: Connection) -> Sight | None:
         """What is marked in a case, ``None`` if nothing is."""
-        papers: set[str] = set()
-        single: set[str] = set()
-        fields: dict[str, set[str]] = {}
+        made = cls()
         for decision in decisions.of_verdict(connection, SENSITIVE):
-            match decision.subject:
-                case (sha256,):
-                    papers.add(sha256)
-                case (first, claim) if first == CLAIM:
-                    single.add(claim)
-                case (first, claim, slot) if first == FIELD:
-                    fields.setdefault(claim, set()).add(slot)
-        if not (papers or single or fields):
-            return None
-        return cls(
-            documents=frozenset(papers),
-            claims=frozenset(single),
-            fields={claim: frozenset(names) for claim, names in fields.items()},
-        )
+            made.take(decision.subject, marked=True)
+        return made if made else None
 
-    def masked(self, claim: str) -> frozenset[str]:
+    def __bool__(self) -> bool:
+        return bool(self.documents or self.claims or self.fields)
+
+    def take(self, subject: Sequence[str], *, marked: bool) -> None:
+        """Take a decision in."""
+        match tuple(subject):
+            case (sha256,):
+                (self.documents.add if marked else self.documents.discard)(sha256)
+            case (first, claim) if first == CLAIM:
+                (self.claims.add if marked else self.claims.discard)(claim)
+            case (first, claim, slot) if first == FIELD:
+                names = self.fields.setdefault(claim, set())
+                (names.add if marked else names.discard)(slot)
+                if not names:
+                    del self.fields[claim]
+
+    def masked(self, claim: str) -> Set[str]:
         """Slots of a claim that are marked."""
-        return self.fields.get(claim, frozenset()) | self.fields.get(EVERY, frozenset())
+        return self.fields.get(claim, set()) | self.fields.get(EVERY, set())
 
     def sensitive(self, claim: str, sha256: str, held: Claim) -> bool:
         """Whether a claim, its document or a field it fills is marked."""
@@ -94,11 +96,11 @@ class Sight:
         """Whether a document is hidden whole."""
         return sha256 in self.documents
 
-    def hidden_documents(self) -> frozenset[str]:
+    def hidden_documents(self) -> Set[str]:
         """Hashes of documents that are hidden whole."""
         return self.documents
 
-    def hidden_claims(self) -> frozenset[str]:
+    def hidden_claims(self) -> Set[str]:
         """Ids of claims that are hidden by themselves."""
         return self.claims
 
@@ -121,8 +123,8 @@ class Sight:
             or (self.fields and (decision.subject[1] in self.masked(first) or "claim" in decision.content))
         ):
             return False  # what was corrected or added holds words that are hidden
-        return first not in (CLAIM, FIELD) and not (
-            self.documents.intersection(decision.subject) or self.claims.intersection(decision.subject)
+        return first not in (CLAIM, FIELD) and not any(
+            name in self.documents or name in self.claims for name in decision.subject
         )
 
     def event(self, connection: Connection, event: NumberedEvent) -> NumberedEvent | None:
@@ -182,6 +184,32 @@ class Sight:
         return self.struck[sha256]
 
 
+@dataclass(slots=True)
+class Marks:
+    """What is marked, of which only later decisions are read when it is asked for again.
+
+    A sight holds until the next is asked for, which shares its sets. Whether all is as it was up to the
+    decision read last, the journal's entry tells: in another case, or after a transaction was undone, it is
+    not.
+    """
+
+    _last: Entry | None = None
+    _sight: Sight | None = None
+
+    def sight(self, connection: Connection) -> Sight | None:
+        """What is marked now, ``None`` if nothing is."""
+        last, seen = self._last, self._sight
+        self._last = self._sight = None  # whatever happens on the way
+        if last is None or seen is None or journal.by_seq(connection, last.seq) != last:
+            seen = Sight.of(connection)
+        else:
+            seen = replace(seen, struck={})
+            for decision in decisions.deciding_after(connection, SENSITIVE, last.seq):
+                seen.take(decision.subject, marked=decision.verdict == SENSITIVE)
+        self._last, self._sight = journal.by_seq(connection, decisions.newest(connection)), seen
+        return seen or None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Struck:
     """Words that are struck out of a document, and what is left of it."""
@@ -190,7 +218,7 @@ class _Struck:
     content: str
 
 
-def _masked(claim: Claim, names: frozenset[str], struck: _Struck) -> Claim:
+def _masked(claim: Claim, names: Set[str], struck: _Struck) -> Claim:
     """The claim without these slots, and with the struck words struck in all that is left."""
     changes: dict[str, Any] = {"spans": _again(claim.spans, struck), "comparison": None}
     changes |= {name: () if name in LIST_SLOTS else None for name, _ in claim.slots() if name in names}

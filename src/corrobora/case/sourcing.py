@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from sqlalchemy import Connection
 
@@ -34,10 +34,22 @@ def voices(connection: Connection) -> Actors:
     )
 
 
-def origins_of(connection: Connection, records: Sequence[ClaimRecord], known: Actors) -> Origins:
-    """The sources behind one incident's claims."""
+def origins_of(
+    connection: Connection,
+    records: Sequence[ClaimRecord],
+    known: Actors,
+    texts: Mapping[str, str] | None = None,
+) -> Origins:
+    """The sources behind one incident's claims.
+
+    Args:
+        connection: to the case.
+        records: the claims.
+        known: whose the names are that they give.
+        texts: their documents' texts by hash, where they were read already.
+    """
     hashes = {record.document.sha256 for record in records}
-    texts = documents.contents_of(connection, hashes)
+    texts = texts if texts is not None else documents.contents_of(connection, hashes)
     forwards = {
         finding.sha256: whose
         for finding in findings.of_items(connection, hashes, ExaminationSort.MESSAGE)

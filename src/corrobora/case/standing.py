@@ -66,11 +66,11 @@ def standing(row: Written, about: Sequence[Decision], content: str) -> Standing:
     )
 
 
-def bring_up(connection: Connection, sha256: str, *, entry: int) -> None:
-    """Write what stands of a document's claims, in the caller's transaction."""
-    about = by_claim(decisions.in_force(connection))
-    wanted = [id for id in claims.ids_of(connection, sha256) if id in about]
-    _write(connection, claims.rows(connection, wanted), about, entry=entry)
+def bring_up(connection: Connection, ids: Iterable[str], *, entry: int) -> None:
+    """Write what stands of these claims, in the caller's transaction."""
+    wanted = sorted(ids)
+    about = by_claim(decisions.in_force_about(connection, wanted))
+    _write(connection, claims.rows(connection, [id for id in wanted if id in about]), about, entry=entry)
 
 
 def bring_up_claim(connection: Connection, id: str, *, entry: int) -> bool:

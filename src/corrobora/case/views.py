@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from corrobora.case.records import ClaimRecord
 from corrobora.case.sight import Sight
 from corrobora.store import veil
+from corrobora.store.claims import Stored
 
 
 class Views:
@@ -25,6 +26,7 @@ class Views:
         records: tuple[ClaimRecord, ...],
         *,
         documents: Iterable[str] = (),
+        stored: Iterable[Stored] = (),
     ) -> tuple[ClaimRecord, ...]:
         """Note those of these records that are sensitive; the same records.
 
@@ -32,10 +34,12 @@ class Views:
             connection: the one they were read from.
             records: claims.
             documents: hashes of documents of which words were given out.
+            stored: claims given out as the store has them.
         """
         sight = Sight.of(connection) if veil.of(connection) is None else None
         if sight is not None:
             found = {r.id for r in records if sight.sensitive(r.id, r.document.sha256, r.claim)}
+            found |= {c.id for c in stored if sight.sensitive(c.id, c.sha256, c.claim)}
             found |= sight.documents.intersection(documents)
             with self._lock:
                 self._seen |= found

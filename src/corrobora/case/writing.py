@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from time import monotonic
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import StatementError
 
 from corrobora.case.standing import bring_up
 from corrobora.extract.gate import Extraction
@@ -18,6 +20,48 @@ from corrobora.model.serial import claim_to_json
 from corrobora.store import claims, documents, journal
 from corrobora.store.database import Database
 from corrobora.vault.store import Vault
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+#: Most documents that are put in force in one transaction, and seconds after which no more wait for it.
+TOGETHER, AT_MOST = 32, 1.0
+
+
+def gathered(stream: Iterable[T], keep: Callable[[list[T]], None]) -> None:
+    """Have what comes kept some at a time; if the stream breaks off, what came before that too."""
+    waiting: list[T] = []
+    since = monotonic()
+    try:
+        for one in stream:
+            waiting.append(one)
+            if len(waiting) >= TOGETHER or monotonic() - since >= AT_MOST:
+                now, waiting = waiting, []
+                keep(now)
+                since = monotonic()
+    finally:
+        keep(waiting)
+
+
+def together(database: Database, things: Sequence[T], write: Callable[[Connection, T], R]) -> Iterator[R]:
+    """Write things in one transaction; what came of each, once it is committed.
+
+    If one of them cannot be written, each is in a transaction of its own, so that those before it are kept.
+    """
+    if not things:
+        return
+    try:
+        with database.write() as connection:
+            done = [write(connection, thing) for thing in things]
+    except (StatementError, ValueError):
+        if len(things) == 1:
+            raise
+    else:
+        yield from done
+        return
+    for thing in things:
+        yield from together(database, [thing], write)
 
 
 @dataclass(slots=True)
@@ -65,7 +109,7 @@ def write_document(
         },
     )
     text_id = documents.insert_text(connection, text, entry=read_entry.seq)
-    before = {id for id, _ in claims.written(connection, text.sha256)}
+    known, now = claims.states(connection, text.sha256), {id for id, _ in extraction.claims}
     entry = journal.append(
         connection,
         actor=actor,
@@ -75,7 +119,7 @@ def write_document(
             "engine": engine,
             "claims": len(extraction.claims),
             "digest": claims_digest((id, claim_to_json(claim, id)) for id, claim in extraction.claims),
-            "withdrawn": sorted(before - {id for id, _ in extraction.claims}),
+            "withdrawn": sorted(id for id, s in known.items() if s == claims.CURRENT and id not in now),
             "dropped": dict(extraction.dropped),
         },
     )
@@ -83,8 +127,8 @@ def write_document(
         connection, document, text_id=text_id, stated=stated, engine=engine,
         dropped=extraction.dropped, entry=entry.seq,
     )  # fmt: skip
-    claims.replace(connection, text.sha256, extraction.claims, text_id=text_id, entry=entry.seq)
-    bring_up(connection, text.sha256, entry=entry.seq)
+    claims.replace(connection, text.sha256, extraction.claims, known, text_id=text_id, entry=entry.seq)
+    bring_up(connection, now.union(known), entry=entry.seq)
 
 
 def item_payload(item: Item) -> dict[str, Any]:

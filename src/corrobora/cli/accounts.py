@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -26,11 +26,13 @@ def accountability(
 
     They are told in the incident's documents; whether each is about it is for a reader to judge.
     """
+    from corrobora.case.weighed import account_json
+
     with open_case(case) as opened:
         if incident is not None:
             found = opened.account(incident)
             if as_json:
-                print_json(_json(found))
+                print_json(account_json(found))
             else:
                 _print(found)
             return
@@ -38,7 +40,7 @@ def accountability(
     if as_json:
         print_json(
             {
-                "incidents": [_json(a) for a in whole.incidents],
+                "incidents": [account_json(a) for a in whole.incidents],
                 "told": {h.value: n for h, n in whole.told.items()},
                 "without_proceedings": list(whole.without_proceedings),
                 "unanswered_letters": [one.id for one in whole.unanswered],
@@ -82,24 +84,6 @@ def _silence(silence: Silence) -> str:
     if silence.of is None:
         return f"silence: no proceedings of anybody were found{since}"
     return f"silence: no answer of {words.country(silence.of)} was found{since}"
-
-
-def _json(found: Account) -> dict[str, Any]:
-    return {
-        "incident": found.incident,
-        "measures": [
-            {
-                "sort": m.heading.value, "claim": m.claim, "who": m.who, "side": m.side,
-                "day": m.day.isoformat() if m.day else None,
-                "spans": [{"start": s.start, "end": s.end, "quote": s.quote} for s in m.words],
-            }
-            for m in found.found.measures
-        ],
-        "silences": [
-            {"of": s.of, "since": s.since.isoformat() if s.since else None} for s in found.found.silences
-        ],
-        "letters": [one.id for one in found.letters],
-    }  # fmt: skip
 
 
 def register(app: typer.Typer) -> None:

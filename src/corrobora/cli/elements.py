@@ -24,13 +24,14 @@ def elements(
 ) -> None:
     """Elements of crimes over an incident or the case: support is reported, never guilt."""
     from corrobora.assess.elements import next_of_all, over_all
+    from corrobora.case.weighed import crime_json, elements_json
 
     with open_case(case) as opened:
         if incident is not None:
             label = opened.incident(incident).incident.label
             found = opened.elements(incident)
             if as_json:
-                print_json({"incident": label, "crimes": [_json(t) for t in found]})
+                print_json(elements_json(label, found))
             else:
                 _print(label, found)
             return
@@ -39,7 +40,7 @@ def elements(
     if as_json:
         print_json(
             {
-                "incidents": {label: [_json(t) for t in tables] for label, tables in held.items()},
+                "incidents": {label: [crime_json(t) for t in tables] for label, tables in held.items()},
                 "crimes": [_whole_json(t) for t in whole],
                 "next": [{"look_for": w.what, "gaps": w.gaps, "contested": w.contested} for w in wanted],
             }
@@ -92,34 +93,6 @@ def _print_whole(whole: Sequence[CrimeOfMany], wanted: Sequence[Wanted]) -> None
         ]
         say(f"  {one.what}: {', '.join(open_in)}")
     say("support is reported, never guilt; corrobora elements INC-0001 names the claims")
-
-
-def _json(table: CrimeSupport) -> dict[str, Any]:
-    return {
-        "crime": table.crime.id,
-        "name": table.crime.name,
-        "provision": table.crime.provision,
-        "behind": list(table.crime.behind),
-        "elements": [
-            {
-                "element": row.element.id, "text": row.element.text, "support": row.support.value,
-                "facts": list(row.element.facts), "next": list(row.next),
-                "for": [_found(f) for f in row.supporting],
-                "against": [_found(f) for f in row.contrary],
-            }
-            for row in table.elements
-        ],
-    }  # fmt: skip
-
-
-def _found(found: Any) -> dict[str, Any]:
-    spans = [{"start": s.start, "end": s.end, "quote": s.quote} for s in found.words]
-    return {
-        "indicator": found.indicator.id,
-        "says": found.indicator.says,
-        "claim": found.claim,
-        "spans": spans,
-    }
 
 
 def _whole_json(table: CrimeOfMany) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,7 +12,7 @@ from corrobora.cli.terminal import print_json, print_table, say
 
 if TYPE_CHECKING:
     from corrobora.assess.verification import Checked
-    from corrobora.case.grading import ClaimGrade, Grades
+    from corrobora.case.grading import ClaimGrade
 
 grading = typer.Typer(
     help="How well sources, claims and incidents are established, by published scales.",
@@ -25,25 +25,11 @@ Incident = Annotated[str, typer.Argument(help="Its number or label: 7, INC-0007.
 @grading.command("methods")
 def list_methods(as_json: AsJson = False) -> None:
     """The ways to grade, with what each level means and where that is published."""
+    from corrobora.case.weighed import methods_json
     from corrobora.codebook.gradings import methods
 
     if as_json:
-        print_json({"methods": [
-            {
-                "id": m.id, "name": m.name, "says": m.says,
-                "scales": [
-                    {
-                        "id": s.id, "name": s.name, "of": s.of, "by": s.by, "source": s.source,
-                        "wording": s.wording,
-                        "levels": [
-                            {"code": v.code, "name": v.name, "means": v.means} for v in s.levels.values()
-                        ],
-                    }
-                    for s in m.scales
-                ],
-            }
-            for m in methods().values()
-        ]})  # fmt: skip
+        print_json({"methods": methods_json()})
         return
     for method in methods().values():
         say(f"{method.id}: {method.name}. {method.says}")
@@ -70,10 +56,12 @@ def choose(
 @grading.command()
 def show(incident: Incident, case: CaseFolder = DEFAULT_CASE, as_json: AsJson = False) -> None:
     """An incident by every method: what rules propose, what people decided, and why."""
+    from corrobora.case.weighed import grades_json
+
     with open_case(case) as opened:
         found = opened.grades(incident)
     if as_json:
-        print_json(_json(found))
+        print_json(grades_json(found))
         return
     say(f"{found.incident}: this case grades by {found.method.name}")
     rows = [
@@ -94,10 +82,12 @@ def show(incident: Incident, case: CaseFolder = DEFAULT_CASE, as_json: AsJson = 
 @grading.command()
 def history(incident: Incident, case: CaseFolder = DEFAULT_CASE, as_json: AsJson = False) -> None:
     """Who verified which claim and when, by what documents say and by what people decided."""
+    from corrobora.case.weighed import history_json
+
     with open_case(case) as opened:
         found = opened.grades(incident)
     if as_json:
-        print_json({id: [_step(s) for s in steps] for id, steps in found.checked.items()})
+        print_json(history_json(found))
         return
     rows = [
         (id, step.what, step.by or "not named", str(step.day or "day not known"), _words(step))
@@ -163,39 +153,6 @@ def _why(grade: ClaimGrade) -> str:
 
 def _words(step: Checked) -> str:
     return step.reason or " … ".join(f"“{span.quote}”" for span in step.words)
-
-
-def _step(step: Checked) -> dict[str, Any]:
-    return {
-        "what": step.what, "by": step.by, "day": step.day.isoformat() if step.day else None,
-        "spans": [{"start": s.start, "end": s.end, "quote": s.quote} for s in step.words],
-        "reason": step.reason or None, "decision": step.decision,
-    }  # fmt: skip
-
-
-def _json(found: Grades) -> dict[str, Any]:
-    return {
-        "incident": found.incident,
-        "method": found.method.id,
-        "claims": [
-            {
-                "claim": g.claim, "code": g.code, "source": g.source, "reliability": g.reliability,
-                "reliability_decision": g.judged.id if g.judged else None, "credibility": g.credibility,
-                "credibility_decision": g.decided.id if g.decided else None,
-                "proposed": g.proposed.code, "reason": g.proposed.reason,
-                "agreeing": list(g.proposed.agreeing), "partly": list(g.proposed.partly),
-                "contradicting": list(g.proposed.contradicting),
-                "other_origin": list(g.proposed.other_origin),
-            }
-            for g in found.claims
-        ],
-        "airwars": found.airwars.value,
-        "proof": {
-            "standard": found.proof.verdict, "author": found.proof.author, "reason": found.proof.reason,
-            "decision": found.proof.id,
-        } if found.proof else None,
-        "history": {id: [_step(s) for s in steps] for id, steps in found.checked.items()},
-    }  # fmt: skip
 
 
 def register(app: typer.Typer) -> None:

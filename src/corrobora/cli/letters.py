@@ -123,13 +123,14 @@ def list_letters(
     as_json: AsJson = False,
 ) -> None:
     """Letters with their answers; what is unanswered for too long is marked."""
+    from corrobora.case.weighed import letter_json
     from corrobora.publish.words import plural
 
     today = datetime.now(UTC).date()
     with open_case(case) as opened:
         found = [one for one in opened.letters() if not (unanswered and one.answered)]
     if as_json:
-        print_json({"letters": [_json(one, today) for one in found]})
+        print_json({"letters": [letter_json(one, today) for one in found]})
         return
     rows = [(one.id, one.incident, one.form, one.to, str(one.sent), _state(one, today)) for one in found]
     print_table(("letter", "incident", "form", "to", "sent", "answer"), rows)
@@ -146,15 +147,6 @@ def _state(one: Letter, today: Any) -> str:
         return f"{one.answered}: {one.answer}"
     waiting = f"none for {one.waiting(today)} days"
     return f"{waiting}; remind" if one.overdue(today) else waiting
-
-
-def _json(one: Letter, today: Any) -> dict[str, Any]:
-    return {
-        "id": one.id, "form": one.form, "incident": one.incident, "to": one.to,
-        "sent": one.sent.isoformat(), "due": one.due.isoformat(), "sha256": one.sha256,
-        "answered": one.answered.isoformat() if one.answered else None, "answer": one.answer or None,
-        "document": one.document, "overdue": one.overdue(today),
-    }  # fmt: skip
 
 
 def register(app: typer.Typer) -> None:

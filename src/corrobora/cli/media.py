@@ -26,10 +26,12 @@ ItemPrefix = Annotated[str, typer.Argument(help="An item's SHA-256, or the begin
 
 def list_(case: CaseFolder = DEFAULT_CASE, as_json: AsJson = False) -> None:
     """All photos and videos."""
+    from corrobora.case.shown_json import footage_json
+
     with open_case(case) as opened:
         records = opened.footage()
     if as_json:
-        print_json({"footage": [_record(r) for r in records]})
+        print_json({"footage": [footage_json(r) for r in records]})
         return
     rows = [(r.item.sha256[:12], r.item.media_type, _size(r), str(r.seconds), r.item.name) for r in records]
     print_table(("item", "type", "size", "hashes", "name"), rows, right=("hashes",))
@@ -47,6 +49,7 @@ def show(
 ) -> None:
     """What is known about one item: findings, relations, where it appears."""
     from corrobora.case.custody import CustodyEvent
+    from corrobora.case.shown_json import showing_json
     from corrobora.model.examination import ExaminationSort
 
     with open_case(case, actor) as opened:
@@ -65,7 +68,7 @@ def show(
                 "findings": [{"sort": f.sort.value, "tool": f.tool, "data": f.data} for f in shown],
                 "relations": [_relation(r, r.other) for r in about.relations],
                 "others": [_relation(r, r.sha256) for r in about.others],
-                "showings": [_showing(s) for s in appearances],
+                "showings": [showing_json(s) for s in appearances],
                 "embedded_hidden": bool(hidden) and not embedded,
             }
         )  # fmt: skip
@@ -90,6 +93,7 @@ def show(
 def similar(item: ItemPrefix, case: CaseFolder = DEFAULT_CASE, as_json: AsJson = False) -> None:
     """Items that look like the same recording: re-posted, trimmed, packed anew or marked."""
     from corrobora.case.showings import first_posted
+    from corrobora.case.shown_json import showing_json
 
     with open_case(case) as opened:
         found = opened.similar(item)
@@ -100,7 +104,7 @@ def similar(item: ItemPrefix, case: CaseFolder = DEFAULT_CASE, as_json: AsJson =
         print_json(
             {
                 "similar": [_alike(a) for a in found],
-                "posted_first": _showing(first) if first else None,
+                "posted_first": showing_json(first) if first else None,
             }
         )  # fmt: skip
         return
@@ -127,6 +131,7 @@ def similar(item: ItemPrefix, case: CaseFolder = DEFAULT_CASE, as_json: AsJson =
 def groups(case: CaseFolder = DEFAULT_CASE, as_json: AsJson = False) -> None:
     """All recordings that look like one, in groups, each with the posting that came first."""
     from corrobora.case.showings import first_posted
+    from corrobora.case.shown_json import showing_json
 
     with open_case(case) as opened:
         found = opened.footage_groups()
@@ -137,8 +142,8 @@ def groups(case: CaseFolder = DEFAULT_CASE, as_json: AsJson = False) -> None:
             listed.append(
                 {
                     "items": sorted({s.sha256 for s in group}),
-                    "showings": [_showing(s) for s in group],
-                    "posted_first": _showing(first) if first else None,
+                    "showings": [showing_json(s) for s in group],
+                    "posted_first": showing_json(first) if first else None,
                 }
             )
         print_json({"groups": listed})
@@ -169,38 +174,24 @@ def _line(showing: Showing) -> str:
     return f"{when} {showing.dated}: {showing.where} ({showing.sha256[:12]})"
 
 
-def _showing(showing: Showing) -> dict[str, Any]:
-    return {
-        "sha256": showing.sha256, "when": showing.when.isoformat() if showing.when else None,
-        "dated": showing.dated.value, "where": showing.where, "document": showing.document,
-        "claims": showing.claims,
-    }  # fmt: skip
-
-
 def _relation(relation: Relation, item: str) -> dict[str, str]:
     return {"sort": relation.sort.value, "item": item, "place": relation.place}
 
 
 def _alike(alike: Alike) -> dict[str, Any]:
+    from corrobora.case.shown_json import showing_json
+
     likeness = alike.likeness
     return {
         "sha256": alike.item.sha256, "name": alike.item.name, "frames": likeness.frames,
         "near": likeness.near,
         "distance": likeness.distance, "shift": likeness.shift, "cut": likeness.cut,
-        "showings": [_showing(s) for s in alike.showings],
+        "showings": [showing_json(s) for s in alike.showings],
     }  # fmt: skip
 
 
 def _frames(likeness: Likeness) -> str:
     return f"{likeness.near} of {likeness.frames}" + (", edges cut off" if likeness.cut else "")
-
-
-def _record(record: FootageRecord) -> dict[str, Any]:
-    return {
-        "sha256": record.item.sha256, "name": record.item.name, "media_type": record.item.media_type,
-        "technical": record.technical, "hashes": record.seconds, "has_place": record.has_place,
-        "copies": [{"sha256": sha256, "what": what} for sha256, what in record.copies],
-    }  # fmt: skip
 
 
 def _size(record: FootageRecord) -> str:

@@ -69,6 +69,22 @@ def _known_with(tally: Tally, days: Mapping[str, date | None]) -> Tally:
 
 def _tally(record: ClaimRecord) -> Tally | None:
     claim = record.claim
+    figures = _figures(claim)
+    if not figures:
+        return None
+    return Tally(
+        id=record.id,
+        body=body_of([slot.value for slot in claim.claimants], record.publisher),
+        scope=scope_of(record),
+        figures=figures,
+        published=record.published,
+        document=record.document,
+        part_of=claim.part_of,
+        words=claim.spans[0].quote,
+    )
+
+
+def _figures(claim: Claim) -> dict[Unit, Quantity]:
     figures: dict[Unit, Quantity] = {}
     for slot, unit in ((claim.victims, Unit.PERSONS), (claim.incidents, Unit.INCIDENTS),
                        (claim.statements, Unit.STATEMENTS)):  # fmt: skip
@@ -76,14 +92,18 @@ def _tally(record: ClaimRecord) -> Tally | None:
             stated = slot.value
             kind = stated.unit if stated.unit is not Unit.OTHER else unit
             figures[kind] = Quantity(low=stated.low, high=stated.high, unit=kind, hedge=stated.hedge)
-    if not figures:
-        return None
+    return figures
+
+
+def scope_of(record: ClaimRecord) -> Scope:
+    """What the claim of a tally limits its figures to."""
+    claim = record.claim
     period = claim.period.value if claim.period else None
     first, last = (period.first, period.last) if period else (None, None)
     if period and last is None:
         last = record.published  # "since …" runs to the day it was said
     verified = claim.verification is not None and claim.verification.value is Verification.VERIFIED
-    scope = Scope(
+    return Scope(
         act=claim.act.value if claim.act else None,
         victim_side=claim.victim_side.value if claim.victim_side else None,
         victim_status=claim.victim_status.value if claim.victim_status else None,
@@ -94,16 +114,6 @@ def _tally(record: ClaimRecord) -> Tally | None:
         coarse_start=bool(period and period.precision is Precision.YEAR),
         standard=Standard.VERIFIED if verified else None,
         as_of=last if period and first is None else record.published or last,
-    )
-    return Tally(
-        id=record.id,
-        body=body_of([slot.value for slot in claim.claimants], record.publisher),
-        scope=scope,
-        figures=figures,
-        published=record.published,
-        document=record.document,
-        part_of=claim.part_of,
-        words=claim.spans[0].quote,
     )
 
 

@@ -67,6 +67,12 @@ SLOTS_OF_KIND: dict[Kind, frozenset[str]] = {
 }
 
 
+_FORBIDDEN = {
+    kind: tuple(name for name in (*SINGLE_SLOTS, *LIST_SLOTS) if name not in allowed)
+    for kind, allowed in SLOTS_OF_KIND.items()
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
     """One thing a document says. Repeated mentions are further spans of the same claim.
@@ -116,9 +122,8 @@ class Claim:
     def __post_init__(self) -> None:
         if not self.spans:
             raise InvalidRecord(f"a {self.kind} claim has no words behind it")
-        allowed = SLOTS_OF_KIND[self.kind]
-        for name, _ in self.slots():
-            if name not in allowed:
+        for name in _FORBIDDEN[self.kind]:
+            if getattr(self, name):
                 raise InvalidRecord(f"a {self.kind} claim has no slot {name!r}")
 
     def slots(self) -> Iterator[tuple[str, Slot[Any]]]:

@@ -43,6 +43,9 @@ _STOP = {
     "sr": frozenset("и у је на да се су од за са не који која које као али био били".split()),
     "kk": frozenset("және мен бұл үшін деп бойынша туралы болды еді бір".split()),
 }
+_OF = {
+    word: [name for name, stop in _STOP.items() if word in stop] for stop in _STOP.values() for word in stop
+}
 _LETTERS = {"uk": frozenset("іїєґ"), "ru": frozenset("ыэъё")}
 
 
@@ -55,7 +58,10 @@ def detect(text: str) -> str | None:
     if not words:
         return None
     counts = Counter(words)
-    scores = {language: sum(counts[w] for w in stop) for language, stop in _STOP.items()}
+    scores = dict.fromkeys(_STOP, 0)
+    for word, number in counts.items():
+        for language in _OF.get(word, ()):
+            scores[language] += number
     letters = Counter("".join(words))
     for language, own in _LETTERS.items():
         scores[language] += sum(letters[c] for c in own) // 4

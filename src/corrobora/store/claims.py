@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select, update
@@ -13,7 +14,7 @@ from corrobora.model.serial import claim_from_json, claim_to_json
 from corrobora.model.vocabulary import Kind
 from corrobora.store import veil
 from corrobora.store.errors import NotFound
-from corrobora.store.tables import claims, incident_claims
+from corrobora.store.tables import claims, documents, incident_claims
 
 # Rows are fetched in portions of so many; an option of the statement, never of the connection.
 _STREAMED = {"yield_per": 1000}
@@ -23,6 +24,12 @@ _STREAMED = {"yield_per": 1000}
 #: accepted, corrected or added it; not in force any more.
 CURRENT, HELD, WITHDRAWN = "current", "held", "withdrawn"
 IN_FORCE = (CURRENT, HELD)
+
+# Statements of every addition are made once: making one takes longer than carrying it out.
+_OF = claims.c.sha256 == bindparam("sha256")
+_IDS = select(claims.c.id).where(_OF).order_by(claims.c.id)
+_STATES = select(claims.c.id, claims.c.state).where(_OF)
+_WRITTEN = select(claims.c.id, claims.c.data).where(_OF, claims.c.state == CURRENT).order_by(claims.c.id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +78,7 @@ def replace(
     connection: Connection,
     sha256: str,
     extracted: Iterable[tuple[str, Claim]],
+    known: Mapping[str, str],
     *,
     text_id: int,
     entry: int,
@@ -79,8 +87,15 @@ def replace(
 
     A claim that is proposed again keeps its row, and so what was decided on it. One that is not
     proposed any more stays, marked withdrawn.
+
+    Args:
+        connection: to the store.
+        sha256: the document.
+        extracted: ids and claims.
+        known: the `states` of its claims until now.
+        text_id: number of the text they were read from.
+        entry: number of the journal entry they come with.
     """
-    known = {row.id: row.state for row in connection.execute(_states(sha256))}
     rows = [_row(id, sha256, claim, text_id=text_id, entry=entry) for id, claim in extracted]
     new = [row for row in rows if row["id"] not in known]
     old = [{("key" if k == "id" else k): v for k, v in row.items()} for row in rows if row["id"] in known]
@@ -94,6 +109,11 @@ def replace(
     gone = sorted(id for id, state in known.items() if id not in kept and state == CURRENT)
     if gone:
         connection.execute(update(claims).where(claims.c.id.in_(gone)).values(state=WITHDRAWN, entry=entry))
+
+
+def states(connection: Connection, sha256: str) -> dict[str, str]:
+    """The state of every claim ever made of a document, by id."""
+    return {row.id: row.state for row in connection.execute(_STATES, {"sha256": sha256})}
 
 
 def hold(connection: Connection, sha256: str, id: str, claim: Claim, *, text_id: int, entry: int) -> None:
@@ -115,20 +135,19 @@ def rows(connection: Connection, ids: Iterable[str]) -> tuple[Written, ...]:
     """Rows of claims as they stand, by id; ids nobody has are left out."""
     wanted, found = sorted(set(ids)), []
     for start in range(0, len(wanted), 500):
-        query = _rows().where(claims.c.id.in_(wanted[start : start + 500]))
+        query = _ROWS.where(claims.c.id.in_(wanted[start : start + 500]))
         found += [_written(row) for row in connection.execute(query.order_by(claims.c.id))]
     return tuple(found)
 
 
 def ids_of(connection: Connection, sha256: str) -> tuple[str, ...]:
     """Ids of every claim ever made of a document."""
-    query = select(claims.c.id).where(claims.c.sha256 == sha256)
-    return tuple(connection.execute(query.order_by(claims.c.id)).scalars())
+    return tuple(connection.execute(_IDS, {"sha256": sha256}).scalars())
 
 
 def by_decision(connection: Connection) -> tuple[Written, ...]:
     """Rows of claims that are as they are because a person decided so."""
-    query = _rows().where((claims.c.state == HELD) | claims.c.corrected.is_not(None))
+    query = _ROWS.where((claims.c.state == HELD) | claims.c.corrected.is_not(None))
     return tuple(_written(row) for row in connection.execute(query.order_by(claims.c.id)))
 
 
@@ -138,7 +157,7 @@ def by_id(connection: Connection, id: str) -> Stored:
     Raises:
         NotFound: if there is none of that id.
     """
-    row = connection.execute(_query().where(claims.c.id == id)).one_or_none()
+    row = connection.execute(_STORED.where(claims.c.id == id)).one_or_none()
     found = next(veil.claims(connection, [_stored(row)] if row is not None else []), None)
     if found is None:
         raise NotFound(f"{id}: no such claim in this case")
@@ -149,15 +168,26 @@ def by_ids(connection: Connection, ids: Iterable[str]) -> dict[str, Stored]:
     """Claims by id; ids nobody has are left out."""
     wanted, found = sorted(set(ids)), {}
     for start in range(0, len(wanted), 500):
-        query = _query().where(claims.c.id.in_(wanted[start : start + 500]))
-        stored = map(_stored, connection.execute(query).all())
+        rows = connection.execute(_BY_IDS, {"ids": wanted[start : start + 500]}).all()
+        stored = map(_stored, rows)
         found.update({claim.id: claim for claim in veil.claims(connection, stored)})
     return found
 
 
+def published(connection: Connection, ids: Iterable[str]) -> Iterator[tuple[Stored, str | None, date | None]]:
+    """Claims of no incident by id, each with who published its document, and on which day."""
+    wanted = sorted(set(ids))
+    for start in range(0, len(wanted), 500):
+        rows = connection.execute(_PUBLISHED, {"ids": wanted[start : start + 500]}).all()
+        told = {row.id: (row.publisher, row.published) for row in rows}
+        for claim in veil.claims(connection, map(_unplaced, rows)):
+            publisher, day = told[claim.id]
+            yield claim, publisher, date.fromisoformat(day) if day else None
+
+
 def since(connection: Connection, entry: int) -> tuple[Stored, ...]:
     """Claims in force that were first proposed after an entry."""
-    query = _query().where(claims.c.state.in_(IN_FORCE), claims.c.since > entry)
+    query = _STORED.where(claims.c.state.in_(IN_FORCE), claims.c.since > entry)
     rows = connection.execute(query.order_by(claims.c.since, claims.c.start)).all()
     return tuple(veil.claims(connection, map(_stored, rows)))
 
@@ -190,7 +220,7 @@ def incidents_by_document(connection: Connection) -> dict[str, set[int]]:
 
 def of_document(connection: Connection, sha256: str) -> tuple[Stored, ...]:
     """A document's claims in force, in the order of its text."""
-    query = _query().where(claims.c.sha256 == sha256, claims.c.state.in_(IN_FORCE))
+    query = _STORED.where(claims.c.sha256 == sha256, claims.c.state.in_(IN_FORCE))
     rows = connection.execute(query.order_by(claims.c.start, claims.c.id)).all()
     return tuple(veil.claims(connection, map(_stored, rows)))
 
@@ -200,12 +230,8 @@ def of_documents(connection: Connection, hashes: Iterable[str], kind: Kind) -> t
     found: list[Stored] = []
     wanted = sorted(set(hashes))
     for start in range(0, len(wanted), 500):
-        # as expressions, which no index holds: else SQLite takes all claims of the kind, not of the documents
-        query = _query().where(
-            claims.c.sha256.in_(wanted[start : start + 500]), claims.c.state.concat("").in_(IN_FORCE),
-            claims.c.kind.concat("") == kind.value,
-        )  # fmt: skip
-        rows = connection.execute(query.order_by(claims.c.sha256, claims.c.start, claims.c.id)).all()
+        asked = {"hashes": wanted[start : start + 500], "kind": kind.value}
+        rows = connection.execute(_OF_DOCUMENTS, asked).all()
         found += veil.claims(connection, map(_stored, rows))
     return tuple(found)
 
@@ -214,7 +240,7 @@ def of_kind(
     connection: Connection, kind: Kind | None = None, *, offset: int = 0, limit: int | None = None
 ) -> tuple[Stored, ...]:
     """Claims in force of one kind or of all, in a fixed order."""
-    query = _query().where(claims.c.state.in_(IN_FORCE))
+    query = _STORED.where(claims.c.state.in_(IN_FORCE))
     if kind is not None:
         query = query.where(claims.c.kind == kind.value)
     query = query.order_by(claims.c.sha256, claims.c.start, claims.c.id).offset(offset).limit(limit)
@@ -234,8 +260,7 @@ def count_by_kind(connection: Connection) -> dict[Kind, int]:
 
 def written(connection: Connection, sha256: str) -> list[tuple[str, Mapping[str, Any]]]:
     """Ids and JSON of a document's claims as proposed, as stored: what digests are made over."""
-    query = select(claims.c.id, claims.c.data).where(claims.c.sha256 == sha256, claims.c.state == CURRENT)
-    return [(row.id, row.data) for row in connection.execute(query.order_by(claims.c.id))]
+    return [(row.id, row.data) for row in connection.execute(_WRITTEN, {"sha256": sha256})]
 
 
 def with_texts(connection: Connection) -> Iterator[tuple[str, int, Mapping[str, Any]]]:
@@ -243,10 +268,6 @@ def with_texts(connection: Connection) -> Iterator[tuple[str, int, Mapping[str, 
     query = select(claims.c.id, claims.c.text_id, claims.c.data).order_by(claims.c.text_id, claims.c.id)
     for row in connection.execute(query, execution_options=_STREAMED):
         yield row.id, row.text_id, row.data
-
-
-def _states(sha256: str) -> Select[Any]:
-    return select(claims.c.id, claims.c.state).where(claims.c.sha256 == sha256)
 
 
 def _row(id: str, sha256: str, claim: Claim, *, text_id: int, entry: int) -> dict[str, Any]:
@@ -259,16 +280,27 @@ def _row(id: str, sha256: str, claim: Claim, *, text_id: int, entry: int) -> dic
     }  # fmt: skip
 
 
-def _query() -> Select[Any]:
-    now = (incident_claims.c.claim == claims.c.id) & incident_claims.c.until.is_(None)
-    return select(
-        claims.c.id, claims.c.sha256, claims.c.data, claims.c.state, claims.c.corrected,
-        incident_claims.c.number,
-    ).select_from(claims.outerjoin(incident_claims, now))  # fmt: skip
+_COLUMNS = (claims.c.id, claims.c.sha256, claims.c.data, claims.c.state, claims.c.corrected)
+_ROWS: Select[Any] = select(*_COLUMNS)
+_STORED: Select[Any] = select(*_COLUMNS, incident_claims.c.number).select_from(
+    claims.outerjoin(
+        incident_claims, (incident_claims.c.claim == claims.c.id) & incident_claims.c.until.is_(None)
+    )
+)
 
 
-def _rows() -> Select[Any]:
-    return select(claims.c.id, claims.c.sha256, claims.c.data, claims.c.state, claims.c.corrected)
+# Statements of pages are made once: making one takes longer than carrying it out.
+_BY_IDS = _STORED.where(claims.c.id.in_(bindparam("ids", expanding=True)))
+_PUBLISHED: Select[Any] = (
+    select(*_COLUMNS, documents.c.publisher, documents.c.published)
+    .join_from(claims, documents, documents.c.sha256 == claims.c.sha256)
+    .where(claims.c.id.in_(bindparam("ids", expanding=True)))
+)
+# state and kind as expressions, which no index holds: else SQLite takes all claims of the kind
+_OF_DOCUMENTS = _STORED.where(
+    claims.c.sha256.in_(bindparam("hashes", expanding=True)), claims.c.state.concat("").in_(IN_FORCE),
+    claims.c.kind.concat("") == bindparam("kind"),
+).order_by(claims.c.sha256, claims.c.start, claims.c.id)  # fmt: skip
 
 
 def _written(row: Row[Any]) -> Written:
@@ -276,12 +308,16 @@ def _written(row: Row[Any]) -> Written:
 
 
 def _stored(row: Row[Any]) -> Stored:
+    return _unplaced(row, row.number)
+
+
+def _unplaced(row: Row[Any], number: int | None = None) -> Stored:
     return Stored(
         id=row.id,
         sha256=row.sha256,
         claim=claim_from_json(row.corrected or row.data),
         current=row.state in IN_FORCE,
-        incident=row.number,
+        incident=number,
         held=row.state == HELD,
         proposed=claim_from_json(row.data) if row.corrected else None,
     )

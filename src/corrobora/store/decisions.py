@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, insert, select
 
 from corrobora.model.journal import Decision
 from corrobora.model.vocabulary import Judgement
@@ -15,6 +15,18 @@ from corrobora.store.tables import decision_subjects, decisions
 
 _later = decisions.alias()
 _REPLACED = select(_later.c.id).where(_later.c.supersedes == decisions.c.id).exists()
+_OF_VERDICT = (
+    select(decisions).where(decisions.c.verdict == bindparam("verdict"), ~_REPLACED).order_by(decisions.c.id)
+)
+_OF_KEYS = (
+    select(decisions)
+    .where(decisions.c.key.in_(bindparam("keys", expanding=True)), ~_REPLACED)
+    .order_by(decisions.c.id)
+)
+_NAMING = select(decision_subjects.c.decision).where(
+    decision_subjects.c.subject.in_(bindparam("names", expanding=True))
+)
+_ON = select(decisions).where(decisions.c.key == bindparam("key")).order_by(decisions.c.id)
 
 
 def key(subject: Iterable[str]) -> str:
@@ -49,16 +61,28 @@ def in_force(connection: Connection) -> tuple[Decision, ...]:
 
 def of_verdict(connection: Connection, verdict: str) -> tuple[Decision, ...]:
     """The decisions of one verdict nobody has superseded, oldest first, whoever asks."""
-    query = select(decisions).where(decisions.c.verdict == verdict, ~_REPLACED).order_by(decisions.c.id)
-    return tuple(_decision(row) for row in connection.execute(query))
+    return tuple(_decision(row) for row in connection.execute(_OF_VERDICT, {"verdict": verdict}))
+
+
+def deciding_after(connection: Connection, verdict: str, after: int) -> Iterator[Decision]:
+    """Decisions after one that have a verdict or supersede another, oldest first, whoever asks."""
+    query = select(decisions).where(
+        decisions.c.id > after, (decisions.c.verdict == verdict) | decisions.c.supersedes.is_not(None)
+    )
+    return map(_decision, connection.execute(query.order_by(decisions.c.id)))
+
+
+def newest(connection: Connection) -> int:
+    """Number of the last decision; 0 if there is none."""
+    return connection.execute(select(func.max(decisions.c.id))).scalar_one() or 0
 
 
 def in_force_on(connection: Connection, names: Iterable[str]) -> tuple[Decision, ...]:
     """The decisions in force on single records, by the records' names."""
     wanted, found = sorted(set(names)), []
     for start in range(0, len(wanted), 500):
-        query = select(decisions).where(decisions.c.key.in_(wanted[start : start + 500]), ~_REPLACED)
-        found += [_decision(row) for row in connection.execute(query.order_by(decisions.c.id))]
+        rows = connection.execute(_OF_KEYS, {"keys": wanted[start : start + 500]})
+        found += [_decision(row) for row in rows]
     return tuple(veil.decisions(connection, found))
 
 
@@ -74,24 +98,32 @@ def judged(connection: Connection, pairs: Iterable[tuple[str, str]]) -> set[str]
     return found
 
 
+def in_force_about(connection: Connection, names: Iterable[str]) -> tuple[Decision, ...]:
+    """The decisions in force that name one of these records, alone or with others, oldest first."""
+    return _about(connection, names, ~_REPLACED)
+
+
 def about(connection: Connection, names: Iterable[str]) -> tuple[Decision, ...]:
     """Every decision that names one of these records, alone or with others, oldest first."""
+    return _about(connection, names)
+
+
+def _about(connection: Connection, names: Iterable[str], *where: ColumnElement[bool]) -> tuple[Decision, ...]:
     ids: set[int] = set()
     wanted = sorted(set(names))
     for start in range(0, len(wanted), 500):
-        here = decision_subjects.c.subject.in_(wanted[start : start + 500])
-        ids.update(connection.execute(select(decision_subjects.c.decision).where(here)).scalars())
+        ids.update(connection.execute(_NAMING, {"names": wanted[start : start + 500]}).scalars())
     numbers, found = sorted(ids), []
     for start in range(0, len(numbers), 500):
-        query = select(decisions).where(decisions.c.id.in_(numbers[start : start + 500]))
+        query = select(decisions).where(decisions.c.id.in_(numbers[start : start + 500]), *where)
         found += [_decision(row) for row in connection.execute(query.order_by(decisions.c.id))]
     return tuple(veil.decisions(connection, found))
 
 
 def on(connection: Connection, subject: Iterable[str]) -> tuple[Decision, ...]:
     """Every decision on a subject, oldest first; the last one is in force."""
-    query = select(decisions).where(decisions.c.key == key(subject)).order_by(decisions.c.id)
-    return tuple(veil.decisions(connection, map(_decision, connection.execute(query))))
+    found = connection.execute(_ON, {"key": key(subject)})
+    return tuple(veil.decisions(connection, map(_decision, found)))
 
 
 def by_id(connection: Connection, id: int) -> Decision | None:
@@ -109,6 +141,12 @@ def everything(connection: Connection) -> tuple[Decision, ...]:
     """All decisions, oldest first."""
     query = select(decisions).order_by(decisions.c.id)
     return tuple(veil.decisions(connection, map(_decision, connection.execute(query))))
+
+
+def after(connection: Connection, id: int, limit: int) -> tuple[Decision, ...]:
+    """Decisions after one, oldest first, whoever asks."""
+    query = select(decisions).where(decisions.c.id > id).order_by(decisions.c.id).limit(limit)
+    return tuple(_decision(row) for row in connection.execute(query))
 
 
 def count(connection: Connection) -> int:

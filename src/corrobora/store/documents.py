@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, insert, select, true, update
+from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select, true, update
 
 from corrobora.model.document import Document, Region, RegionSort, Source, Text
 from corrobora.model.item import Item
@@ -76,31 +76,33 @@ def digest(content: str) -> str:
 
 def insert_item(connection: Connection, item: Item, *, entry: int) -> None:
     """Keep what is known about bytes as received."""
-    connection.execute(
-        insert(items).values(
-            sha256=item.sha256, size=item.size, media_type=item.media_type, name=item.name,
-            received=item.received.isoformat(), received_by=item.received_by, origin=item.origin, entry=entry,
-        )
-    )  # fmt: skip
+    row = {
+        "sha256": item.sha256, "size": item.size, "media_type": item.media_type, "name": item.name,
+        "received": item.received.isoformat(), "received_by": item.received_by, "origin": item.origin,
+        "entry": entry,
+    }  # fmt: skip
+    connection.execute(_INSERT_ITEM, row)
 
 
 def insert_text(connection: Connection, text: Text, *, entry: int) -> int:
     """Keep a text, unless the same reader already read the same words; its number."""
     hashed = digest(text.content)
-    known = select(texts.c.id).where(
-        texts.c.sha256 == text.sha256, texts.c.reader == text.reader, texts.c.digest == hashed
-    )
-    found: int | None = connection.execute(known).scalar_one_or_none()
+    same = {"sha256": text.sha256, "reader": text.reader, "digest": hashed}
+    found: int | None = connection.execute(_SAME_TEXT, same).scalar_one_or_none()
     if found is not None:
         return found
     regions = [[r.start, r.end, r.sort.value] for r in text.regions]
-    made = connection.execute(
-        insert(texts).values(
-            sha256=text.sha256, reader=text.reader, content=text.content, regions=regions,
-            language=text.language, title=text.title, pages=list(text.pages), notices=list(text.notices),
-            digest=hashed, entry=entry,
-        )
-    )  # fmt: skip
+    row = {
+        **same,
+        "content": text.content,
+        "regions": regions,
+        "language": text.language,
+        "title": text.title,
+        "pages": list(text.pages),
+        "notices": list(text.notices),
+        "entry": entry,
+    }
+    made = connection.execute(_INSERT_TEXT, row)
     made_key = made.inserted_primary_key
     if made_key is None:
         raise StoreError("the database did not number a new text")
@@ -125,17 +127,22 @@ def put_document(
         "url": source.url, "origins": dict(source.origins), "stated": dict(stated),
         "engine": engine, "dropped": dict(dropped), "entry": entry,
     }  # fmt: skip
-    where = documents.c.sha256 == document.text.sha256
-    if connection.execute(update(documents).where(where).values(**values)).rowcount == 0:
-        connection.execute(insert(documents).values(sha256=document.text.sha256, **values))
+    sha256 = document.text.sha256
+    if connection.execute(_PUT_DOCUMENT, {**values, "of": sha256}).rowcount == 0:
+        connection.execute(_INSERT_DOCUMENT, {**values, "sha256": sha256})
 
 
 def held(connection: Connection, sha256: str) -> Held | None:
     """What is held under one hash."""
-    row = connection.execute(_query().where(items.c.sha256 == sha256)).one_or_none()
+    row = connection.execute(_HELD, {"sha256": sha256}).one_or_none()
     if row is None or veil.hidden(connection, sha256):
         return None
     return _veiled(connection, _held(row))
+
+
+def holds(connection: Connection, sha256: str) -> bool:
+    """Whether these bytes are an item of the case, whoever asks."""
+    return connection.execute(_HOLDS, {"sha256": sha256}).first() is not None
 
 
 def _veiled(connection: Connection, found: Held) -> Held:
@@ -149,21 +156,19 @@ def _veiled(connection: Connection, found: Held) -> Held:
     return replace(found, document=replace(found.document, text=seen))
 
 
-def held_all(connection: Connection, hashes: Iterable[str]) -> dict[str, Document]:
-    """Documents whole, by hash; hashes no document has are left out."""
+def held_by_hash(connection: Connection, hashes: Iterable[str]) -> dict[str, Held]:
+    """What is held under these hashes; those nothing is held under are left out."""
     wanted, found = sorted(set(hashes)), {}
     for start in range(0, len(wanted), 500):
-        query = _query().where(items.c.sha256.in_(wanted[start : start + 500]))
-        for row in connection.execute(query).all():
-            held = None if veil.hidden(connection, row.sha256) else _veiled(connection, _held(row))
-            if held is not None and held.document is not None:
-                found[held.item.sha256] = held.document
+        for row in connection.execute(_HELD_ALL, {"hashes": wanted[start : start + 500]}).all():
+            if not veil.hidden(connection, row.sha256):
+                found[row.sha256] = _veiled(connection, _held(row))
     return found
 
 
 def heads(connection: Connection, *, offset: int = 0, limit: int | None = None) -> tuple[Head, ...]:
     """The documents, oldest publication first, undated ones last."""
-    query = _heads().order_by(*_BY_DAY).offset(offset).limit(limit)
+    query = _HEADS.order_by(*_BY_DAY).offset(offset).limit(limit)
     return tuple(_seen(connection, map(_head, connection.execute(query).all())))
 
 
@@ -171,8 +176,7 @@ def heads_by_hash(connection: Connection, hashes: Iterable[str]) -> dict[str, He
     """Documents by hash; hashes no document has are left out."""
     wanted, found = sorted(set(hashes)), {}
     for start in range(0, len(wanted), 500):
-        query = _heads().where(items.c.sha256.in_(wanted[start : start + 500]))
-        rows = connection.execute(query).all()
+        rows = connection.execute(_HEADS_OF, {"hashes": wanted[start : start + 500]}).all()
         found.update({head.sha256: head for head in _seen(connection, map(_head, rows))})
     return found
 
@@ -369,7 +373,7 @@ def digests_in_force(connection: Connection) -> Iterator[tuple[str, str]]:
 
 def heads_with_entries(connection: Connection) -> Iterator[tuple[Head, int]]:
     """Every document with the journal entry that put it in force."""
-    query = _heads().add_columns(documents.c.entry).order_by(items.c.sha256)
+    query = _HEADS.add_columns(documents.c.entry).order_by(items.c.sha256)
     for row in connection.execute(query).all():
         yield _head(row), row.entry
 
@@ -385,27 +389,42 @@ _COUNTED = (
 )
 
 
-def _heads() -> Select[Any]:
-    return select(
-        items.c.sha256, items.c.name, items.c.size,
-        documents.c.path, documents.c.publisher, documents.c.published, documents.c.url, documents.c.origins,
-        texts.c.title, texts.c.language, func.length(texts.c.content).label("characters"),
-        _COUNTED,
-    ).select_from(items.join(documents).join(texts, texts.c.id == documents.c.text_id))  # fmt: skip
+_HEADS: Select[Any] = select(
+    items.c.sha256, items.c.name, items.c.size,
+    documents.c.path, documents.c.publisher, documents.c.published, documents.c.url, documents.c.origins,
+    texts.c.title, texts.c.language, func.length(texts.c.content).label("characters"),
+    _COUNTED,
+).select_from(items.join(documents).join(texts, texts.c.id == documents.c.text_id))  # fmt: skip
 
-
-def _query() -> Select[Any]:
-    joined = items.outerjoin(documents, documents.c.sha256 == items.c.sha256).outerjoin(
+_WHOLE: Select[Any] = select(
+    items,
+    documents.c.text_id, documents.c.path, documents.c.publisher, documents.c.published, documents.c.url,
+    documents.c.origins, documents.c.stated, documents.c.engine, documents.c.dropped,
+    texts.c.reader, texts.c.content, texts.c.regions, texts.c.language, texts.c.title,
+    texts.c.pages, texts.c.notices,
+    _COUNTED,
+).select_from(
+    items.outerjoin(documents, documents.c.sha256 == items.c.sha256).outerjoin(
         texts, texts.c.id == documents.c.text_id
     )
-    return select(
-        items,
-        documents.c.text_id, documents.c.path, documents.c.publisher, documents.c.published, documents.c.url,
-        documents.c.origins, documents.c.stated, documents.c.engine, documents.c.dropped,
-        texts.c.reader, texts.c.content, texts.c.regions, texts.c.language, texts.c.title,
-        texts.c.pages, texts.c.notices,
-        _COUNTED,
-    ).select_from(joined)  # fmt: skip
+)  # fmt: skip
+
+
+# Statements of every addition are made once: making one takes longer than carrying it out.
+_HEADS_OF = _HEADS.where(items.c.sha256.in_(bindparam("hashes", expanding=True)))
+_HELD_ALL = _WHOLE.where(items.c.sha256.in_(bindparam("hashes", expanding=True)))
+_HELD = _WHOLE.where(items.c.sha256 == bindparam("sha256"))
+_HOLDS = select(items.c.sha256).where(items.c.sha256 == bindparam("sha256"))
+_SAME_TEXT = select(texts.c.id).where(
+    texts.c.sha256 == bindparam("sha256"), texts.c.reader == bindparam("reader"),
+    texts.c.digest == bindparam("digest"),
+)  # fmt: skip
+_INSERT_ITEM, _INSERT_TEXT, _INSERT_DOCUMENT = insert(items), insert(texts), insert(documents)
+_PUT_DOCUMENT = (
+    update(documents)
+    .where(documents.c.sha256 == bindparam("of"))
+    .values({c.name: bindparam(c.name) for c in documents.c if c.name != "sha256"})
+)
 
 
 def _item(row: Row[Any]) -> Item:

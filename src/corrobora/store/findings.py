@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, insert, select
+from sqlalchemy import BindParameter, Connection, Row, Select, bindparam, func, insert, select
 
 from corrobora.model.examination import Examination, ExaminationSort
 from corrobora.model.journal import canonical
@@ -17,6 +17,30 @@ from corrobora.store import veil
 from corrobora.store.tables import examinations, relations
 
 _STREAMED = {"yield_per": 200}
+# Statements of pages are made once: making one takes longer than carrying it out.
+_HASHES: BindParameter[str] = bindparam("hashes", expanding=True)
+_OF_ITEMS = (
+    select(examinations)
+    .where(examinations.c.sort == bindparam("sort"), examinations.c.sha256.in_(_HASHES))
+    .order_by(examinations.c.id)
+)
+_ATTACHED = select(relations.c.other, relations.c.sha256).where(
+    relations.c.other.in_(_HASHES), relations.c.sort == RelationSort.ATTACHED_TO.value
+)
+
+# Statements of every addition are made once: making one takes longer than carrying it out.
+_RELATES = select(relations.c.id).where(
+    *(relations.c[name] == bindparam(name) for name in ("sha256", "other", "sort", "place"))
+)
+_EXAMINED = select(examinations.c.id).where(
+    *(examinations.c[name] == bindparam(name) for name in ("sha256", "sort", "digest"))
+)
+_STATES = (
+    select(examinations.c.sha256, examinations.c.moment, examinations.c.entry)
+    .where(examinations.c.subject == bindparam("subject"))
+    .order_by(examinations.c.entry)
+)
+_INSERT_RELATION, _INSERT_EXAMINATION = insert(relations), insert(examinations)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,44 +72,28 @@ def digest_of(tool: str, data: Mapping[str, Any], subject: str | None, moment: s
 
 def relates(connection: Connection, relation: Relation) -> bool:
     """Whether a relation is known."""
-    query = select(relations.c.id).where(
-        relations.c.sha256 == relation.sha256,
-        relations.c.other == relation.other,
-        relations.c.sort == relation.sort.value,
-        relations.c.place == relation.place,
-    )
-    return connection.execute(query).first() is not None
+    return connection.execute(_RELATES, _columns(relation)).first() is not None
 
 
 def insert_relation(connection: Connection, relation: Relation, *, entry: int) -> None:
     """Keep a relation."""
-    connection.execute(
-        insert(relations).values(
-            sha256=relation.sha256, other=relation.other, sort=relation.sort.value, place=relation.place,
-            entry=entry,
-        )
-    )  # fmt: skip
+    connection.execute(_INSERT_RELATION, {**_columns(relation), "entry": entry})
 
 
 def examined(connection: Connection, examination: Examination) -> bool:
     """Whether the same finding is known."""
-    query = select(examinations.c.id).where(
-        examinations.c.sha256 == examination.sha256,
-        examinations.c.sort == examination.sort.value,
-        examinations.c.digest == digest(examination),
-    )
-    return connection.execute(query).first() is not None
+    same = {"sha256": examination.sha256, "sort": examination.sort.value, "digest": digest(examination)}
+    return connection.execute(_EXAMINED, same).first() is not None
 
 
 def insert_examination(connection: Connection, examination: Examination, *, entry: int) -> None:
     """Keep a finding."""
-    connection.execute(
-        insert(examinations).values(
-            sha256=examination.sha256, sort=examination.sort.value, tool=examination.tool,
-            data=dict(examination.data), digest=digest(examination), subject=examination.subject,
-            moment=examination.moment.isoformat() if examination.moment else None, entry=entry,
-        )
-    )  # fmt: skip
+    row = {
+        "sha256": examination.sha256, "sort": examination.sort.value, "tool": examination.tool,
+        "data": dict(examination.data), "digest": digest(examination), "subject": examination.subject,
+        "moment": examination.moment.isoformat() if examination.moment else None, "entry": entry,
+    }  # fmt: skip
+    connection.execute(_INSERT_EXAMINATION, row)
 
 
 def of_item(connection: Connection, sha256: str) -> tuple[Examination, ...]:
@@ -108,10 +116,8 @@ def of_items(connection: Connection, hashes: Iterable[str], sort: ExaminationSor
     """The findings of one sort about some items, oldest first."""
     wanted = sorted(set(hashes))
     for start in range(0, len(wanted), 500):
-        query = select(examinations).where(
-            examinations.c.sort == sort.value, examinations.c.sha256.in_(wanted[start : start + 500])
-        )
-        for row in connection.execute(query.order_by(examinations.c.id)):
+        asked = {"sort": sort.value, "hashes": wanted[start : start + 500]}
+        for row in connection.execute(_OF_ITEMS, asked):
             if not veil.hidden(connection, row.sha256):
                 yield _examination(row)
 
@@ -170,16 +176,13 @@ def has_sort(connection: Connection, sha256: str, sort: ExaminationSort) -> bool
 
 def states(connection: Connection, subject: str) -> tuple[State, ...]:
     """Every version of a subject, in the order in which they came."""
-    query = select(examinations.c.sha256, examinations.c.moment, examinations.c.entry).where(
-        examinations.c.subject == subject
-    )
     return tuple(
         State(
             sha256=row.sha256,
             moment=datetime.fromisoformat(row.moment) if row.moment else None,
             entry=row.entry,
         )
-        for row in connection.execute(query.order_by(examinations.c.entry))
+        for row in connection.execute(_STATES, {"subject": subject})
     )
 
 
@@ -194,11 +197,7 @@ def attached(connection: Connection, hashes: Iterable[str]) -> dict[str, set[str
     """For each of these items, the hashes of what is attached to it."""
     wanted, found = sorted(set(hashes)), {sha256: set[str]() for sha256 in hashes}
     for start in range(0, len(wanted), 500):
-        query = select(relations.c.other, relations.c.sha256).where(
-            relations.c.other.in_(wanted[start : start + 500]),
-            relations.c.sort == RelationSort.ATTACHED_TO.value,
-        )
-        for row in connection.execute(query):
+        for row in connection.execute(_ATTACHED, {"hashes": wanted[start : start + 500]}):
             if not veil.hidden(connection, row.sha256):
                 found[row.other].add(row.sha256)
     return found
@@ -227,6 +226,13 @@ def all_examinations(connection: Connection) -> Iterator[tuple[Examination, str,
     query = select(examinations).order_by(examinations.c.id)
     for row in connection.execute(query, execution_options=_STREAMED):
         yield _examination(row), row.digest, row.entry
+
+
+def _columns(relation: Relation) -> dict[str, Any]:
+    return {
+        "sha256": relation.sha256, "other": relation.other, "sort": relation.sort.value,
+        "place": relation.place,
+    }  # fmt: skip
 
 
 def _relation(row: Row[Any]) -> Relation:

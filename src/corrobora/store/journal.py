@@ -16,6 +16,11 @@ from corrobora.store.tables import journal
 # Rows are fetched in portions of so many; an option of the statement, never of the connection.
 _STREAMED = {"yield_per": 1000}
 
+# Statements of every addition are made once: making one takes longer than carrying it out.
+_INSERT = insert(journal)
+#: Option of a connection, which lives for one transaction, alone among writers: the entry it wrote last.
+_TAIL = "corrobora_tail"
+_LAST = select(journal).order_by(journal.c.seq.desc()).limit(1)
 
 #: Acts after which a case says what it said before.
 QUIET = (
@@ -55,26 +60,20 @@ def append(
     Raises:
         InvalidRecord: if the time has no zone.
     """
-    entry = Entry.after(
-        last(connection), time=time or datetime.now(UTC), actor=actor, act=act, payload=payload
-    )
-    connection.execute(
-        insert(journal).values(
-            seq=entry.seq,
-            time=entry.time.isoformat(),
-            actor=entry.actor,
-            act=entry.act,
-            payload=dict(entry.payload),
-            previous=entry.previous,
-            hash=entry.hash,
-        )
-    )
+    before: Entry | None = connection.get_execution_options().get(_TAIL) or last(connection)
+    entry = Entry.after(before, time=time or datetime.now(UTC), actor=actor, act=act, payload=payload)
+    row = {
+        "seq": entry.seq, "time": entry.time.isoformat(), "actor": entry.actor, "act": entry.act,
+        "payload": dict(entry.payload), "previous": entry.previous, "hash": entry.hash,
+    }  # fmt: skip
+    connection.execute(_INSERT, row)
+    connection.execution_options(**{_TAIL: entry})
     return entry
 
 
 def last(connection: Connection) -> Entry | None:
     """The newest entry."""
-    row = connection.execute(select(journal).order_by(journal.c.seq.desc()).limit(1)).one_or_none()
+    row = connection.execute(_LAST).one_or_none()
     return _entry(row) if row else None
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, select, tuple_
 
+from corrobora.model.journal import Decision
 from corrobora.model.vocabulary import Kind
+from corrobora.store import decisions, veil
 from corrobora.store import documents as papers
-from corrobora.store import veil
 from corrobora.store.claims import IN_FORCE, Stored, by_ids
 from corrobora.store.documents import Head
 from corrobora.store.register import NumberedEvent, event_of
@@ -41,6 +42,13 @@ def claims_after(
         tuple(found[row.id] for row in rows if row.id in found),
         (last.sha256, last.start, last.id) if last else None,
     )
+
+
+def decisions_after(connection: Connection, id: int, limit: int) -> tuple[tuple[Decision, ...], int | None]:
+    """Decisions after one, superseded ones too, oldest first; and the last one looked at."""
+    made = decisions.after(connection, id, limit)
+    more = made[-1].id if len(made) == limit else None
+    return tuple(veil.decisions(connection, made)), more
 
 
 def documents_after(connection: Connection, sha256: str, limit: int) -> tuple[tuple[Head, ...], str | None]:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Integer,
+    Select,
     and_,
+    bindparam,
     column,
     exists,
     func,
@@ -19,6 +23,7 @@ from sqlalchemy import (
     text,
     tuple_,
     union,
+    union_all,
 )
 from sqlalchemy import true as always
 
@@ -457,13 +462,19 @@ def named(connection: Connection) -> tuple[tuple[str, int], ...]:
     return tuple((r.actor, r.mentions) for r in connection.execute(query.order_by(names.c.actor)))
 
 
+_NAMES = select(
+    func.count(), func.coalesce(func.sum(names.c.mentions), 0),
+    select(names.c.mentions)
+    .where(names.c.view == bindparam("view"), names.c.actor == "")
+    .scalar_subquery(),
+).where(names.c.view == bindparam("view"))  # fmt: skip
+
+
 def names_stamp(connection: Connection) -> str:
     """What is another one when names have changed."""
     view = view_of(connection)
-    query = select(func.count(), func.coalesce(func.sum(names.c.mentions), 0)).where(names.c.view == view)
-    number, times = connection.execute(query).one()
-    changes = select(names.c.mentions).where(names.c.view == view, names.c.actor == "")
-    return f"{view}:{connection.execute(changes).scalar() or 0}:{number}:{times}"
+    number, times, changed = connection.execute(_NAMES, {"view": view}).one()
+    return f"{view}:{changed or 0}:{number}:{times}"
 
 
 def tallies_about(
@@ -484,10 +495,33 @@ def tallies_about(
         first_day, last_day: days of which the tally counts at least one.
         limit: most of them.
     """
+    asked = {
+        "view": view_of(connection), "first_day": first_day, "last_day": last_day, "most": limit,
+        "sides": ["", *sides], "by": ["", *by], **{f"act{n}": act for n, act in enumerate(("", *acts))},
+    }  # fmt: skip
+    query = _about(len(acts), narrowed=(bool(sides), bool(by)))
+    return tuple(connection.execute(query, asked).scalars())
+
+
+@cache
+def _about(acts: int, *, narrowed: tuple[bool, bool]) -> Select[Any]:
+    """The statement for so many acts, and whether sides are given; made once, which takes longer than it."""
     t = listed_tallies
-    query = select(t.c.claim).where(
-        t.c.view == view_of(connection), t.c.last_day >= first_day, t.c.first_day <= last_day,
-        *(column.in_(["", *some]) for column, some in
-          ((t.c.act, acts), (t.c.victim_side, sides), (t.c.perpetrator_side, by)) if some),
-    )  # fmt: skip
-    return tuple(connection.execute(query.order_by(t.c.last_day.desc(), t.c.claim).limit(limit)).scalars())
+    limit = bindparam("most", type_=Integer)
+    sides = ((t.c.victim_side, "sides"), (t.c.perpetrator_side, "by"))
+    wanted = [
+        t.c.view == bindparam("view"), t.c.last_day >= bindparam("first_day"),
+        t.c.first_day <= bindparam("last_day"),
+        *(column.in_(bindparam(name, expanding=True))
+          for (column, name), some in zip(sides, narrowed, strict=True) if some),
+    ]  # fmt: skip
+
+    def longest(*conditions: ColumnElement[bool]) -> Select[Any]:
+        query = select(t.c.claim, t.c.last_day).where(*wanted, *conditions)
+        return query.order_by(t.c.last_day.desc(), t.c.claim.desc()).limit(limit)
+
+    # act by act, each walks the index from its end and stops when it has enough
+    each = [longest(t.c.act == bindparam(f"act{n}")) for n in range(acts + 1)] if acts else [longest()]
+    found = union_all(*(select(one.subquery()) for one in each)).subquery()
+    best = select(found.c.claim).order_by(found.c.last_day.desc(), found.c.claim.desc())
+    return best.limit(limit)

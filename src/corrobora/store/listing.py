@@ -56,6 +56,8 @@ _COUNT_SIZE = text(
 )
 #: Sorts in ``sizes``; sayings are sorted by their kind.
 PUBLISHER, PLACE, UNDATED = "publisher", "place", "undated"
+#: A sort that counts nothing: its row tells that the view is listed, even where nothing in it is to be seen.
+_LISTED = "listed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,11 +217,15 @@ def unplaced(connection: Connection, claims: Sequence[str]) -> list[str]:
 
 
 def holds(connection: Connection, view: int) -> bool:
-    """Whether a view is listed."""
-    return any(
-        connection.execute(select(table.c.view).where(table.c.view == view).limit(1)).first() is not None
-        for table in (listed_counts, queue_counts, names)
-    )
+    """Whether a view was begun with and not forgotten since."""
+    query = select(sizes.c.view).where(sizes.c.view == view, sizes.c.sort == _LISTED)
+    return connection.execute(query).first() is not None
+
+
+def begin(connection: Connection, view: int) -> None:
+    """Forget what was listed of a view, which is listed from now on."""
+    clear(connection, view)
+    connection.execute(insert(sizes), {"view": view, "sort": _LISTED, "key": "", "size": 1})
 
 
 def clear(connection: Connection, view: int) -> None:
@@ -230,6 +236,7 @@ def clear(connection: Connection, view: int) -> None:
 
 def copy(connection: Connection) -> None:
     """List for those who may not see everything what is listed for the others."""
+    begin(connection, VEILED)
     for table in LISTINGS:
         columns = [c.name for c in table.columns]
         moved = {"view": literal(VEILED), "id": listed_incidents.c.id + 1}

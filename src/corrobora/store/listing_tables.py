@@ -121,7 +121,8 @@ listed_tallies = Table(
     _number("view", key=True), _text("claim", 16, key=True),
     _text("act", 32), _text("victim_side", 8), _text("perpetrator_side", 8),
     _text("first_day", 10), _text("last_day", 10),
-    Index(None, "view", "act", "last_day"),
+    Index("ix_listed_tallies_around", "view", "act", "last_day", "claim", "first_day", "victim_side",
+          "perpetrator_side"),
 )  # fmt: skip
 
 #: Documents, by what they are sorted by, always upwards.

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, or_, select
+from sqlalchemy import BindParameter, Connection, Row, bindparam, func, or_, select
 
 from corrobora.store import veil
 from corrobora.store.tables import claims as claims_table
@@ -14,6 +14,18 @@ from corrobora.store.tables import incident_claims, incident_versions, incidents
 
 #: Data of a version that was forgotten with the testimony it rested on.
 FORGOTTEN: Mapping[str, Any] = {}
+
+# Statements of pages are made once: making one takes longer than carrying it out.
+_BY_NUMBER = select(incidents).where(incidents.c.number == bindparam("number"))
+_UNDER = select(incident_claims.c.claim).where(
+    incident_claims.c.number == bindparam("number"), incident_claims.c.until.is_(None)
+)
+_IDS: BindParameter[str] = bindparam("ids", expanding=True)
+_LINKS = (
+    select(links)
+    .where(or_(links.c.first.in_(_IDS), links.c.second.in_(_IDS)))
+    .order_by(links.c.score.desc(), links.c.first, links.c.second)
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,13 +150,10 @@ def count(connection: Connection) -> int:
 
 def by_number(connection: Connection, number: int) -> NumberedEvent | None:
     """One incident, also one merged into another or emptied."""
-    row = connection.execute(select(incidents).where(incidents.c.number == number)).one_or_none()
+    row = connection.execute(_BY_NUMBER, {"number": number}).one_or_none()
     if row is None:
         return None
-    now = select(incident_claims.c.claim).where(
-        incident_claims.c.number == number, incident_claims.c.until.is_(None)
-    )
-    under = set(connection.execute(now).scalars())
+    under = set(connection.execute(_UNDER, {"number": number}).scalars())
     event = event_of(row)
     event = replace(event, claims=tuple(claim for claim in event.claims if claim in under))
     return next(veil.events(connection, [event]), None)
@@ -221,8 +230,7 @@ def all_versions(connection: Connection) -> Iterator[tuple[int, int, str, Mappin
 def links_among(connection: Connection, claims: Iterable[str]) -> tuple[StoredLink, ...]:
     """Links that touch any of these claims, best first."""
     ids = sorted(set(claims))
-    query = select(links).where(or_(links.c.first.in_(ids), links.c.second.in_(ids)))
-    rows = connection.execute(query.order_by(links.c.score.desc(), links.c.first, links.c.second))
+    rows = connection.execute(_LINKS, {"ids": ids})
     return tuple(_seen(connection, [stored_link(row) for row in rows]))
 
 

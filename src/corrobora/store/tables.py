@@ -242,7 +242,7 @@ decisions = Table(
     Column("subject", JsonText, nullable=False),
     Column("key", Text, nullable=False, index=True),
     Column("judgement", String(16)),
-    Column("verdict", String(16), index=True),
+    Column("verdict", String(16).with_variant(String(40), "postgresql"), index=True),
     Column("supersedes", Integer, ForeignKey("decisions.id"), unique=True),
     Column("content", JsonText),  # what was corrected or added
 )

@@ -7,7 +7,7 @@ or mask, what it hides. So no page, list or count can forget to.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from typing import TYPE_CHECKING, Protocol
 
 from sqlalchemy import Connection
@@ -38,10 +38,10 @@ class Veil(Protocol):
     def decision(self, decision: Decision) -> bool:
         """Whether a decision may be seen."""
 
-    def hidden_documents(self) -> frozenset[str]:
+    def hidden_documents(self) -> Set[str]:
         """Hashes of documents that are hidden whole."""
 
-    def hidden_claims(self) -> frozenset[str]:
+    def hidden_claims(self) -> Set[str]:
         """Ids of claims that are hidden by themselves."""
 
 

@@ -19,6 +19,7 @@ from corrobora.model.where import Where
 from corrobora.publish import days, words
 from corrobora.publish.language import ENGLISH, spoken
 from corrobora.publish.language import gettext as _
+from corrobora.store.claims import Stored
 from corrobora.web.passages import anchor
 
 #: Characters of context shown on either side of quoted words.
@@ -174,16 +175,17 @@ def speakers(claim: Claim) -> list[str]:
     return list(dict.fromkeys(words.speaker(s.value) for s in claim.claimants))
 
 
-def summary(held: ClaimRecord) -> Summary:
+def summary(held: ClaimRecord | Stored) -> Summary:
     """A claim in three lines."""
     claim = held.claim
+    document = held.sha256 if isinstance(held, Stored) else held.document.sha256
     return Summary(
         id=held.id,
         kind=claim.kind,
         head=words.capital(_head(claim)),
         line=" · ".join(_line(claim)),
         speakers=words.listed(speakers(claim)),
-        href=f"/documents/{held.document.sha256}#{anchor(claim.spans[0])}",
+        href=f"/documents/{document}#{anchor(claim.spans[0])}",
         incident=held.incident,
     )
 

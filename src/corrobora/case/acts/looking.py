@@ -5,6 +5,8 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from sqlalchemy import Connection
+
 from corrobora.case import custody as keeping
 from corrobora.case import finding, reading, viewing
 from corrobora.case.acts.opened import Opened
@@ -29,6 +31,7 @@ from corrobora.model.vocabulary import Kind
 from corrobora.store import claims, decisions, documents, journal, listed, register, search, veil
 from corrobora.store.captures import StoredCapture
 from corrobora.store.errors import NotFound
+from corrobora.store.register import NumberedEvent
 
 if TYPE_CHECKING:
     from corrobora.case.explaining import Explanation
@@ -271,14 +274,17 @@ class Looking(Opened):
         Raises:
             NotThere: if that number was never given.
         """
-        wanted = number if isinstance(number, int) else number_of(number)
         with self._database.read() as connection:
-            event = register.by_number(connection, wanted) if wanted is not None else None
-            if event is None:
-                raise NotThere(f"{number}: no incident of that number in this case")
-            found = reading.incident_record(connection, event)
+            found = reading.incident_record(connection, self._event(connection, number))
             self._views.note(connection, found.claims)
             return found
+
+    def _event(self, connection: Connection, number: int | str) -> NumberedEvent:
+        wanted = number if isinstance(number, int) else number_of(number)
+        event = register.by_number(connection, wanted) if wanted is not None else None
+        if event is None:
+            raise NotThere(f"{number}: no incident of that number in this case")
+        return event
 
     def standing(self, number: int | str) -> IncidentRecord:
         """One incident in force.

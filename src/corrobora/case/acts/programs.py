@@ -12,6 +12,7 @@ from corrobora.case import reading
 from corrobora.case.acts.looking import Looking
 from corrobora.case.errors import BadDecision
 from corrobora.case.records import ClaimRecord, DocumentHead, IncidentHead
+from corrobora.model.journal import Decision
 from corrobora.model.vocabulary import Kind
 from corrobora.store import keyset, requests
 
@@ -41,6 +42,11 @@ class Programs(Looking):
         with self._database.read() as connection:
             heads, more = keyset.documents_after(connection, sha256, limit)
             return tuple(reading.head(h) for h in heads), more
+
+    def decisions_after(self, id: int, limit: int) -> tuple[tuple[Decision, ...], int | None]:
+        """Decisions after one, oldest first, and the number to go on from."""
+        with self._database.read() as connection:
+            return keyset.decisions_after(connection, id, limit)
 
     def once(self, key: str, request: str, work: Callable[[], tuple[int, str]]) -> tuple[int, str, bool]:
         """Do what a request asks for, unless it was done; effect and answer are one transaction.

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection
 
 from corrobora.case import reading, sourcing
 from corrobora.case.acts.looking import Looking, as_of, published
@@ -13,7 +14,6 @@ from corrobora.case.linking import number_of
 from corrobora.case.records import ClaimRecord, IncidentRecord
 from corrobora.link.actors import Actors
 from corrobora.link.origins import Origins
-from corrobora.model.document import Document
 from corrobora.model.rights import Right
 from corrobora.model.vocabulary import Kind
 from corrobora.store import claims, decisions, journal, listed, register, veil
@@ -21,6 +21,7 @@ from corrobora.store import claims, decisions, journal, listed, register, veil
 if TYPE_CHECKING:
     from corrobora.assess.elements import CrimeSupport
     from corrobora.case.accounting import Account, CaseAccount
+    from corrobora.case.around import Around
     from corrobora.case.changes import Changes
     from corrobora.case.grading import Grades
     from corrobora.case.letters import Letter
@@ -29,24 +30,6 @@ if TYPE_CHECKING:
     from corrobora.count.ledger import Ledger
     from corrobora.count.reconciliation import Reconciliation
     from corrobora.count.scope import Scope
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Around:
-    """An incident with what stands around it.
-
-    Attributes:
-        documents: those its claims stand in, by hash.
-        responses: answers that stand in them.
-        tallies: tallies whose scope leaves room for it, and whether it surely lies inside.
-    """
-
-    record: IncidentRecord
-    documents: Mapping[str, Document]
-    responses: tuple[ClaimRecord, ...]
-    origins: Origins
-    grades: Grades
-    tallies: tuple[tuple[ClaimRecord, bool], ...]
 
 
 class Weighing(Looking):
@@ -71,9 +54,12 @@ class Weighing(Looking):
     def voices(self) -> Actors:
         """Everybody the claims name, from the names alone: not in which claims or documents they stand."""
         with self._database.read() as connection:
-            return self._voices.get(
-                listed.names_stamp(connection), lambda: sourcing.voices(connection), view=self._view
-            )
+            return self._voices_in(connection)
+
+    def _voices_in(self, connection: Connection) -> Actors:
+        return self._voices.get(
+            listed.names_stamp(connection), lambda: sourcing.voices(connection), view=self._view
+        )
 
     def _origins_of(self, record: IncidentRecord) -> Origins:
         known = self.voices()
@@ -113,20 +99,16 @@ class Weighing(Looking):
         Raises:
             NotThere: if that number was never given.
         """
-        record = self.incident(number)
-        hashes = {c.document.sha256 for c in record.claims}
+        from corrobora.case.around import around  # brings in what counts
+
         with self._database.read() as connection:
-            held = reading.documents_held(connection, hashes)
-            stored = claims.of_documents(connection, hashes, Kind.RESPONSE)
-            responses = self._views.note(
-                connection, reading.claim_records(connection, stored), documents=hashes
-            )
-        origins = self._origins_of(record)
-        return Around(
-            record=record, documents=held, responses=responses, origins=origins,
-            grades=self._grades_of(record, origins),
-            tallies=tuple(self.shown.tallies_around(record.incident)),
-        )  # fmt: skip
+            known = self._voices_in(connection)
+            found = around(connection, self._event(connection, number), known, self.settings)
+            self._views.note(
+                connection, (*found.record.claims, *found.responses), documents=found.documents,
+                stored=[tally for tally, _ in found.tallies],
+            )  # fmt: skip
+        return found
 
     def all_grades(self) -> dict[int, Grades]:
         """The same for every incident in force, by number."""

@@ -3,37 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import tempfile
-from collections.abc import Callable
 from pathlib import Path as FilePath
 from pathlib import PurePosixPath
 from typing import Annotated, Any
 
-from fastapi import FastAPI, File, Header, Path, Response, UploadFile
-from fastapi.responses import JSONResponse
-from pydantic import BaseModel
+from fastapi import FastAPI, File, Path, Response, UploadFile
 
 from corrobora.case import output
 from corrobora.case.correcting import Selection
 from corrobora.case.errors import CaseError
-from corrobora.model.journal import Decision
 from corrobora.model.rights import Role
 from corrobora.model.vocabulary import Judgement, Kind
 from corrobora.web.acting import Acting, Approving, Deciding, Managing, Marking
 from corrobora.web.api import models as m
+from corrobora.web.api.once import Key, answered, decision, once
 
-Key = Annotated[
-    str | None,
-    Header(alias="Idempotency-Key", min_length=1, max_length=128, pattern=r"^[\x21-\x7e]+$",
-           description="The same for a request that is sent again."),
-]  # fmt: skip
 Name = Annotated[str, Path(max_length=80)]
 Number = Annotated[int, Path(ge=1, lt=2**31)]
-
-
-#: Does what a request asks for, unless it was done: status, body, and whether they were kept.
-Once = Callable[[str, str, Callable[[], tuple[int, str]]], tuple[int, str, bool]]
 
 
 class BadFile(CaseError):
@@ -51,7 +38,7 @@ def _deciding(api: FastAPI) -> None:
     def decide(acting: Deciding, given: m.DecisionIn, key: Key = None) -> Response:
         """Judge two records or give a verdict on one; 202: it waits for a second person."""
         judgement = Judgement(given.judgement) if given.judgement else None
-        return _decision(
+        return decision(
             acting, key, "decide", given,
             lambda: acting.case.decide(
                 given.subject, judgement=judgement, verdict=given.verdict, reason=given.reason
@@ -61,13 +48,13 @@ def _deciding(api: FastAPI) -> None:
     @api.post("/decisions/{id}/undo", response_model=m.DecisionOut, status_code=201)
     def undo(acting: Deciding, id: Number, given: m.UndoIn, key: Key = None) -> Response:
         """Take a decision back by a new one."""
-        return _decision(acting, key, f"undo {id}", given, lambda: acting.case.undo(id, reason=given.reason))
+        return decision(acting, key, f"undo {id}", given, lambda: acting.case.undo(id, reason=given.reason))
 
     @api.post("/claims/{id}/corrections", response_model=m.DecisionOut, status_code=201)
     def correct(acting: Deciding, id: Name, given: m.CorrectionIn, key: Key = None) -> Response:
         """Say what a slot of a claim really says, by words of its text."""
         chosen = Selection(**given.chosen.model_dump()) if given.chosen else None
-        return _decision(
+        return decision(
             acting, key, f"correct {id}", given,
             lambda: acting.case.correct(id, given.slot, chosen, reason=given.reason, more=given.more),
         )  # fmt: skip
@@ -76,7 +63,7 @@ def _deciding(api: FastAPI) -> None:
     def add_claim(acting: Deciding, sha256: Name, given: m.ClaimIn, key: Key = None) -> Response:
         """Add a claim no engine proposed, by words of a document."""
         chosen = [Selection(**c.model_dump()) for c in given.chosen]
-        return _once(
+        return once(
             acting, key, f"claim {sha256}", given,
             lambda: (201, output.record_json(
                 acting.case.add_claim(sha256, Kind(given.kind), chosen, reason=given.reason))),
@@ -95,12 +82,12 @@ def _keeping(api: FastAPI) -> None:
                     digest.update(portion)
                     target.write(portion)
             asked = hashlib.sha256(f"add\n{name}\n{digest.hexdigest()}".encode()).hexdigest()
-            return _answered(acting.case.again, key, asked, lambda: (201, _added(acting, kept)))
+            return answered(acting.case.again, key, asked, lambda: (201, _added(acting, kept)))
 
     @api.post("/documents/{sha256}/sensitivity", response_model=m.DecisionOut, status_code=201)
     def mark(acting: Marking, sha256: Name, given: m.MarkIn, key: Key = None) -> Response:
         """Mark a document as sensitive, or as ordinary again."""
-        return _decision(
+        return decision(
             acting, key, f"mark {sha256}", given,
             lambda: acting.case.decide_sensitive(sha256, sensitive=given.sensitive, reason=given.reason),
         )  # fmt: skip
@@ -108,7 +95,7 @@ def _keeping(api: FastAPI) -> None:
     @api.post("/claims/{id}/sensitivity", response_model=m.DecisionOut, status_code=201)
     def mark_claim(acting: Marking, id: Name, given: m.MarkIn, key: Key = None) -> Response:
         """Mark a claim likewise."""
-        return _decision(
+        return decision(
             acting, key, f"mark {id}", given,
             lambda: acting.case.decide_sensitive_claim(id, sensitive=given.sensitive, reason=given.reason),
         )  # fmt: skip
@@ -116,7 +103,7 @@ def _keeping(api: FastAPI) -> None:
     @api.post("/proposals/{id}/approve", response_model=m.DecisionOut, status_code=201)
     def approve(acting: Approving, id: Number, given: m.OutcomeIn, key: Key = None) -> Response:
         """Have done what somebody else proposed; never one's own."""
-        return _decision(
+        return decision(
             acting, key, f"approve {id}", given, lambda: acting.case.approve(id, reason=given.reason)
         )
 
@@ -153,35 +140,3 @@ def file_name(given: str) -> str:
     if not name or len(name.encode("utf-8", "replace")) > 200:
         raise BadFile("the file needs a name of 1 to 200 bytes")
     return name
-
-
-def _decision(
-    acting: Acting, key: str | None, what: str, given: BaseModel, act: Callable[[], Decision]
-) -> Response:
-    def work() -> tuple[int, Any]:
-        made = act()
-        body = {**output.decision_json(made), "pending": made.pending}
-        return (202 if made.pending else 201), body
-
-    return _once(acting, key, what, given, work)
-
-
-def _once(
-    acting: Acting, key: str | None, what: str, given: BaseModel, work: Callable[[], tuple[int, Any]]
-) -> Response:
-    asked = hashlib.sha256(f"{what}\n{given.model_dump_json()}".encode()).hexdigest()
-    return _answered(acting.case.once, key, asked, work)
-
-
-def _answered(once: Once, key: str | None, asked: str, work: Callable[[], tuple[int, Any]]) -> Response:
-    if key is None:
-        status, body = work()
-        return JSONResponse(body, status_code=status)
-
-    def written() -> tuple[int, str]:
-        status, body = work()
-        return status, json.dumps(body, ensure_ascii=False)
-
-    status, answer, again = once(key, asked, written)
-    headers = {"Idempotent-Replayed": "true"} if again else {}
-    return Response(answer, status_code=status, media_type="application/json", headers=headers)

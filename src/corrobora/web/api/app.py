@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import Depends, FastAPI
 
 from corrobora.web.acting import from_here
-from corrobora.web.api import acts, lists
+from corrobora.web.api import acts, exports, lists, looking, weighing
 from corrobora.web.api.problems import RESPONSES, TYPE, handle
 
 PREFIX = "/api/v1"
@@ -24,8 +24,8 @@ def create_api() -> FastAPI:
         title="Corrobora", version="1", description=_DESCRIPTION, docs_url=None, redoc_url=None,
         openapi_url="/openapi.json", dependencies=[Depends(from_here)], responses={**RESPONSES},
     )  # fmt: skip
-    lists.put(api)
-    acts.put(api)
+    for calls in (lists, looking, acts, weighing, exports):
+        calls.put(api)
     handle(api)
     describe = api.openapi
 

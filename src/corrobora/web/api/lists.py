@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from fastapi import FastAPI, Path, Query
@@ -10,14 +11,16 @@ from corrobora.case import output
 from corrobora.count.asking import scope_of
 from corrobora.model.incident_serial import incident_to_json
 from corrobora.model.rights import Right
-from corrobora.model.vocabulary import Kind
+from corrobora.model.vocabulary import Act, Basis, Kind, Verification, VictimStatus
 from corrobora.web.acting import Anybody, Approving, Auditing, Managing, Reading
 from corrobora.web.api import models as m
 from corrobora.web.api.paging import Cursor, Limit, Page, cursor, key_of
+from corrobora.web.pages.register import Wanted
 
 Name = Annotated[str, Path(max_length=80)]
 Query_ = Annotated[str, Query(min_length=1, max_length=400)]
 Asked = Annotated[str | None, Query(max_length=200)]
+Words = Annotated[str, Query(max_length=200, description="Words of its place, sides or publishers.")]
 
 
 def put(api: FastAPI) -> None:
@@ -35,9 +38,32 @@ def _records(api: FastAPI) -> None:
         return {"name": acting.person.name, "role": acting.person.role.value, "rights": rights}
 
     @api.get("/incidents", response_model=Page[m.IncidentOut])
-    def incidents(acting: Reading, at: Cursor = "", limit: Limit = 50) -> Any:
-        """The register, by number."""
+    def incidents(
+        acting: Reading,
+        q: Words = "",
+        act: Act | None = None,
+        status: VictimStatus | None = None,
+        side: Asked = None,
+        by: Asked = None,
+        basis: Basis | None = None,
+        verification: Verification | None = None,
+        since: date | None = None,
+        until: date | None = None,
+        differs: bool = False,
+        at: Cursor = "",
+        limit: Limit = 50,
+    ) -> Any:
+        """The register, by number; whole, or what all of the rest holds for, as on its page."""
         key = key_of(at, int)
+        wanted = Wanted(
+            words=q.strip(), act=act, status=status, side=side or "", by=by or "", basis=basis,
+            verification=verification, since=since, until=until, differs=differs,
+        )  # fmt: skip
+        if wanted.narrowed:
+            portion = acting.case.shown.register(wanted.asked(), limit=limit, after=key[0] if key else None)
+            last = portion.heads[-1].incident.number if portion.later and portion.heads else None
+            items = [output.incident_json(head) for head in portion.heads]
+            return {"items": items, "next": cursor(last) if last is not None else None}
         heads, more = acting.case.incidents_after(key[0] if key else 0, limit)
         items = [output.incident_json(head) for head in heads]
         return {"items": items, "next": cursor(more) if more is not None else None}
@@ -119,9 +145,13 @@ def _figures(api: FastAPI) -> None:
         return output.ledger_json(acting.case.ledger(scope, rule=rule))
 
     @api.get("/actors", response_model=Page[m.Record])
-    def actors(acting: Reading) -> Any:
-        """Everybody the claims name, with all their names."""
-        return {"items": [output.actor_json(a) for a in acting.case.actors().known.values()]}
+    def actors(acting: Reading, at: Cursor = "", limit: Limit = 50) -> Any:
+        """Everybody the claims name, with all their names; worked out over the whole case, given by id."""
+        key = key_of(at, str)
+        known = acting.case.actors().known
+        ids = sorted(id for id in known if id > (key[0] if key else ""))
+        more = cursor(ids[limit - 1]) if len(ids) > limit else None
+        return {"items": [output.actor_json(known[id]) for id in ids[:limit]], "next": more}
 
     @api.get("/sources", response_model=Page[m.Record])
     def sources(acting: Reading) -> Any:
@@ -134,10 +164,8 @@ def _keeping(api: FastAPI) -> None:
     def decisions(acting: Reading, at: Cursor = "", limit: Limit = 50) -> Any:
         """Every decision, superseded ones too, oldest first."""
         key = key_of(at, int)
-        after = key[0] if key else 0
-        found = [d for d in acting.case.decisions() if d.id > after]
-        more = cursor(found[limit - 1].id) if len(found) > limit else None
-        return {"items": [output.decision_json(d) for d in found[:limit]], "next": more}
+        found, more = acting.case.decisions_after(key[0] if key else 0, limit)
+        return {"items": [output.decision_json(d) for d in found], "next": cursor(more) if more else None}
 
     @api.get("/proposals", response_model=Page[m.ProposalOut])
     def proposals(acting: Approving) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -136,6 +137,124 @@ class AddedOut(BaseModel):
     incidents: int
 
 
+class GradingOut(Record):
+    """The ways to grade; ``chosen`` is the id of the case's own."""
+
+    chosen: str
+    methods: list[dict[str, Any]]
+
+
+class GradesOut(Record):
+    """An incident by every method."""
+
+    incident: str
+    method: str
+    claims: list[dict[str, Any]]
+    airwars: str
+    proof: dict[str, Any] | None
+    history: dict[str, list[dict[str, Any]]]
+
+
+class ElementsOut(Record):
+    """Elements of the crimes an incident's acts make worth looking at."""
+
+    incident: str
+    crimes: list[dict[str, Any]]
+
+
+class AccountOut(Record):
+    """What was done about an incident, and what was not found."""
+
+    incident: str
+    measures: list[dict[str, Any]]
+    silences: list[dict[str, str | None]]
+    letters: list[str]
+
+
+class LetterOut(Record):
+    """A letter that was sent, with its answer."""
+
+    id: str
+    form: str
+    incident: str
+    to: str
+    sent: date
+    due: date
+    answered: date | None
+    answer: str | None
+    document: str | None
+    overdue: bool
+
+
+class FormOut(BaseModel):
+    """A sort of letter."""
+
+    id: str
+    name: str
+
+
+class FormatOut(BaseModel):
+    """What can be exported: of the whole case or of one incident; letters by their form."""
+
+    format: str
+    of: Literal["case", "incident"]
+    says: str
+    form: str | None = None
+
+
+class WaitingOut(Record):
+    """A claim, or two of one link, that waits for a person, with the reasons."""
+
+    key: str
+    why: list[str]
+    slots: list[str]
+    claims: list[ClaimOut]
+    link: dict[str, Any] | None
+
+
+class ChangesOut(Record):
+    """What is otherwise than it was."""
+
+    since: int
+    until: int
+    claims: list[ClaimOut]
+    withdrawn: list[str]
+    incidents: dict[str, Any]
+    contradictions: list[dict[str, Any]]
+    decisions: list[DecisionOut]
+
+
+class PlaceOut(Record):
+    """A place as the register names it: the point only where one candidate stands out."""
+
+    name: str
+    lat: float | None
+    lon: float | None
+    candidates: list[dict[str, Any]]
+    incidents: int
+    first: list[str]
+
+
+class FootageOut(Record):
+    """A photo or video without its pictures."""
+
+    sha256: str
+    name: str
+    media_type: str
+    technical: dict[str, Any]
+    hashes: int
+    has_place: bool
+    copies: list[dict[str, str]]
+
+
+class ViewOut(BaseModel):
+    """A saved view of the register."""
+
+    name: str
+    query: str
+    author: str
+
+
 class In(BaseModel):
     """What a call takes; what it does not know is refused."""
 
@@ -190,6 +309,69 @@ class MarkIn(In):
 
 class OutcomeIn(In):
     """Why a proposal is approved or refused."""
+
+
+class CodeIn(In):
+    """A code of a scale, as ``/grading`` lists them."""
+
+    code: str = Field(max_length=40)
+
+
+class ReliabilityIn(CodeIn):
+    """A source with its code."""
+
+    source: str = Field(min_length=1, max_length=400, description="As the case names it.")
+
+
+class LetterIn(BaseModel):
+    """A letter that was sent."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    form: str = Field(max_length=40, description="As ``/letters/forms`` lists them.")
+    incident: str = Field(max_length=40)
+    to: str = Field(min_length=1, max_length=400)
+    day: date | None = Field(default=None, description="Today (UTC) if none is given.")
+    sha256: str | None = Field(
+        default=None, pattern="^[0-9a-f]{64}$", description="Hash of the file that was sent."
+    )
+
+
+class AnswerIn(BaseModel):
+    """What came back."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    words: str = Field(min_length=1, max_length=4000, description="The answer in few words.")
+    day: date | None = Field(default=None, description="Today (UTC) if none is given.")
+    document: str | None = Field(
+        default=None, max_length=64, description="The document that holds it: first digits of its hash."
+    )
+
+
+class ExportIn(BaseModel):
+    """What is exported."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    format: str = Field(max_length=40, description="As ``/exports`` lists them.")
+    incident: str = Field(default="", max_length=40, description="For what is about one incident.")
+    form: str = Field(default="", max_length=40, description="For a letter: its sort.")
+
+
+class AskIn(In):
+    """An export that needs somebody's approval."""
+
+    format: str = Field(max_length=40, description="As approvals name it: the refusal says it.")
+
+
+class ViewIn(BaseModel):
+    """A view of the register: what its address asks for; ``null`` drops it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str = Field(min_length=1, max_length=60)
+    query: str | None = Field(max_length=600)
 
 
 class RoleIn(BaseModel):

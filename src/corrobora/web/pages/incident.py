@@ -16,6 +16,7 @@ from corrobora.model.journal import UNDONE, Decision
 from corrobora.model.vocabulary import Verification
 from corrobora.publish import days, words
 from corrobora.publish.language import gettext as _
+from corrobora.store.claims import Stored
 from corrobora.web.evidence import Quote, Summary, Value, in_words, quote, speakers, summary, values
 from corrobora.web.pages.origins import OriginsView, origins_view
 
@@ -180,7 +181,7 @@ def incident_page(
     documents: Mapping[str, Document],
     responses: Sequence[ClaimRecord] = (),
     pairs: Sequence[Pair] = (),
-    tallies: Sequence[tuple[ClaimRecord, bool]] = (),
+    tallies: Sequence[tuple[Stored, bool]] = (),
     decisions: Sequence[Decision] = (),
     origins: Origins | None = None,
     checked: Sequence[Checked] = (),

@@ -16,7 +16,9 @@ from corrobora.count.scope import Standard
 from corrobora.model.vocabulary import Act, VictimStatus
 from corrobora.publish import words
 from corrobora.web.pages.incident import stretch, title
+from corrobora.web.paging import Paged, paged
 
+SIZE = 200
 #: What may be asked, and what it is called in the address.
 ASKED = ("act", "victim_side", "perpetrator_side", "status", "area", "from", "to", "standard", "rule")
 
@@ -56,7 +58,7 @@ class LedgerPage:
         problem: why nothing is counted, may be empty.
         scope: what is counted, in words.
         incidents, victims: the totals.
-        rows: the incidents behind them.
+        rows: the incidents behind them, `SIZE` at a time.
         months, places: drawings of the same.
         by_month, by_place: the same as lists.
     """
@@ -71,15 +73,21 @@ class LedgerPage:
     scope: str = ""
     incidents: Triple | None = None
     victims: Triple | None = None
-    rows: tuple[Row, ...] = ()
+    rows: Paged[Row] | None = None
     months: Markup | None = None
     places: Markup | None = None
     by_month: tuple[tuple[str, str], ...] = ()
     by_place: tuple[tuple[str, str], ...] = ()
 
 
-def ledger_page(case: Case, query: Mapping[str, str]) -> LedgerPage:
-    """Count what the address asks for; what cannot be asked is said."""
+def ledger_page(case: Case, query: Mapping[str, str], *, page: int = 1) -> LedgerPage:
+    """Count what the address asks for; what cannot be asked is said.
+
+    Args:
+        case: the case.
+        query: what is asked, by its name in the address.
+        page: which page of the incidents, from 1.
+    """
     asked = {name: value.strip() for name in ASKED if (value := query.get(name, "")).strip()}
     known = {name: rule for name, rule in rules().items() if rule.ledger}
     rule = known.get(asked.get("rule", ""), known[DEFAULT_RULE])
@@ -92,7 +100,7 @@ def ledger_page(case: Case, query: Mapping[str, str]) -> LedgerPage:
         found = case.ledger(scope, rule=asked.get("rule"))
     except (NotAScope, NoSuchRule) as error:
         return replace(_frame(asked, known, rule), problem=str(error))
-    return _counted(found, _frame(asked, known, rule))
+    return _counted(found, _frame(asked, known, rule), page)
 
 
 def _frame(asked: Mapping[str, str], known: Mapping[str, Rule], rule: Rule) -> LedgerPage:
@@ -106,7 +114,7 @@ def _frame(asked: Mapping[str, str], known: Mapping[str, Rule], rule: Rule) -> L
     )
 
 
-def _counted(found: Ledger, frame: LedgerPage) -> LedgerPage:
+def _counted(found: Ledger, frame: LedgerPage, page: int) -> LedgerPage:
     sure = [r.incident for r in found.rows if r.inside]
     months, places = month_bars(sure), place_bars(sure)
     return replace(
@@ -114,7 +122,7 @@ def _counted(found: Ledger, frame: LedgerPage) -> LedgerPage:
         scope=found.scope.words(),
         incidents=_triple(found.incidents),
         victims=_triple(found.victims),
-        rows=tuple(_row(r) for r in found.rows),
+        rows=paged(found.rows, page=page, size=SIZE, path="/ledger", query=frame.asked).each(_row),
         months=Markup(words.visible(bars(months, title="Incidents by month"))),  # noqa: S704 - escaped there
         places=Markup(words.visible(bars(places, title="Incidents by place"))),  # noqa: S704 - escaped there
         by_month=tuple((b.label, b.words) for b in months),

@@ -9,13 +9,24 @@ from fastapi import FastAPI, Form, Response
 
 from corrobora.case.errors import NotThere
 from corrobora.case.people import BadPerson, Member
-from corrobora.model.rights import RIGHTS, Role
+from corrobora.model.rights import Right, Role
+from corrobora.publish.language import gettext as _
+from corrobora.publish.language import noop
 from corrobora.web.acting import Acting, Managing, done
 from corrobora.web.rendering import Pages
 from corrobora.web.routes.signing_in import LONGEST
 
 Field = Annotated[str, Form(max_length=LONGEST)]
 WHAT = ("role", "reset", "remove")
+#: What roles are called, and what each right lets one do.
+ROLES = (noop("viewer"), noop("analyst"), noop("reviewer"), noop("lead"), noop("admin"))
+DOES = {
+    Right.READ: noop("read"), Right.DECIDE: noop("decide"),
+    Right.APPROVE: noop("approve what others propose"),
+    Right.SENSITIVE: noop("see what is marked sensitive"), Right.AUDIT: noop("read the journal"),
+    Right.EXPORT: noop("export"), Right.MARK: noop("mark as sensitive"),
+    Right.PEOPLE: noop("give and take roles"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +46,10 @@ class PeoplePage:
     problem: str = ""
 
 
+def _rights(role: Role) -> str:
+    return ", ".join(_(said) for right, said in DOES.items() if right in role.rights)
+
+
 def team(app: FastAPI, pages: Pages) -> None:
     """Put them on an application."""
 
@@ -43,7 +58,7 @@ def team(app: FastAPI, pages: Pages) -> None:
     ) -> Response:
         page = PeoplePage(
             members=acting.case.team.members(),
-            roles=tuple((role.value, ", ".join(sorted(RIGHTS[role]))) for role in Role),
+            roles=tuple((role.value, _rights(role)) for role in Role),
             first=first,
             problem=problem,
         )

@@ -1,0 +1,89 @@
+"""What waits, what changed, places, footage and saved views."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import FastAPI, Path, Query, Response
+
+from corrobora.case import output, shown_json
+from corrobora.store.listing import Queued
+from corrobora.web.acting import Auditing, Deciding, Reading
+from corrobora.web.api import models as m
+from corrobora.web.api.once import Key, once
+from corrobora.web.api.paging import Cursor, Limit, Page, cursor, key_of
+
+Name = Annotated[str, Path(max_length=80)]
+
+
+def put(api: FastAPI) -> None:
+    """Put them on an application."""
+    _lists(api)
+    _views(api)
+
+
+def _lists(api: FastAPI) -> None:
+    @api.get("/waiting", response_model=Page[m.WaitingOut])
+    def waiting(acting: Deciding, at: Cursor = "", limit: Limit = 50) -> Any:
+        """What waits for a person, most pressing first."""
+        key = key_of(at, int, int, int, str, int, str)
+        found, more = acting.case.shown.waiting_after(_place(key) if key else None, limit)
+        items = [shown_json.waiting_json(one) for one in found]
+        return {"items": items, "next": cursor(*_key(more)) if more else None}
+
+    @api.get("/changes", response_model=m.ChangesOut)
+    def changes(acting: Auditing, since: Annotated[str, Query(min_length=1, max_length=20)]) -> Any:
+        """What is otherwise than it was at a journal entry, or before a day began (UTC)."""
+        return output.changes_json(acting.case.changes(since.strip()))
+
+    @api.get("/places", response_model=Page[m.PlaceOut])
+    def places(acting: Reading, at: Cursor = "", limit: Limit = 50) -> Any:
+        """Places of incidents, those in doubt first, then by name."""
+        key = key_of(at, str)
+        portion = acting.case.shown.places(limit=limit, after=key[0] if key else None)
+        items = [shown_json.place_json(place) for _, place in portion.items]
+        return {"items": items, "next": cursor(portion.items[-1][0]) if portion.later else None}
+
+    @api.get("/footage", response_model=Page[m.FootageOut])
+    def footage(acting: Reading, at: Cursor = "", limit: Limit = 50) -> Any:
+        """Photos and videos, what was looked at last first; no pictures."""
+        key = key_of(at, int)
+        portion = acting.case.shown.footage(limit=limit, after=key[0] if key else None)
+        items = [shown_json.footage_json(record) for _, record in portion.items]
+        return {"items": items, "next": cursor(int(portion.items[-1][0])) if portion.later else None}
+
+    @api.get("/footage/{sha256}", response_model=m.FootageOut)
+    def one(sha256: Name, acting: Reading) -> Any:
+        """One photo or video with where it appears."""
+        record = acting.case.footage_item(sha256)
+        showings = [shown_json.showing_json(s) for s in acting.case.showings(record.item.sha256)]
+        return {**shown_json.footage_json(record), "showings": showings}
+
+
+def _views(api: FastAPI) -> None:
+    @api.get("/views", response_model=Page[m.ViewOut])
+    def views(acting: Reading) -> Any:
+        """Saved views of the register, by name."""
+        found = [{"name": v.name, "query": v.query, "author": v.author} for v in acting.case.views()]
+        return {"items": found}
+
+    @api.post("/views", response_model=m.EntryOut, status_code=201)
+    def save(acting: Deciding, given: m.ViewIn, key: Key = None) -> Response:
+        """Save a view under a name, or drop the one of that name."""
+        return once(
+            acting, key, "view", given,
+            lambda: (201, output.entry_json(acting.case.save_view(given.name, given.query))),
+        )  # fmt: skip
+
+
+def _key(item: Queued) -> tuple[Any, ...]:
+    return item.why, item.unplaced, item.incident, item.sha256, item.start, item.key
+
+
+def _place(key: tuple[Any, ...]) -> Queued:
+    """A place in the queue, whether what stood there still waits or not."""
+    why, unplaced, incident, sha256, start, name = key
+    return Queued(
+        why=why, unplaced=unplaced, incident=incident, sha256=sha256, start=start, key=name, claim="",
+        other=None, reasons="", slots="",
+    )  # fmt: skip
