@@ -39,7 +39,7 @@ lint: setup
 	$(RUN)/mypy
 	$(RUN)/lint-imports
 
-# The compact model, anew, and the rules' weights beside it: some three hours of a free core. A run broken off goes on
+# The compact model, anew, and the rules' weights beside it: some two hours of a free core. A run broken off goes on
 # where it was; remove build/compact to begin again. Each of three networks is trained without a third of the folders,
 # of each language some, and the shipped one is their mean.
 SEEDS := $(SHARED)/gold/seeds
@@ -51,7 +51,7 @@ FOLDS := a+e+halune+kamba+selmar+severna b+d+luhova+ilvane+mendor+tamur c+f+zahi
 EPOCHS ?= 4
 train: setup
 	$(UV) sync --frozen --quiet --extra train
-	$(COMPACT)/prepare.py $(LEARNED) --variants 1 --out $(TRAINED)/documents.json
+	$(COMPACT)/prepare.py $(LEARNED) --out $(TRAINED)/documents.json
 	$(COMPACT)/base.py --out $(TRAINED)/base
 	for fold in $(FOLDS); do \
 	  $(COMPACT)/train.py --documents $(TRAINED)/documents.json --base $(TRAINED)/base --out $(TRAINED)/$$fold \

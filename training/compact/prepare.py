@@ -1,6 +1,6 @@
 """Annotated documents as the compact model learns from them: sentences, claims and where their words stand.
 
-    python training/compact/prepare.py GOLD_FOLDER… --out DOCUMENTS.json [--variants 2]
+    python training/compact/prepare.py GOLD_FOLDER… --out DOCUMENTS.json [--variants 1]
 
 Sentences are cut by the same code that cuts them in use, so that what is learned of a sentence is asked of
 the same sentence. ``words`` holds, for a slot, where its evidence stands: for counts the place nearest to
@@ -84,7 +84,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folders", type=pathlib.Path, nargs="+")
     parser.add_argument("--out", type=pathlib.Path, required=True)
-    parser.add_argument("--variants", type=int, default=2)
+    parser.add_argument("--variants", type=int, default=1)
     args = parser.parse_args()
     annotated = [a for folder in args.folders for a in gold.load(folder)]
     documents, read = [], []
