@@ -1,7 +1,8 @@
 """What compact models hold of documents they were not trained on, to fit the rules' weights beside them.
 
 A folder holds one exported model a fold, in a folder named for the training folders it was not trained on
-("a+e+halune" for ``gold/train/a``, ``gold/train/e`` and ``documents/halune``). The weights that are fitted go beside the model in use.
+("a+e+halune" for ``gold/train/a``, ``gold/train/e`` and ``documents/halune``). The weights that are fitted go
+beside the model in use.
 """
 
 from __future__ import annotations
