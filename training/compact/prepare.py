@@ -5,7 +5,7 @@
 Sentences are cut by the same code that cuts them in use, so that what is learned of a sentence is asked of
 the same sentence. ``words`` holds, for a slot, where its evidence stands: for counts the place nearest to
 the quotes, for everything else every place where the same words stand. Beside every document of a real war
-stand variants of it with other names, places, numbers and days (`swaps`); invented wars differ in them anyway.
+stand variants of it with other names, places, numbers and days (`swaps`); invented wars differ anyway.
 """
 
 from __future__ import annotations
