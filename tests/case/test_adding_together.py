@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.exc import IntegrityError
 
-from corrobora.case import Case, adding, importing
+from corrobora.case import Case, importing, writing
 from corrobora.collect.imports.telegram import item_bytes
 from corrobora.model.relation import RelationSort
 from corrobora.vault.store import VaultError
@@ -44,7 +44,7 @@ def test_a_transaction_is_made_for_many_messages_and_never_for_more_than_its_bou
     event.listen(case._database._engine, "commit", lambda _: commits.append(None))
     report = case.add([export(tmp_path / "e", *messages(number))])
     assert len(report.added) == number
-    written = 2 + -(-number // adding.TOGETHER) + 1  # the import's, the documents', the linking's
+    written = 2 + -(-number // writing.TOGETHER) + 1  # the import's, the documents', the linking's
     # some more if the machine is so slow that documents do not wait for others
     assert written <= len(commits) < written + number // 4
     entries = [e.act for e in case.journal(limit=10_000)]

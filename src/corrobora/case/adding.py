@@ -1,8 +1,8 @@
 """Adding files to a case: preserved, read, extracted, linked.
 
-Everything a file brings with it is written in one transaction with its journal entries, so a run that
-is killed leaves whole documents or none. Linking runs once at the end, over all the case holds; the next
-run makes up for one that was killed before it.
+Everything a file brings with it is written in one transaction with its journal entries, which some files
+share, so a run that is killed leaves whole documents or none. Linking runs once at the end, over all the
+case holds; the next run makes up for one that was killed before it.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from corrobora.case.records import AddReport
 from corrobora.case.stateless import engine_problems, manifest_problems
 from corrobora.case.stating import says_more, stated
 from corrobora.case.witnesses import testimonies
-from corrobora.case.writing import together, write_document, write_item
+from corrobora.case.writing import gathered, together, write_document, write_item
 from corrobora.codebook.overlay import SHIPPED, Codebook
 from corrobora.collect.capture.capture import CaptureSettings
 from corrobora.collect.files import FOOTAGE, Found, discover
@@ -54,8 +54,6 @@ from corrobora.vault.store import Vault, VaultError
 
 #: Seconds after which no further photo or video of a captured page is begun with.
 LOOKING = 600.0
-#: Most documents that are put in force in one transaction, and seconds after which no more wait for it.
-TOGETHER, AT_MOST = 32, 1.0
 #: What a site shows in place of a page to whom it does not let in.
 _WALLS = frozenset({Verdict.BLOCKED, Verdict.LOGIN, Verdict.CONSENT})
 
@@ -106,15 +104,13 @@ class Adding:
             self._notices += manifest.notices
             self._problems += manifest_problems(manifest, found)
         order: deque[_Taken] = deque()
-        self._keep_all(
-            order,
-            extractions(
-                chain(self._documents(found, order), self._pages(order, manifest)),
-                engine=self.engine,
-                codebook=self.codebook,
-                workers=self.workers,
-            ),
+        stream = extractions(
+            chain(self._documents(found, order), self._pages(order, manifest)),
+            engine=self.engine,
+            codebook=self.codebook,
+            workers=self.workers,
         )
+        gathered(((order.popleft(), extraction) for extraction in stream), self._keep)
         account = account_of(self.engine)
         self._notices += [account] if account else []
         with self.database.write() as connection:
@@ -395,25 +391,9 @@ class Adding:
             reason = "marked when it was added"
             decide_sensitive(connection, sha256, sensitive=True, reason=reason, author=self.actor)
 
-    def _keep_all(self, order: deque[_Taken], stream: Iterator[Extraction]) -> None:
-        """Keep what was extracted, some documents together; on an error, those that came before it."""
-        waiting: list[tuple[_Taken, Extraction]] = []
-        since = monotonic()
-        try:
-            for extraction in stream:
-                waiting.append((order.popleft(), extraction))
-                if len(waiting) >= TOGETHER or monotonic() - since >= AT_MOST:
-                    self._keep(waiting)
-                    since = monotonic()
-        finally:
-            self._keep(waiting)
-
-    def _keep(self, waiting: list[tuple[_Taken, Extraction]]) -> None:
-        """Keep these, which wait no longer."""
-        now = waiting.copy()
-        waiting.clear()
-        done = together(self.database, now, self._keep_one)
-        for (taken, extraction), outcome in zip(now, done, strict=True):
+    def _keep(self, done: list[tuple[_Taken, Extraction]]) -> None:
+        outcomes = together(self.database, done, self._keep_one)
+        for (taken, extraction), outcome in zip(done, outcomes, strict=True):
             self._report(taken, extraction, outcome)
             del self._under_way[taken.item.sha256]
 

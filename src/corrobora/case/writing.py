@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from time import monotonic
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection
@@ -22,6 +23,25 @@ from corrobora.vault.store import Vault
 
 T = TypeVar("T")
 R = TypeVar("R")
+
+
+#: Most documents that are put in force in one transaction, and seconds after which no more wait for it.
+TOGETHER, AT_MOST = 32, 1.0
+
+
+def gathered(stream: Iterable[T], keep: Callable[[list[T]], None]) -> None:
+    """Have what comes kept some at a time; if the stream breaks off, what came before that too."""
+    waiting: list[T] = []
+    since = monotonic()
+    try:
+        for one in stream:
+            waiting.append(one)
+            if len(waiting) >= TOGETHER or monotonic() - since >= AT_MOST:
+                now, waiting = waiting, []
+                keep(now)
+                since = monotonic()
+    finally:
+        keep(waiting)
 
 
 def together(database: Database, things: Sequence[T], write: Callable[[Connection, T], R]) -> Iterator[R]:
