@@ -8,9 +8,11 @@ and `datasette` as processes of their own, and asks both for the same mix of pag
 time: the register in its orders and far down, filters, search, incidents, and what waits. A page that
 shows rows of several tables stands beside as many queries that give the same rows: their times are added
 up, and the ratio to the first of them alone is given too. Prints median and 95th percentile of each sort of
-page.
+page, and the processor time both servers took for a request (Linux only), which other work on the machine
+changes less.
 
-`--case DIR` keeps the case there and takes one that is there already.
+`--case DIR` keeps the case there and takes one that is there already; `--only SORT` asks for pages of one
+sort.
 """
 
 from __future__ import annotations
@@ -18,6 +20,8 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import math
+import os
 import random
 import shutil
 import socket
@@ -535,7 +539,7 @@ def free_port() -> int:
         return int(free.getsockname()[1])
 
 
-def measure(case: Path, turns: int) -> None:
+def measure(case: Path, turns: int, only: str | None) -> None:
     datasette = shutil.which("datasette")
     if datasette is None:
         raise SystemExit("datasette is not there; run with: uv run --group peers")
@@ -562,34 +566,58 @@ def measure(case: Path, turns: int) -> None:
     }  # fmt: skip
     processes = [served(command, address) for address, command in commands.items()]
     try:
-        compare(case, turns, *commands)
+        compare(case, turns, only, *commands, *processes)
     finally:
         for process in processes:
             process.terminate()
             process.wait(20)
 
 
-def compare(case: Path, turns: int, ours: str, theirs: str) -> None:
-    taken: dict[str, tuple[list[float], list[float], list[float]]] = {}
+def compare(
+    case: Path,
+    turns: int,
+    only: str | None,
+    ours: str,
+    theirs: str,
+    our_process: subprocess.Popen[bytes],
+    their_process: subprocess.Popen[bytes],
+) -> None:
+    taken: dict[str, tuple[list[float], ...]] = {}
     with httpx.Client(base_url=ours, timeout=120) as a, httpx.Client(base_url=theirs, timeout=120) as b:
         for warm in (True, False):
             for sort, mine, other in mix(case, random.Random(3 if warm else 11), 3 if warm else turns):
+                if only not in (None, sort):
+                    continue
+                before = spent(our_process), spent(their_process)
                 seconds = [asked(a, mine), *(asked(b, path) for path in other)]
+                worked = spent(our_process) - before[0], spent(their_process) - before[1]
                 if not warm:
-                    held = taken.setdefault(sort, ([], [], []))
-                    for n, took in enumerate((seconds[0], sum(seconds[1:]), seconds[1])):
+                    held = taken.setdefault(sort, ([], [], [], [], []))
+                    for n, took in enumerate((seconds[0], sum(seconds[1:]), seconds[1], *worked)):
                         held[n].append(took)
         overview, where = (timed(a, path) for path in ("/", "/map"))
-    heads = ("milliseconds", "requests", "p50", "p95", "Datasette p50", "p95", "ratio p95", "first alone")
-    print("{:24} {:>8} {:>8} {:>8} {:>14} {:>8} {:>10} {:>12}".format(*heads))
-    for sort, (ours_took, theirs_took, first) in taken.items():
+    heads = ("milliseconds", "requests", "p50", "p95", "Datasette p50", "p95", "ratio p95", "first alone",
+             "processor", "Datasette", "ratio")  # fmt: skip
+    print("{:24} {:>8} {:>8} {:>8} {:>14} {:>8} {:>10} {:>12} {:>10} {:>10} {:>6}".format(*heads))
+    for sort, (ours_took, theirs_took, first, *worked) in taken.items():
         x, y = p95(ours_took), p95(theirs_took)
+        ours_worked, theirs_worked = (1000 * statistics.fmean(each) for each in worked)
         print(
             f"{sort:24} {len(ours_took):8} {1000 * statistics.median(ours_took):8.1f} {1000 * x:8.1f} "
             f"{1000 * statistics.median(theirs_took):14.1f} {1000 * y:8.1f} {x / y:10.2f} "
-            f"{x / p95(first):12.2f}"
+            f"{x / p95(first):12.2f} {ours_worked:10.1f} {theirs_worked:10.1f} "
+            f"{ours_worked / theirs_worked if theirs_worked else math.nan:6.2f}"
         )
     print(f"overview {overview:.0f} ms, map {where:.0f} ms (median of 5; Datasette has no such page)")
+
+
+def spent(process: subprocess.Popen[bytes]) -> float:
+    """Processor seconds a process has taken so far; 0 where the system does not tell."""
+    told = Path(f"/proc/{process.pid}/stat")
+    if not told.is_file():
+        return 0.0
+    user, system = told.read_text().rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 def asked(client: httpx.Client, path: str) -> float:
@@ -623,6 +651,7 @@ def main() -> None:
     parser.add_argument("--claims", type=int, default=1_000_000)
     parser.add_argument("--turns", type=int, default=40)
     parser.add_argument("--case", type=Path)
+    parser.add_argument("--only", metavar="SORT", help="incident, review, register, filter, search, …")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         path = given.case or Path(folder) / "case"
@@ -632,7 +661,7 @@ def main() -> None:
                 generate(case, given.incidents, given.claims)
             size = (path / "corrobora.db").stat().st_size / 1e9
             print(f"case made in {time.perf_counter() - began:.0f} s, {size:.1f} GB")
-        measure(path, given.turns)
+        measure(path, given.turns, given.only)
 
 
 if __name__ == "__main__":

@@ -174,7 +174,7 @@ def main() -> None:
             own = [c for c in cases if not unseen_by(fold, c)]
             with contextlib.redirect_stdout(io.StringIO()):
                 learn(own, extra, beside if both else rules)
-            for case in fresh([c for c in cases if unseen_by(fold, c)]):
+            for case in fresh([c for c in cases if unseen_by(fold, c) and not c.world]):
                 counts = scorer.counts(case)
                 folder, language = case.annotated.folder.name, case.reading.analysis.language
                 for name in (f"without {fold}", f"folder {folder}", f"language {language}", "all"):
@@ -189,7 +189,7 @@ def main() -> None:
 
 def unseen_by(fold: str, case: fit.Case) -> bool:
     """Whether a document is of a folder that a model has not seen."""
-    return bool(case.annotated.folder) and case.annotated.folder.name in fold
+    return bool(case.annotated.folder) and unseen.has_not_seen(fold, case.annotated.folder)
 
 
 def heard(case: fit.Case, models: unseen.Unseen) -> fit.Case:

@@ -1,11 +1,11 @@
 """Annotated documents as the compact model learns from them: sentences, claims and where their words stand.
 
-    python training/compact/prepare.py GOLD_FOLDER… --out DOCUMENTS.json [--variants 2]
+    python training/compact/prepare.py GOLD_FOLDER… --out DOCUMENTS.json [--variants 1]
 
 Sentences are cut by the same code that cuts them in use, so that what is learned of a sentence is asked of
 the same sentence. ``words`` holds, for a slot, where its evidence stands: for counts the place nearest to
-the quotes, for everything else every place where the same words stand. Beside every document stand variants
-of it with other names, places, numbers and days (`swaps`).
+the quotes, for everything else every place where the same words stand. Beside every document of a real war
+stand variants of it with other names, places, numbers and days (`swaps`); invented wars differ anyway.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from typing import Any
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1]))
 
 import annotated as gold
+import invented
 import swaps
 
 from corrobora.extract.analysis import analyse_all
@@ -78,11 +79,12 @@ def prepared(a: gold.Annotated, sentences: Any, language: str) -> dict[str, Any]
     }
 
 
+@invented.known()
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folders", type=pathlib.Path, nargs="+")
     parser.add_argument("--out", type=pathlib.Path, required=True)
-    parser.add_argument("--variants", type=int, default=2)
+    parser.add_argument("--variants", type=int, default=1)
     args = parser.parse_args()
     annotated = [a for folder in args.folders for a in gold.load(folder)]
     documents, read = [], []
@@ -91,8 +93,11 @@ def main() -> None:
         reading = read_mentions(analysis)
         read.append((reading, swaps.names(reading)))
     donors = swaps.Donors(read)
+    own = list(zip(annotated, documents, read, strict=True))
     for number in range(1, args.variants + 1):
-        for document, (reading, found) in zip(documents[: len(read)], read, strict=True):
+        for a, document, (reading, found) in own:
+            if invented.mark(a.folder):
+                continue
             swapped = donors.swapped(reading, found, f"{document['name']} {number}")
             documents.append({**swaps.variant(document, swapped), "variant": number})
     args.out.parent.mkdir(parents=True, exist_ok=True)
