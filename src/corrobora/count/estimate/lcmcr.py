@@ -35,8 +35,8 @@ class Sampling:
     """
 
     classes: int = 10
-    chains: int = 32
-    burn_in: int = 1_000
+    chains: int = 8
+    burn_in: int = 2_500
     thin: int = 40
     draws: int = 4_000
     seed: int = 0
