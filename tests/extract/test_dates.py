@@ -183,6 +183,8 @@ def test_without_an_anchor_nothing_is_guessed(text: str) -> None:
         ("en", "since the uprising began", "2028-02-01.."),
         ("en", "in the uprising's first year", "2028-02-01..2029-01-31"),
         ("en", "from the first morning of the landing until yesterday", "2029-04-03..2031-11-18"),
+        ("en", "in the first hours of the landing", "2029-04-03..2029-04-03"),
+        ("uk", "у перші години повстання", "2028-02-01..2028-02-01"),
         ("uk", "від початку великого повстання", "2028-02-01.."),
         ("uk", "за перший рік повстання", "2028-02-01..2029-01-31"),
     ],

@@ -378,6 +378,7 @@ def _known(shape: Shape) -> Moment | None:
         end = cal.shifted(shape.at, shape.part_unit, shape.count)
         if end is None:
             return None
-        days = (shape.at, end - timedelta(days=1))
+        # of hours the first lie within the day itself
+        days = (shape.at, max(shape.at, end - timedelta(days=1)))
         return _moment(days, Precision.SPAN, replace(shape, part=None), explicit=True)
     return _moment((shape.at, shape.at), Precision.DAY, shape, explicit=True)
