@@ -1,7 +1,7 @@
 """Train one network of the compact model.
 
     python training/compact/train.py --documents DOCUMENTS.json --base BASE_FOLDER --out RUN_FOLDER
-        [--leave-out a e] [--epochs 18] [--frozen 9] [--seed 1]
+        [--begin RUN/model.npz] [--leave-out a e] [--epochs 18] [--frozen 9] [--seed 1]
 
 What the unchanged lower layers make of the documents is kept beside them for further runs. How the network
 does on the folders left out is printed now and then. `corrobora.extract.compact.training.learn` says more.
@@ -22,6 +22,7 @@ def main() -> None:
     parser.add_argument("--documents", type=pathlib.Path, required=True)
     parser.add_argument("--base", type=pathlib.Path, required=True)
     parser.add_argument("--out", type=pathlib.Path, required=True)
+    parser.add_argument("--begin", type=pathlib.Path, help="a model.npz to go on from")
     parser.add_argument("--leave-out", nargs="*", default=(), help="folders not trained on but judged")
     parser.add_argument("--share", type=float, default=1.0, help="train on this share of the documents")
     parser.add_argument("--epochs", type=int, default=Run.epochs)

@@ -42,7 +42,7 @@ class Run:
         out: folder of the run; made if need be.
         begin: a `MODEL` to go on from; ``None``: the base and heads chosen by chance.
         epochs: how often every document is seen, as it is or in one of its variants.
-        frozen: layers left as they are.
+        frozen: layers left as they are; what is gone on from may have left fewer.
         batch: windows a step.
         rate: learning rate as a share of `LEARNING`.
         leave_out: folders whose documents are not trained on but judged.
@@ -96,14 +96,14 @@ def train(
     model, vocabulary = new_model(run.base)
     found = examples([_lowered(d) for d in documents] if run.lower else documents, vocabulary)
     frozen = min(run.frozen, len(model.encoder.layers) - 1)
+    if run.begin is not None:
+        frozen = min(frozen, load(model, run.begin))
     _lower(model, found, frozen, cache, tell)
     own, held = _split(documents, found, run)
     windows = sum(len(variants[0]) for variants in own.values())
     tell(f"{len(own)} documents, {windows} windows, {len(held)} held out")
     if run.begin is None:
         standardise(model, [e for variants in own.values() for e in variants[0]][:256:4], frozen)
-    else:
-        frozen = load(model, run.begin)
     optimiser = _optimiser(model, frozen, run.rate)
     steps = run.epochs * -(-windows // run.batch)
     rise = max(1, steps // 15)
