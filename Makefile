@@ -63,9 +63,7 @@ train: setup
 
 # The weights of the rules, anew, from annotated documents and those of the project's own: half an hour of one core.
 weights: setup
-	$(RUN)/python training/attribution.py $(LEARNED) --authentic $(SEEDS) $(OPINION)
-	$(RUN)/python training/sayings.py $(LEARNED) --authentic $(SEEDS) --threshold 0.28 $(OPINION)
-	$(RUN)/python training/fit.py $(foreach n,1 2 3 4 5 6 7 8,$(SEEDS)) $(LEARNED) $(OPINION) --write
+	$(RUN)/python training/weights.py $(LEARNED) --authentic $(SEEDS) $(OPINION)
 
 score: setup
 	@$(RUN)/python scripts/score.py --shared $(SHARED)

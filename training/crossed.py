@@ -62,8 +62,20 @@ class Store(scores.Weights):
         self.put(name, {"bias": model[0], "threshold": threshold, "weights": kept})
 
 
-def learn(cases: Sequence[fit.Case], authentic: Sequence[fit.Case], store: Store) -> None:
-    """All weights of the rules, fitted on these documents."""
+def learn(
+    cases: Sequence[fit.Case],
+    authentic: Sequence[fit.Case],
+    store: Store,
+    also: Sequence[fit.Case] = (),
+) -> None:
+    """All weights of the rules, fitted on these documents.
+
+    Args:
+        cases: of all sorts.
+        authentic: of the running case, which speakers and sayings are learned from as well.
+        store: where the weights go; what is fitted later hears those fitted before.
+        also: further documents for incidents and tallies.
+    """
     real = [c for c in cases if c.annotated.folder is not None]
     asked = []
     for weight, some in ((1.0, real), (attribution.AUTHENTIC, authentic)):
@@ -74,7 +86,7 @@ def learn(cases: Sequence[fit.Case], authentic: Sequence[fit.Case], store: Store
     documents = [sayings.examples(c.reading, c.annotated.claims, 1.0, c.world) for c in real]
     documents += [sayings.examples(c.reading, c.annotated.claims, sayings.AUTHENTIC) for c in authentic]
     store.put("sayings", sayings.fitted(documents, threshold=THRESHOLD, **SAYINGS))
-    fit.run(fresh(cases), store.save)
+    fit.run(fresh([*also, *cases]), store.save)
 
 
 def fresh(cases: Sequence[fit.Case]) -> list[fit.Case]:

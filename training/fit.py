@@ -20,6 +20,7 @@ import pickle
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import annotated as gold
 import claims
@@ -280,15 +281,20 @@ def event_examples(cases: Sequence[Case], found: Sequence[Candidates]) -> list[l
     return out
 
 
-def write(name: str, model: Fitted, threshold: float, what: str, folder: pathlib.Path = WEIGHTS) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
+def rounded(model: Fitted, threshold: float, what: str) -> dict[str, Any]:
+    """What is kept of a decision's weights: what moves it, without the marks of invented wars."""
     bias, weights = model
     kept = {
         k: round(v, 3)
         for k, v in sorted(weights.items())
         if abs(v) >= 0.005 and not k.startswith(invented.MARK)
     }
-    data = {"decision": what, "bias": round(bias, 3), "threshold": round(threshold, 3), "weights": kept}
+    return {"decision": what, "bias": round(bias, 3), "threshold": round(threshold, 3), "weights": kept}
+
+
+def write(name: str, model: Fitted, threshold: float, what: str, folder: pathlib.Path = WEIGHTS) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    data = rounded(model, threshold, what)
     (folder / f"{name}.json").write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
 
 

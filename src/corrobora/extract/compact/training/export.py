@@ -120,8 +120,8 @@ def write(module: nn.Module, inputs: tuple[Tensor, ...], names: list[str], outpu
           axes: dict[str, dict[int, str]], file: Path, frozen: int = 0) -> None:  # fmt: skip
     """Export a module.
 
-    Its first ``frozen`` layers and its pieces' vectors, which are the base's, get 4 bits a weight, as the base
-    has them, all else 8. What is computed with them is computed in 32 bits: in 8, the base's few large
+    Its first ``frozen`` layers and its pieces' vectors, which are the base's, get 4 bits a weight, as the
+    base has them, all else 8. What is computed with them is computed in 32 bits: in 8, the base's few large
     components cost 0.03 F1 of sentences with tallies.
     """
     with tempfile.TemporaryDirectory() as folder:
