@@ -123,7 +123,8 @@ def test_no_page_of_the_register_an_incident_search_or_review_scans_a_table(case
     ]  # fmt: skip
     orders = [f"order={order}" for order in ORDERS]
     paths = [
-        "/", "/map", "/incidents", "/incidents/INC-0001", "/search?q=Old+Mill", "/review",
+        "/", "/map", "/map?act=execution", "/map?side=XA&in=UA-14", "/incidents", "/incidents/INC-0001",
+        "/search?q=Old+Mill", "/review",
         "/review?why=rest&n=3", f"/review?at={case.waiting()[-1].key}",
         *(f"/incidents?{q}" for q in (*narrowed, *orders)),
         *(f"/incidents?{q}&{edge}=1" for q in (*narrowed, *orders) for edge in ("after", "before")),

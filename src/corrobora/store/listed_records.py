@@ -13,6 +13,7 @@ from corrobora.store.listing_tables import (
     listed_documents,
     listed_incidents,
     listed_sayings,
+    listed_tallies,
     mentions,
     sizes,
 )
@@ -130,6 +131,13 @@ def saying_sizes(connection: Connection, kind: str) -> dict[str, int]:
     """How many statements, or responses, there are of each type; under the empty text those without one."""
     query = select(sizes.c.key, sizes.c.size).where(*_of_sort(connection, kind))
     return {row.key: row.size for row in connection.execute(query)}
+
+
+def tallies_size(connection: Connection) -> int:
+    """How many tallies there are."""
+    t = listed_tallies
+    query = select(func.count()).select_from(t).where(t.c.view == view_of(connection))
+    return connection.execute(query).scalar_one()
 
 
 def named_in(connection: Connection, names: Sequence[str]) -> tuple[int, int]:

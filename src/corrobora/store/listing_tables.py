@@ -52,10 +52,11 @@ listed_incidents = Table(
         Index(None, "view", name, "number")
         for name in (
             "act", "victim_status", "victim_side", "perpetrator_side", "verification", "differs", "unit",
-            "first_day", "last_day", "day_key", "victims_key", "place_key", "claims_key", "first_key",
+            "last_day", "day_key", "victims_key", "place_key", "claims_key", "first_key",
             "differences_key", "place",
         )
     ),
+    Index(None, "view", "first_day", "last_day", "day_key"),
 )  # fmt: skip
 
 #: On which evidence incidents rest.
@@ -75,7 +76,8 @@ listed_points = Table(
     _number("view", key=True), _number("number", key=True), _number("position", key=True),
     Column("lat", Float, nullable=False), Column("lon", Float, nullable=False),
     _number("several"), _text("level", 16), Column("km", Float, nullable=False), _text("name"),
-    Index(None, "view", "lat", "lon"),
+    Index("ix_listed_points_spots", "view", "lat", "lon", "several", "level", "km", "number"),
+    Index(None, "view", "level", "number"),
 )  # fmt: skip
 
 #: How many incidents there are of each kind, and their victims: how many have a number, a lower end, no upper

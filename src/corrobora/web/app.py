@@ -129,7 +129,7 @@ def _lists(app: FastAPI, pages: Pages) -> None:
     @app.get("/")
     def overview(acting: Reading) -> Response:
         case = acting.case
-        page = overview_page(case.settings.name, case.stats(), case.shown, Outlines.built())
+        page = overview_page(case.settings.name, case.size(), case.shown, Outlines.built())
         return pages.html(acting, "overview.html", page, here="/")
 
     @app.get("/incidents")
@@ -220,7 +220,7 @@ def _checks(app: FastAPI, pages: Pages) -> None:
         case = acting.case
         entries = case.latest(before=before, limit=ENTRIES + 1)
         checked = case.verify() if check else None
-        page = journal_page(entries, total=case.stats().entries, first=before is None, checked=checked)
+        page = journal_page(entries, total=case.entries(), first=before is None, checked=checked)
         return pages.html(acting, "journal.html", page, here="/journal")
 
 

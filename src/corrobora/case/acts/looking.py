@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection
 
@@ -21,6 +21,7 @@ from corrobora.case.records import (
     ItemRecord,
     Related,
     SearchHit,
+    Size,
     SourceRecord,
     Stats,
 )
@@ -340,20 +341,28 @@ class Looking(Opened):
             payload = viewing.payload(name, query, known)
             return journal.append(connection, actor=self.actor, act=viewing.ACT, payload=payload)
 
-    def stats(self) -> Stats:
-        """The case in figures."""
+    def size(self) -> Size:
+        """How large the case is."""
         with self._database.read() as connection:
-            items, read = documents.count(connection)
-            last = journal.last(connection)
+            return Size(**_size(connection))
+
+    def stats(self) -> Stats:
+        """The case in figures; counting the claims reads an index of them all."""
+        with self._database.read() as connection:
             return Stats(
-                items=items,
-                documents=read,
+                **_size(connection),
                 claims=claims.count_by_kind(connection),
-                incidents=listed.count(connection),
                 decisions=decisions.count(connection),
-                entries=journal.count(connection),
-                changed=last.time if last else None,
             )
+
+
+def _size(connection: Connection) -> dict[str, Any]:
+    items, read = documents.count(connection)
+    last = journal.last(connection)
+    return {
+        "items": items, "documents": read, "incidents": listed.count(connection),
+        "entries": journal.count(connection), "changed": last.time if last else None,
+    }  # fmt: skip
 
 
 def _differences(record: ClaimRecord) -> tuple[int, int]:
