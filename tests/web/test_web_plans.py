@@ -25,9 +25,8 @@ GROWING = {
     "journal", "items", "texts", "documents", "claims", "incidents", "incident_claims", "incident_versions",
     "links", "decisions", "relations", "examinations", "captures", "capture_parts", "decision_subjects",
     "listed_incidents", "listed_bases", "listed_points", "listed_tallies", "queue", "mentions", "names",
-    "listed_documents", "listed_sayings", "sizes",
+    "listed_documents", "listed_sayings", "sizes", "proposals", "outcomes", "people",
 }  # fmt: skip
-#: Not among them: what waits for approval is found by going through the proposals, a row a decision.
 
 
 @pytest.fixture
@@ -91,7 +90,7 @@ def test_no_call_for_a_record_or_a_page_of_them_scans_a_table(case: Case) -> Non
         "/me", "/incidents", "/claims", "/claims?kind=tally", "/documents", "/journal", "/proposals",
         "/decisions", "/waiting", "/places", "/footage", "/views", "/incidents?act=execution",
         "/incidents/1/grades", "/incidents/1/elements", "/incidents/1/accountability", "/accountability",
-        "/letters",
+        "/letters", "/sources", "/people",
         f"/claims/{claim}", f"/documents/{document}", "/search?q=prisoners",
     ]  # fmt: skip
     statements = asked(case, "/api/v1", paths, Authorization=f"Bearer {token}")
@@ -108,7 +107,7 @@ def test_no_list_and_no_document_scans_a_table(case: Case) -> None:
         "/responses", "/responses?type=denial", f"/responses?after={said}",
         f"/responses?type=denial&before={said}",
         "/statements", "/places", "/places?after=1old+mill%09", "/actors", "/actors?q=holt",
-        "/footage", "/footage?after=5", "/footage?before=5",
+        "/footage", "/footage?after=5", "/footage?before=5", "/approvals", "/approvals?after=5",
     ]  # fmt: skip
     statements = asked(case, "", paths)
     assert len(statements) > 30

@@ -154,9 +154,11 @@ def _figures(api: FastAPI) -> None:
         return {"items": [output.actor_json(known[id]) for id in ids[:limit]], "next": more}
 
     @api.get("/sources", response_model=Page[m.Record])
-    def sources(acting: Reading) -> Any:
-        """Publishers, those with most documents first."""
-        return {"items": [output.source_json(s) for s in acting.case.sources()]}
+    def sources(acting: Reading, at: Cursor = "", limit: Limit = 50) -> Any:
+        """Publishers, those with most documents first; names that differ in capitals alone stand together."""
+        key = key_of(at, int, str)
+        found, more = acting.case.sources_after((key[0], key[1]) if key else None, limit)
+        return {"items": [output.source_json(s) for s in found], "next": cursor(*more) if more else None}
 
 
 def _keeping(api: FastAPI) -> None:
@@ -168,16 +170,18 @@ def _keeping(api: FastAPI) -> None:
         return {"items": [output.decision_json(d) for d in found], "next": cursor(more) if more else None}
 
     @api.get("/proposals", response_model=Page[m.ProposalOut])
-    def proposals(acting: Approving) -> Any:
+    def proposals(acting: Approving, at: Cursor = "", limit: Limit = 50) -> Any:
         """What waits for a second person, oldest first."""
+        key = key_of(at, int)
+        waiting, more = acting.case.proposals_after(key[0] if key else 0, limit)
         found = [
             {
                 "id": p.id, "time": p.time.isoformat(), "author": p.author, "reason": p.reason, "act": p.act,
                 "subject": list(p.subject), "arguments": dict(p.arguments),
             }
-            for p in acting.case.proposals()
+            for p in waiting
         ]  # fmt: skip
-        return {"items": found}
+        return {"items": found, "next": cursor(more) if more is not None else None}
 
     @api.get("/journal", response_model=Page[m.EntryOut])
     def journal(acting: Auditing, at: Cursor = "", limit: Limit = 50) -> Any:
@@ -195,13 +199,15 @@ def _keeping(api: FastAPI) -> None:
         return {"clean": found.clean, "head": found.head, "counts": dict(found.counts), "problems": problems}
 
     @api.get("/people", response_model=Page[m.MemberOut])
-    def people(acting: Managing) -> Any:
-        """Everybody who has or had a role."""
+    def people(acting: Managing, at: Cursor = "", limit: Limit = 50) -> Any:
+        """Everybody who has or had a role, by name."""
+        key = key_of(at, str)
+        members = acting.case.team.members(after=key[0] if key else "", limit=limit)
         found = [
             {"name": p.person.name, "role": p.person.role.value, "active": p.active, "codes": p.codes}
-            for p in acting.case.team.members()
+            for p in members
         ]
-        return {"items": found}
+        return {"items": found, "next": cursor(found[-1]["name"]) if len(found) == limit else None}
 
 
 def _before(sha256: str) -> str:
