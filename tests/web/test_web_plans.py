@@ -26,6 +26,7 @@ GROWING = {
     "links", "decisions", "relations", "examinations", "captures", "capture_parts", "decision_subjects",
     "listed_incidents", "listed_bases", "listed_points", "listed_tallies", "queue", "mentions", "names",
     "listed_documents", "listed_sayings", "sizes", "proposals", "outcomes", "people",
+    "listed_ledger",
 }  # fmt: skip
 
 
@@ -90,7 +91,7 @@ def test_no_call_for_a_record_or_a_page_of_them_scans_a_table(case: Case) -> Non
         "/me", "/incidents", "/claims", "/claims?kind=tally", "/documents", "/journal", "/proposals",
         "/decisions", "/waiting", "/places", "/footage", "/views", "/incidents?act=execution",
         "/incidents/1/grades", "/incidents/1/elements", "/incidents/1/accountability", "/accountability",
-        "/letters", "/sources", "/people",
+        "/letters", "/sources", "/people", "/ledger", "/ledger?act=execution&first=2031-05-01",
         f"/claims/{claim}", f"/documents/{document}", "/search?q=prisoners",
     ]  # fmt: skip
     statements = asked(case, "/api/v1", paths, Authorization=f"Bearer {token}")
@@ -108,6 +109,8 @@ def test_no_list_and_no_document_scans_a_table(case: Case) -> None:
         f"/responses?type=denial&before={said}",
         "/statements", "/places", "/places?after=1old+mill%09", "/actors", "/actors?q=holt",
         "/footage", "/footage?after=5", "/footage?before=5", "/approvals", "/approvals?after=5",
+        "/ledger", "/ledger?rule=ucdp-ged&victim_side=XA&status=pow&after=1",
+        "/ledger?area=Kyiv&from=2031-01-01",
     ]  # fmt: skip
     statements = asked(case, "", paths)
     assert len(statements) > 30

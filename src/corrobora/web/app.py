@@ -148,8 +148,10 @@ def _lists(app: FastAPI, pages: Pages) -> None:
         return pages.html(acting, "documents.html", shown, here="/documents")
 
     @app.get("/ledger")
-    def ledger(request: Request, acting: Reading, page: int = 1) -> Response:
-        shown = ledger_page(acting.case, request.query_params, page=page)
+    def ledger(
+        request: Request, acting: Reading, after: Number = None, before: Number = None, n: int = 1
+    ) -> Response:
+        shown = ledger_page(acting.case, request.query_params, after=after, before=before, position=n)
         return pages.html(acting, "ledger.html", shown, here="/ledger")
 
     @app.get("/tallies")

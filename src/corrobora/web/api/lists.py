@@ -135,14 +135,17 @@ def _figures(api: FastAPI) -> None:
     def ledger(
         acting: Reading, act: Asked = None, victim_side: Asked = None, status: Asked = None,
         perpetrator_side: Asked = None, area: Asked = None, first: Asked = None, last: Asked = None,
-        standard: Asked = None, rule: Asked = None,
+        standard: Asked = None, rule: Asked = None, at: Cursor = "", limit: Limit = 50,
     ) -> Any:  # fmt: skip
-        """How many incidents and victims a scope holds, as low, best and high."""
+        """How many incidents and victims a scope holds, as low, best and high; its incidents in pages."""
+        key = key_of(at, int)
         scope = scope_of(
             act=act, victim_side=victim_side, status=status, perpetrator_side=perpetrator_side, area=area,
             first=first, last=last, standard=standard,
         )  # fmt: skip
-        return output.ledger_json(acting.case.ledger(scope, rule=rule))
+        found = acting.case.ledger_part(scope, rule=rule, limit=limit, after=key[0] if key else None)
+        more = cursor(found.rows[-1].incident.number) if found.later else None
+        return {**output.ledger_json(found), "next": more}
 
     @api.get("/actors", response_model=Page[m.Record])
     def actors(acting: Reading, at: Cursor = "", limit: Limit = 50) -> Any:
