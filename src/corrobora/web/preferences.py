@@ -13,12 +13,15 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode
 
 from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from corrobora.publish.language import LANGUAGES, chosen, speaking
 
 COOKIE = "shown"
 THEMES = ("auto", "light", "dark")
+#: Seconds they are kept: a year.
+KEPT = 365 * 24 * 3600
 _MOST = 200
 
 
@@ -58,6 +61,11 @@ class Preferences:
                 "graphic": "shown" if self.graphic else "asked", "keys": "on" if self.keys else "off",
             }
         )  # fmt: skip
+
+
+def remember(answer: Response, wanted: Preferences) -> None:
+    """Have the browser that gets an answer keep them."""
+    answer.set_cookie(COOKIE, wanted.cookie, max_age=KEPT, httponly=True, samesite="strict", path="/")
 
 
 _preferred: ContextVar[Preferences | None] = ContextVar("preferences", default=None)

@@ -14,6 +14,7 @@ from corrobora.model.rights import Right
 from corrobora.model.vocabulary import Act, Basis, Kind, Verification, VictimStatus
 from corrobora.web.acting import Anybody, Approving, Auditing, Managing, Reading
 from corrobora.web.api import models as m
+from corrobora.web.api.acts import member_json
 from corrobora.web.api.paging import Cursor, Limit, Page, cursor, key_of
 from corrobora.web.pages.register import Wanted
 
@@ -206,10 +207,7 @@ def _keeping(api: FastAPI) -> None:
         """Everybody who has or had a role, by name."""
         key = key_of(at, str)
         members = acting.case.team.members(after=key[0] if key else "", limit=limit)
-        found = [
-            {"name": p.person.name, "role": p.person.role.value, "active": p.active, "codes": p.codes}
-            for p in members
-        ]
+        found = [member_json(member) for member in members]
         return {"items": found, "next": cursor(found[-1]["name"]) if len(found) == limit else None}
 
 
