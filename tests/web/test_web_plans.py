@@ -134,3 +134,18 @@ def test_no_page_of_the_register_an_incident_search_or_review_scans_a_table(case
     statements = asked(case, "", paths)
     assert len(statements) > 60
     assert scans(case, statements) == {}
+
+
+def test_nor_does_what_is_left_for_who_may_not_see_everything(case: Case) -> None:
+    enrol(case, Role.VIEWER)
+    _, token = case.team.create_token("viewer", "plans", Right)
+    case.decide_sensitive_claim(case.claims()[3].id, sensitive=True, reason="x")
+    document, claim = case.documents()[1].sha256, case.claims()[-1].id
+    paths = [
+        "/incidents", "/claims", "/documents", "/places", "/footage", "/sources", "/ledger",
+        "/incidents?act=execution", "/incidents/1/elements", f"/claims/{claim}",
+        f"/documents/{document[:12]}",
+    ]  # fmt: skip
+    statements = asked(case, "/api/v1", paths, Authorization=f"Bearer {token}")
+    assert any("NOT IN" in statement and "decisions.verdict" in statement for statement in statements)
+    assert scans(case, statements) == {}

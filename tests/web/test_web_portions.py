@@ -85,3 +85,14 @@ def test_approvals_lead_on_to_what_comes_after(case: Case, monkeypatch: pytest.M
     listed = [re.findall(r'action="/approvals/(\d+)/approve"', page) for page in (shown, after)]
     assert listed == [[str(one.id)] for one in made]
     assert f'href="/approvals?after={made[0].id}"' in shown
+
+
+def test_countries_of_the_cases_own_codebook_are_called_by_their_names(case: Case) -> None:
+    (case.path / "codebook").mkdir()
+    own = "XA: {en: {names: [Southmark]}, uk: {names: [Саутмарк]}, ru: {names: []}}\n"
+    (case.path / "codebook" / "countries.yaml").write_text(own, "utf-8")
+    side = next(h.incident.victim_side for h in case.incidents() if h.incident.victim_side)
+    assert side.value == "XA"
+    with serving_app(create_app(case)) as where, httpx.Client(base_url=where, timeout=60) as client:
+        for language, name in (("en", "Southmark"), ("uk", "Саутмарк"), ("ru", "Southmark")):
+            assert name in client.get("/incidents", headers={"Accept-Language": language}).text

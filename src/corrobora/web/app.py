@@ -47,7 +47,7 @@ from corrobora.web.pages.overview import overview_page
 from corrobora.web.pages.register import Wanted, register_page
 from corrobora.web.pages.sayings import sayings_page
 from corrobora.web.pages.search import MOST, search_page
-from corrobora.web.preferences import Shown
+from corrobora.web.preferences import Named, Shown
 from corrobora.web.rendering import Pages
 from corrobora.web.routes.approvals import approvals
 from corrobora.web.routes.captures import captured_parts
@@ -120,6 +120,7 @@ def create_app(
     captured_parts(app)
     embedded = allowed == LOOPBACK and not sign_in
     app.add_middleware(Door, case=opened, sign_in=entrance, embedded=embedded)
+    app.add_middleware(Named, codebook=opened.names())
     app.add_middleware(Shown)
     app.add_middleware(Guard, hosts=allowed)
     return app

@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from corrobora.codebook.overlay import Codebook, using
 from corrobora.publish.language import LANGUAGES, chosen, speaking
 
 COOKIE = "shown"
@@ -84,6 +85,23 @@ def preferring(preferences: Preferences) -> Iterator[None]:
         yield
     finally:
         _preferred.reset(token)
+
+
+class Named:
+    """Calls countries and bodies as the case's own codebook does.
+
+    Args:
+        app: the application behind it.
+        codebook: it, as it was when the server started.
+    """
+
+    def __init__(self, app: ASGIApp, codebook: Codebook) -> None:
+        self.app, self.codebook = app, codebook
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        with using(self.codebook):
+            await self.app(scope, receive, send)
 
 
 class Shown:

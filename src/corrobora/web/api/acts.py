@@ -19,9 +19,9 @@ from corrobora.model.vocabulary import Judgement, Kind
 from corrobora.web.acting import Acting, Approving, Deciding, Managing, Marking
 from corrobora.web.api import models as m
 from corrobora.web.api.once import Key, answered, decision, once
+from corrobora.web.api.paging import Name
 from corrobora.web.routes.people import somebody_else
 
-Name = Annotated[str, Path(max_length=80)]
 Number = Annotated[int, Path(ge=1, lt=2**31)]
 
 

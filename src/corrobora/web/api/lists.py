@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from fastapi import FastAPI, Path, Query
+from fastapi import FastAPI, Query
 
 from corrobora.case import output
 from corrobora.count.asking import scope_of
@@ -15,10 +15,9 @@ from corrobora.model.vocabulary import Act, Basis, Kind, Verification, VictimSta
 from corrobora.web.acting import Anybody, Approving, Auditing, Managing, Reading
 from corrobora.web.api import models as m
 from corrobora.web.api.acts import member_json
-from corrobora.web.api.paging import Cursor, Limit, Page, cursor, key_of
+from corrobora.web.api.paging import Cursor, Limit, Name, Page, cursor, key_of
 from corrobora.web.pages.register import Wanted
 
-Name = Annotated[str, Path(max_length=80)]
 Query_ = Annotated[str, Query(min_length=1, max_length=400)]
 Asked = Annotated[str | None, Query(max_length=200)]
 Words = Annotated[str, Query(max_length=200, description="Words of its place, sides or publishers.")]

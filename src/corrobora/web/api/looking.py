@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import FastAPI, Path, Query, Response
+from fastapi import FastAPI, Query, Response
 
 from corrobora.case import output, shown_json
 from corrobora.case.custody import CustodyEvent
@@ -12,12 +12,10 @@ from corrobora.store.listing import Queued
 from corrobora.web.acting import Anybody, Auditing, Deciding, Reading
 from corrobora.web.api import models as m
 from corrobora.web.api.once import Key, once
-from corrobora.web.api.paging import Cursor, Limit, Page, cursor, key_of
+from corrobora.web.api.paging import Cursor, Limit, Name, Page, cursor, key_of
 from corrobora.web.pages.footage import blurred
 from corrobora.web.pictures import asked_for, checked, copy_of, jpeg
 from corrobora.web.preferences import Preferences, preferred, remember
-
-Name = Annotated[str, Path(max_length=80)]
 
 
 def put(api: FastAPI) -> None:

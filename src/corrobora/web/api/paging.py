@@ -7,12 +7,14 @@ import binascii
 import json
 from typing import Annotated, Any, Generic, TypeVar
 
-from fastapi import Query
+from fastapi import Path, Query
 from pydantic import BaseModel, Field
 
 from corrobora.model.errors import CorroboraError
 
 T = TypeVar("T")
+#: What names a record in an address.
+Name = Annotated[str, Path(max_length=80)]
 Limit = Annotated[int, Query(ge=1, le=200, description="Most records an answer holds.")]
 Cursor = Annotated[
     str,
