@@ -1,8 +1,9 @@
 from __future__ import annotations
 
+from collections import Counter
 from xml.etree import ElementTree
 
-from corrobora.count.bars import Bar, bars, month_bars, place_bars
+from corrobora.count.bars import Bar, bars, month_bars, month_of, place_bars, place_of
 from corrobora.count.estimate.density_chart import density_chart
 from corrobora.count.estimate.report import Estimation, ModelEstimate
 from corrobora.link.derive import derive
@@ -19,10 +20,14 @@ def test_incidents_are_counted_by_month_and_by_place_with_those_that_name_none_a
         record("d", "d4", victims=2),
     ]
     register = [derive(n, [r]) for n, r in enumerate(records, 1)]
-    assert [(b.label, b.words) for b in month_bars(register)] == [
+    assert [(b.label, b.words) for b in month_bars(Counter(map(month_of, register)))] == [
         ("2031-06", "2 incidents"), ("in several months", "1 incident"), ("day not found", "1 incident"),
     ]  # fmt: skip
-    assert [b.label for b in place_bars(register)] == ["Old Mill", "Stone Ford", "place not found"]
+    assert [b.label for b in place_bars(Counter(map(place_of, register)))] == [
+        "Old Mill",
+        "Stone Ford",
+        "place not found",
+    ]
 
 
 def test_bars_say_in_text_what_they_draw_and_escape_names():
