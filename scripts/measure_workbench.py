@@ -275,7 +275,7 @@ def copy(db: sqlite3.Connection, n: int, base: int) -> None:
             "words": f"printf('inc %04d', number + {moved}) || substr(words, 9)",
         },
         "listed_bases": {"number": f"number + {moved}"},
-        "listed_points": {"number": f"number + {moved}"},
+        "listed_points": {"number": f"number + {moved}"}, "listed_ledger": {"number": f"number + {moved}"},
         "queue": {
             "key": "CASE WHEN other IS NULL THEN :mark || substr(key, 5) ELSE :mark || substr(key, 5, 13) "
             "|| :mark || substr(key, 22) END",
@@ -290,7 +290,8 @@ def copy(db: sqlite3.Connection, n: int, base: int) -> None:
     own = {
         "incidents": f"number <= {base}", "incident_versions": f"number <= {base}",
         "listed_incidents": f"number <= {base}", "listed_bases": f"number <= {base}",
-        "listed_points": f"number <= {base}", "incident_claims": "claim LIKE '0000%'",
+        "listed_points": f"number <= {base}", "listed_ledger": f"number <= {base}",
+        "incident_claims": "claim LIKE '0000%'",
         "links": "first LIKE '0000%'", "claims": "id LIKE '0000%'",
         **dict.fromkeys(("mentions", "queue", "listed_tallies", "listed_sayings"), "claim LIKE '0000%'"),
     }  # fmt: skip

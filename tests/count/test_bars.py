@@ -1,8 +1,9 @@
 from __future__ import annotations
 
+from collections import Counter
 from xml.etree import ElementTree
 
-from corrobora.count.bars import Bar, bars, month_bars, place_bars
+from corrobora.count.bars import Bar, bars, month_bars, month_of, place_bars, place_of
 from corrobora.count.estimate.density_chart import density_chart
 from corrobora.count.estimate.report import Estimation, ModelEstimate
 from corrobora.link.derive import derive
@@ -19,10 +20,14 @@ def test_incidents_are_counted_by_month_and_by_place_with_those_that_name_none_a
         record("d", "d4", victims=2),
     ]
     register = [derive(n, [r]) for n, r in enumerate(records, 1)]
-    assert [(b.label, b.words) for b in month_bars(register)] == [
+    assert [(b.label, b.words) for b in month_bars(Counter(map(month_of, register)))] == [
         ("2031-06", "2 incidents"), ("in several months", "1 incident"), ("day not found", "1 incident"),
     ]  # fmt: skip
-    assert [b.label for b in place_bars(register)] == ["Old Mill", "Stone Ford", "place not found"]
+    assert [b.label for b in place_bars(Counter(map(place_of, register)))] == [
+        "Old Mill",
+        "Stone Ford",
+        "place not found",
+    ]
 
 
 def test_bars_say_in_text_what_they_draw_and_escape_names():
@@ -34,7 +39,7 @@ def test_bars_say_in_text_what_they_draw_and_escape_names():
     assert bars([], title="Nothing") == ""
 
 
-def test_estimates_that_answer_are_drawn_and_refused_ones_are_not():
+def test_estimates_that_answer_are_drawn_and_refused_ones_are_only_named():
     one = ModelEstimate(
         name="dga:0.0625", formula="", assumption="", estimate=150.0, interval=(120.0, 200.0), details={},
         density=((120.0, 0.1), (150.0, 0.8), (200.0, 0.1)),
@@ -43,5 +48,7 @@ def test_estimates_that_answer_are_drawn_and_refused_ones_are_not():
     drawn = density_chart(Estimation(n=100, models=(one, two), refused=None))
     names = ["".join(e.itertext()) for e in ElementTree.fromstring(drawn).iter() if e.tag.endswith("}text")]
     assert "dga:0.0625" in names
-    assert "lcmcr" not in names
+    assert names[names.index("lcmcr") + 1] == "refused"
+    assert "lcmcr: refused: too thin" in drawn
+    assert drawn.count("dc-point") == 1
     assert density_chart(Estimation(n=100, models=(two,), refused="no")) == ""

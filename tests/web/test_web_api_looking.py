@@ -108,3 +108,55 @@ def test_changes_and_views_are_those_of_the_pages(case: Case, client: httpx.Clie
     assert client.post("/views", json={**view, "query": None}).status_code == 201
     assert client.get("/views").json()["items"] == []
     assert client.post("/views", json={**view, "query": None}).status_code == 422, "it is not there any more"
+
+
+def test_pictures_are_blurred_until_asked_for_and_the_asking_is_journalled(
+    case: Case, client: httpx.Client
+) -> None:
+    one = next(f for f in read(client, "/footage") if f["copies"])
+    path = f"/footage/{one['sha256']}/pictures/{one['copies'][0]['sha256']}"
+    blurred = client.get(path)
+    assert blurred.headers["content-type"] == "image/jpeg"
+    assert client.get(path, params={"clear": True}).status_code == 403
+    asked = {"json": {"reason": "to describe it"}, "headers": {"Idempotency-Key": "look"}}
+    assert client.post(f"/footage/{one['sha256']}/view", **asked).status_code == 201
+    assert client.post(f"/footage/{one['sha256']}/view", **asked).headers["idempotent-replayed"] == "true"
+    clear = client.get(path, params={"clear": True}).raise_for_status()
+    assert clear.content == case.vault.read(one["copies"][0]["sha256"], 10**8) != blurred.content
+    assert [e.actor for e in case.journal(limit=1000) if "to describe it" in repr(e.payload)] == ["reviewer"]
+    other = f"/footage/{one['sha256']}/pictures/{case.documents()[0].sha256}"
+    assert client.get(other, params={"clear": True}).status_code == 404, "of nothing but working copies"
+    case.decide_sensitive(one["sha256"], sensitive=True, reason="x")
+    _, token = case.team.create_token("viewer", "test", Right)
+    as_viewer = {"Authorization": f"Bearer {token}"}
+    for hidden in (path, f"{path}?clear=true"):
+        assert client.get(hidden, headers=as_viewer).status_code in (403, 404)
+    hidden = client.post(f"/footage/{one['sha256']}/view", json={"reason": "x"}, headers=as_viewer)
+    assert hidden.status_code in (403, 404)
+
+
+def test_roles_are_given_and_taken_and_never_ones_own(case: Case, client: httpx.Client) -> None:
+    _, token = case.team.create_token("admin", "test", Right)
+    client.headers["Authorization"] = f"Bearer {token}"
+    changed = client.post("/people/viewer/role", json={"role": "analyst"}).raise_for_status().json()
+    assert (changed["name"], changed["role"]) == ("viewer", "analyst")
+    told = client.post("/people/viewer/reset").raise_for_status().json()
+    assert case.team.member("viewer").temporary
+    assert told["password"] not in repr([e.payload for e in case.journal(limit=1000)])
+    assert client.post("/people/viewer/remove").raise_for_status().json()["active"] is False
+    for act in ("role", "reset", "remove"):
+        body = {"json": {"role": "viewer"}} if act == "role" else {}
+        assert client.post(f"/people/admin/{act}", **body).status_code == 422, act
+        assert client.post(f"/people/nobody/{act}", **body).status_code == 404, act
+    assert client.post("/people/analyst/role", json={"role": "owner"}).status_code == 422
+    assert case.verify().clean
+
+
+def test_how_pages_are_shown_is_kept_by_the_browser_that_asks(client: httpx.Client) -> None:
+    assert client.get("/settings/shown").json() == {
+        "language": "", "theme": "auto", "graphic": False, "keys": True
+    }  # fmt: skip
+    wanted = {"language": "uk", "theme": "dark", "graphic": True, "keys": False}
+    assert client.post("/settings/shown", json=wanted).json() == wanted
+    assert client.get("/settings/shown").json() == wanted
+    assert client.post("/settings/shown", json={"language": "xx"}).status_code == 422

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import io
+import os
+import time
 import zipfile
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
+from typing import Any
 
 import httpx
 import pytest
@@ -16,6 +21,7 @@ from corrobora.case import Case
 from corrobora.case.weighed import account_json, elements_json, grades_json
 from corrobora.model.rights import Right, Role
 from corrobora.web.app import create_app
+from corrobora.web.handing_over import KEPT, OUTBOX
 from people import enrol, quick
 
 
@@ -144,3 +150,55 @@ def test_exports_are_files_and_sensitive_ones_wait_for_a_second_person(
     assert lead.post("/exports", json={"format": "csv"}).status_code == 200
     assert lead.post("/exports", json={"format": "csv"}).status_code == 403, "approved once"
     assert lead.post("/exports/proposals", json={"format": "x", "reason": "x"}).status_code == 404
+
+
+def test_an_export_sent_again_with_its_key_is_the_same_file_and_no_second_export(
+    case: Case, as_: Callable[[Role], httpx.Client]
+) -> None:
+    lead, given, key = as_(Role.LEAD), {"format": "csv"}, {"Idempotency-Key": "one"}
+    before = len(case.journal(limit=1000))
+    first = lead.post("/exports", json=given, headers=key)
+    again = lead.post("/exports", json=given, headers=key)
+    assert first.headers.get("idempotent-replayed") is None
+    assert again.headers["idempotent-replayed"] == "true"
+    assert first.content == again.content
+    assert first.headers["content-disposition"] == again.headers["content-disposition"]
+    assert [e.act for e in case.journal(limit=1000)[before:]] == ["export"]
+    assert lead.post("/exports", json={"format": "geojson"}, headers=key).status_code == 422, (
+        "another request"
+    )
+    other = as_(Role.ADMIN).post("/exports", json=given, headers=key)
+    assert other.headers.get("idempotent-replayed") is None, "a key is its person's own"
+
+    (kept, _) = sorted((case.path / OUTBOX).iterdir(), key=lambda file: file.stat().st_mtime)
+    old = time.time() - 2 * KEPT
+    os.utime(kept, (old, old))
+    lead.post("/exports", json=given, headers={"Idempotency-Key": "two"}).raise_for_status()
+    gone = lead.post("/exports", json=given, headers=key)
+    assert (gone.status_code, "not kept any more" in gone.json()["detail"]) == (422, True)
+    assert case.verify().clean
+
+
+def test_one_request_with_a_key_is_answered_at_a_time(
+    case: Case, as_: Callable[[Role], httpx.Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go_on = Event(), Event()
+
+    def slow(*_: Any) -> tuple[str, Callable[[Path], Path]]:
+        def write(folder: Path) -> Path:
+            begun.set()
+            assert go_on.wait(30)
+            (folder / "made").write_bytes(b"made")
+            return folder / "made"
+
+        return "made", write
+
+    monkeypatch.setattr("corrobora.web.api.exports.maker", slow)
+    lead, call = as_(Role.LEAD), {"json": {"format": "csv"}, "headers": {"Idempotency-Key": "one"}}
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(lambda: lead.post("/exports", **call))
+        assert begun.wait(30)
+        assert lead.post("/exports", **call).status_code == 409
+        go_on.set()
+        assert first.result().content == b"made"
+    assert lead.post("/exports", **call).headers["idempotent-replayed"] == "true"

@@ -6,12 +6,13 @@ something is marked sensitive, everything is listed a second time as who has no 
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, select
 
@@ -19,9 +20,14 @@ from corrobora.case import reading, reviewing
 from corrobora.case.linking import number_of, pair_from_json
 from corrobora.case.reviewing import Why
 from corrobora.case.sight import CLAIM, EVERY, FIELD, ORDINARY, SENSITIVE, Marks, Sight
+from corrobora.case.standing import REJECTED
 from corrobora.codebook.countries import load_countries
+from corrobora.count import ledger
+from corrobora.count.bars import NOWHERE, SEVERAL, UNKNOWN, month_of, place_of
+from corrobora.count.scope import Area
+from corrobora.link.records import ClaimRecord as Linkable
 from corrobora.model.actor import Actor, ActorSort
-from corrobora.model.incident import Incident
+from corrobora.model.incident import Derived, Incident
 from corrobora.model.incident_serial import DERIVED
 from corrobora.model.vocabulary import Kind
 from corrobora.model.where import Candidate, PlaceLevel, Where
@@ -31,7 +37,9 @@ from corrobora.store.claims import Stored
 from corrobora.store.documents import Head
 from corrobora.store.listed_records import NOBODY
 from corrobora.store.listing import (
+    SEVERAL_MONTHS,
     Changed,
+    LedgerFacts,
     ListedDocument,
     ListedIncident,
     ListedSaying,
@@ -219,15 +227,22 @@ def _list_incidents(
     hashes = claims.documents_of(connection, (id for e in events for id in e.claims))
     publishers = documents.publishers(connection, set(hashes.values()))
     incidents = {e.number: reading.incident(e) for e in events}
-    rows = [_incident(e, incidents[e.number], hashes, publishers) for e in events]
-    listing.put_incidents(connection, view, numbers, rows)
     members = [id for e in events for id in e.claims]
-    _queue(connection, view, members, incidents, pairs=sorted(set(members) & (pairs or set())))
+    known = claims.by_ids(connection, members)
+    decided = reading.decided_alone(connection, members)
+    counted = {id: c for id, c in known.items() if id not in decided or decided[id].verdict != REJECTED}
+    rows = [_incident(e, i := incidents[e.number], hashes, publishers, _facts(i, counted)) for e in events]
+    listing.put_incidents(connection, view, numbers, rows)
+    _queue(connection, view, members, incidents, pairs=sorted(set(members) & (pairs or set())), known=known)
     return set(members)
 
 
 def _incident(
-    event: NumberedEvent, i: Incident, hashes: Mapping[str, str], publishers: Mapping[str, str]
+    event: NumberedEvent,
+    i: Incident,
+    hashes: Mapping[str, str],
+    publishers: Mapping[str, str],
+    facts: LedgerFacts,
 ) -> ListedIncident:
     when = i.date.value if i.date else None
     first, last = (when.first, when.last) if when else (None, None)
@@ -262,9 +277,52 @@ def _incident(
         unit=_unit(points),
         words=_words(i, place, named),
         place=place_key(place),
+        ledger=facts,
         bases=tuple(sorted({b.value for b in i.basis.value})) if i.basis else (),
         points=points,
     )
+
+
+def _facts(incident: Incident, counted: Mapping[str, Stored]) -> LedgerFacts:
+    """What the ledger counts it by.
+
+    Args:
+        incident: the incident.
+        counted: claims that nobody rejected, by id, its own among them.
+    """
+    own = [linkable(counted[id]) for id in incident.claims if id in counted]
+    by = ledger.alone(own)
+    stated, ucdp = by["stated-range"], by["ucdp-ged"]
+    month, place = month_of(incident), place_of(incident)
+    return LedgerFacts(
+        act_open=_differ(incident.act), victim_status_open=_differ(incident.victim_status),
+        victim_side_open=_differ(incident.victim_side),
+        perpetrator_side_open=_differ(incident.perpetrator_side),
+        month="" if month == UNKNOWN else SEVERAL_MONTHS if month == SEVERAL else month,
+        area=area_key(incident.place.value) if incident.place else "",
+        place="" if place == NOWHERE else place,
+        stated_low=stated.low, stated_best=stated.best, stated_high=stated.high,
+        ucdp_low=ucdp.low, ucdp_best=ucdp.best, ucdp_high=ucdp.high,
+    )  # fmt: skip
+
+
+def _differ(derived: Derived[Any] | None) -> int:
+    return int(derived is not None and derived.differs)
+
+
+def linkable(stored: Stored) -> Linkable:
+    """A claim as counting reads it where it does not ask who published it, or when."""
+    return Linkable(
+        id=stored.id, document=stored.sha256, claim=stored.claim, published=None, publisher=None,
+        text_sha256=stored.sha256,
+    )  # fmt: skip
+
+
+def area_key(place: Where) -> str:
+    """What tells apart the areas that places name, as `corrobora.count.scope.Area` reads them."""
+    area = Area.of(place)
+    told = json.dumps([area.name, sorted(area.ids), sorted(area.inside)], ensure_ascii=False)
+    return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def place_key(place: Where | None) -> str:
@@ -407,6 +465,7 @@ def _queue(
     incidents: Mapping[int, Incident],
     *,
     pairs: Sequence[str],
+    known: Mapping[str, Stored] | None = None,
 ) -> None:
     """Let of these claims wait what waits, and the pairs of some.
 
@@ -416,8 +475,10 @@ def _queue(
         ids: the claims.
         incidents: those they stand under.
         pairs: claims whose pairs are queued too.
+        known: claims that were read already, by id.
     """
-    held = claims.by_ids(connection, [*ids, *pairs])
+    known = known or {}
+    held = {**known, **claims.by_ids(connection, {*ids, *pairs} - known.keys())}
     decided = reading.decided_alone(connection, [*held, *(i.label for i in incidents.values())])
     conflicts = reviewing.conflicts(incidents.values())
     looked_at = reviewing.looked_at(incidents.values(), decided)

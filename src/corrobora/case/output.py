@@ -12,6 +12,7 @@ from corrobora.model.serial import Json, claim_to_json
 
 if TYPE_CHECKING:
     from corrobora.case.changes import Changes
+    from corrobora.case.ledgers import LedgerPart
     from corrobora.count.ledger import Estimate, Ledger, LedgerRow
     from corrobora.link.actors import KnownActor
     from corrobora.link.origins import Origins
@@ -184,7 +185,7 @@ def entry_json(entry: Entry) -> Json:
     }
 
 
-def ledger_json(found: Ledger) -> Json:
+def ledger_json(found: Ledger | LedgerPart) -> Json:
     """A scope counted, as ``ledger --json`` prints it."""
     from corrobora.codebook.rules import rules
     from corrobora.count.reconciliation import scope_to_json

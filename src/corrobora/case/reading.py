@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
 from sqlalchemy import Connection
 
@@ -25,6 +26,7 @@ from corrobora.model.journal import UNDONE, Decision
 from corrobora.store import claims, decisions, documents, register
 from corrobora.store.claims import Stored
 from corrobora.store.documents import Head, Held
+from corrobora.store.listed_records import ListedSource
 from corrobora.store.register import NumberedEvent
 from corrobora.store.search import words
 
@@ -186,26 +188,13 @@ def named(document: DocumentHead, query: str) -> bool:
     return any(word.casefold() in title for word in words(query))
 
 
-def sources(connection: Connection) -> tuple[SourceRecord, ...]:
-    """Publishers, those with most documents first."""
-    by_name: dict[str | None, list[Head]] = {}
-    for stored in documents.heads(connection):
-        by_name.setdefault(stored.source.publisher, []).append(stored)
-    under = claims.incidents_by_document(connection)
-    records = []
-    for name, found in by_name.items():
-        days = sorted(h.source.published for h in found if h.source.published)
-        records.append(
-            SourceRecord(
-                publisher=name,
-                documents=len(found),
-                claims=sum(h.claims for h in found),
-                incidents=len({number for h in found for number in under.get(h.sha256, ())}),
-                first=days[0] if days else None,
-                last=days[-1] if days else None,
-            )
-        )
-    return tuple(sorted(records, key=lambda r: (-r.documents, r.publisher is None, r.publisher or "")))
+def source(listed: ListedSource) -> SourceRecord:
+    """A publisher from its row."""
+    first, last = (date.fromisoformat(day) if day else None for day in (listed.first, listed.last))
+    return SourceRecord(
+        publisher=listed.publisher, documents=listed.documents, claims=listed.claims,
+        incidents=listed.incidents, first=first, last=last,
+    )  # fmt: skip
 
 
 def excerpts(content: str, query: str) -> tuple[Excerpt, ...]:

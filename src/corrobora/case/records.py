@@ -284,23 +284,32 @@ class Verification:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stats:
-    """A case in figures.
+class Size:
+    """How large a case is, as far as that is quickly told.
 
     Attributes:
         items: sets of bytes kept.
         documents: those of them that could be read.
-        claims: number of claims of each kind.
         incidents: incidents in the register.
-        decisions: decisions people made.
         entries: journal entries.
         changed: time of the newest one.
     """
 
     items: int
     documents: int
-    claims: Mapping[Kind, int]
     incidents: int
-    decisions: int
     entries: int
     changed: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stats(Size):
+    """A case in figures.
+
+    Attributes:
+        claims: number of claims of each kind.
+        decisions: decisions people made.
+    """
+
+    claims: Mapping[Kind, int]
+    decisions: int

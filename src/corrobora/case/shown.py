@@ -254,6 +254,11 @@ class Shown:
         with self._database.read() as connection:
             return listed_records.saying_sizes(connection, kind.value)
 
+    def tallies_size(self) -> int:
+        """How many tallies there are."""
+        with self._database.read() as connection:
+            return listed_records.tallies_size(connection)
+
     def places(
         self, *, limit: int, after: str | None = None, before: str | None = None
     ) -> Walked[NamedPlace]:

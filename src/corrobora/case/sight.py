@@ -30,7 +30,7 @@ from corrobora.store import claims, decisions, documents, journal, veil
 from corrobora.store.claims import Stored
 from corrobora.store.register import NumberedEvent
 
-SENSITIVE, ORDINARY = "sensitive", "ordinary"
+SENSITIVE, ORDINARY = veil.MARKED, "ordinary"
 #: First part of the subject of a decision that marks a claim or a field.
 CLAIM, FIELD = "sensitive", "sensitive-field"
 #: In place of a claim's id: every claim.
@@ -96,13 +96,9 @@ class Sight:
         """Whether a document is hidden whole."""
         return sha256 in self.documents
 
-    def hidden_documents(self) -> Set[str]:
-        """Hashes of documents that are hidden whole."""
-        return self.documents
-
-    def hidden_claims(self) -> Set[str]:
-        """Ids of claims that are hidden by themselves."""
-        return self.claims
+    def hides_claim(self, id: str) -> bool:
+        """Whether a claim is hidden by itself."""
+        return id in self.claims
 
     def claim(self, connection: Connection, stored: Stored) -> Stored | None:
         """The claim without its masked fields; ``None`` if it, or its document, is hidden."""

@@ -45,10 +45,11 @@ class Team:
     passwords: Passwords
     codes: Codes
 
-    def members(self) -> tuple[Member, ...]:
-        """Everybody who has or had a role, by name."""
+    def members(self, *, after: str = "", limit: int | None = None) -> tuple[Member, ...]:
+        """Everybody who has or had a role and whose name comes after this one, by name."""
         with self.database.read() as connection:
-            return tuple(members.member(found) for found in people.everybody(connection))
+            found = people.everybody(connection, after=after, limit=limit)
+        return tuple(map(members.member, found))
 
     def member(self, name: str) -> Member:
         """Somebody by name.

@@ -103,8 +103,9 @@ def open_case(folder: Path, actor: str | None = None, engine: str | None = None)
         NotRecorded: if they cannot be; nothing of them is shown then.
     """
     from corrobora.case import Case
+    from corrobora.codebook.overlay import using
 
-    with Case.open(folder, actor=actor, engine=engine) as opened:
+    with Case.open(folder, actor=actor, engine=engine) as opened, using(opened.names()):
         recorded = Recorded(sys.stdout, lambda: opened.record_views(_HERE))
         with redirect_stdout(cast(TextIO, recorded)):
             yield opened

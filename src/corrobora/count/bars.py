@@ -5,8 +5,7 @@ As in `corrobora.count.chart`: no scripts, no inline styles, and the table besid
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
@@ -107,39 +106,48 @@ def coverage_bars(tallies: Sequence[PlacedTally]) -> list[Bar]:
     return out
 
 
-def month_bars(incidents: Sequence[Incident]) -> list[Bar]:
-    """Incidents by the month they happened in; those of several months or none are bars of their own."""
-    months = Counter(_month(i) for i in incidents)
+def month_bars(months: Mapping[str, int]) -> list[Bar]:
+    """Incidents by the month they happened in; those of several months or none are bars of their own.
+
+    Args:
+        months: how many there are of each `month_of`.
+    """
     known = sorted(m for m in months if m[:1].isdigit())
-    order = [*known, *(m for m in (_SEVERAL, _UNKNOWN) if m in months)]
+    order = [*known, *(m for m in (SEVERAL, UNKNOWN) if m in months)]
     return [_counted(m, months[m]) for m in order]
 
 
-def place_bars(incidents: Sequence[Incident]) -> list[Bar]:
-    """Incidents by the name of their place, the most first."""
-    places = Counter(_place(i) for i in incidents)
-    ordered = sorted(places.items(), key=lambda x: (x[0] == _NOWHERE, -x[1], x[0]))
+def place_bars(places: Mapping[str, int]) -> list[Bar]:
+    """Incidents by the name of their place, the most first.
+
+    Args:
+        places: how many there are of each `place_of`.
+    """
+    ordered = sorted(places.items(), key=lambda x: (x[0] == NOWHERE, -x[1], x[0]))
     out = [_counted(name, n) for name, n in ordered[:MOST_PLACES]]
     rest = sum(n for _, n in ordered[MOST_PLACES:])
     return [*out, _counted("other places", rest)] if rest else out
 
 
-_SEVERAL, _UNKNOWN, _NOWHERE = "in several months", "day not found", "place not found"
+#: What stands for a month or place that is not one.
+SEVERAL, UNKNOWN, NOWHERE = "in several months", "day not found", "place not found"
 
 
-def _month(incident: Incident) -> str:
+def month_of(incident: Incident) -> str:
+    """The month it happened in."""
     when = incident.date.value if incident.date else None
     if when is None or (when.first is None and when.last is None):
-        return _UNKNOWN
+        return UNKNOWN
     first, last = when.first, when.last
     if first and last and (first.year, first.month) == (last.year, last.month):
         return f"{first.year}-{first.month:02d}"
-    return _SEVERAL
+    return SEVERAL
 
 
-def _place(incident: Incident) -> str:
+def place_of(incident: Incident) -> str:
+    """The name of its place."""
     if incident.place is None:
-        return _NOWHERE
+        return NOWHERE
     where = incident.place.value
     return where.candidates[0].name if where.candidates else where.name
 

@@ -92,7 +92,7 @@ class Ledger:
     rows: tuple[LedgerRow, ...]
 
 
-Counting = Callable[[Incident, Sequence[ClaimRecord], Origins], tuple[Estimate, Grade | None, bool]]
+Counting = Callable[[Sequence[ClaimRecord], Origins], tuple[Estimate, Grade | None, bool]]
 
 
 def ledger(
@@ -114,17 +114,14 @@ def ledger(
     Raises:
         NoSuchRule: if there is none of that name.
     """
-    count = _RULES.get(rule)
-    if count is None:
-        named = ", ".join(name for name, r in rules().items() if r.ledger)
-        raise NoSuchRule(f"{rule!r} is no rule of the ledger; rules are {named}")
+    count = _RULES[known_rule(rule)]
     rows = []
     for incident in incidents:
         relation = _within(incident, scope)
         if incident.merged_into is not None or relation is Relation.DISJOINT:
             continue
         own = [claims[id] for id in incident.claims if id in claims]
-        victims, grade, counts = count(incident, own, origins[incident.number])
+        victims, grade, counts = count(own, origins[incident.number])
         rows.append(
             LedgerRow(
                 incident=incident,
@@ -139,6 +136,23 @@ def ledger(
     return Ledger(
         scope=scope, rule=rule, incidents=_incidents(rows), victims=_victims(rows), rows=tuple(rows)
     )
+
+
+def known_rule(name: str) -> str:
+    """The name, if a rule counts for ledgers by it.
+
+    Raises:
+        NoSuchRule: if there is none of that name.
+    """
+    if name not in _RULES:
+        named = ", ".join(known for known, r in rules().items() if r.ledger)
+        raise NoSuchRule(f"{name!r} is no rule of the ledger; rules are {named}")
+    return name
+
+
+def alone(claims: Sequence[ClaimRecord]) -> dict[str, Estimate]:
+    """An incident's victims by each rule that asks for nothing but its claims; it counts every incident."""
+    return {name: count(claims) for name, count in _ALONE.items()}
 
 
 def _within(incident: Incident, scope: Scope) -> Relation:
@@ -185,16 +199,14 @@ def _point(quantity: Quantity) -> int:
     return quantity.low or 0
 
 
-def _stated_range(
-    incident: Incident, claims: Sequence[ClaimRecord], origins: Origins
-) -> tuple[Estimate, Grade | None, bool]:
+def _stated_range(claims: Sequence[ClaimRecord]) -> Estimate:
     figures = _figures(claims)
     low, high = _ends(figures)
     documents: dict[int, set[str]] = defaultdict(set)
     for claim, quantity in figures:
         documents[_point(quantity)].add(claim.document)
     best = min(documents, key=lambda n: (-len(documents[n]), n), default=None)
-    return Estimate(low=low, best=best, high=high), None, True
+    return Estimate(low=low, best=best, high=high)
 
 
 def _denied(claim: ClaimRecord) -> bool:
@@ -206,21 +218,17 @@ def _verified(claim: ClaimRecord) -> bool:
     return said is not None and said.value is Verification.VERIFIED
 
 
-def _ucdp(
-    incident: Incident, claims: Sequence[ClaimRecord], origins: Origins
-) -> tuple[Estimate, Grade | None, bool]:
+def _ucdp(claims: Sequence[ClaimRecord]) -> Estimate:
     reliable = [(c, q) for c, q in _figures(claims) if not _denied(c)]
     low, high = _ends(reliable)
     most = [(c, q) for c, q in reliable if _verified(c)] or reliable
     best = min((_point(q) for _, q in most), default=None)
     if any(_denied(c) for c in claims) and not any(_verified(c) for c in claims):
         low = 0
-    return Estimate(low=low, best=best, high=high), None, True
+    return Estimate(low=low, best=best, high=high)
 
 
-def _airwars(
-    incident: Incident, claims: Sequence[ClaimRecord], origins: Origins
-) -> tuple[Estimate, Grade | None, bool]:
+def _airwars(claims: Sequence[ClaimRecord], origins: Origins) -> tuple[Estimate, Grade | None, bool]:
     low, high = _ends(_figures(claims))
     found = grade(claims, origins)
     if found is Grade.CONTESTED:
@@ -253,8 +261,15 @@ def _of_side(actor: Actor, blamed: set[str]) -> bool:
     return body is not None and body.sort in _STATE_BODIES and actor.side in blamed
 
 
-_RULES: Mapping[str, Counting] = {
+#: Rules that ask for the claims alone.
+_ALONE: Mapping[str, Callable[[Sequence[ClaimRecord]], Estimate]] = {
     "stated-range": _stated_range,
     "ucdp-ged": _ucdp,
-    "airwars": _airwars,
 }
+
+
+def _every(name: str) -> Counting:
+    return lambda claims, _: (_ALONE[name](claims), None, True)
+
+
+_RULES: Mapping[str, Counting] = {**{name: _every(name) for name in _ALONE}, "airwars": _airwars}

@@ -45,7 +45,7 @@ class Shape:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)  # thousands of corners: told apart as objects
 class Outlines:
     """All outlines the package has; both empty where the assets were not built.
 

@@ -250,10 +250,9 @@ def of_kind(
 def count_by_kind(connection: Connection) -> dict[Kind, int]:
     """How many claims of each kind are in force."""
     query = select(claims.c.kind, func.count()).where(claims.c.state.in_(IN_FORCE)).group_by(claims.c.kind)
-    seen = veil.of(connection)
-    if seen is not None:
+    if veil.of(connection) is not None:
         query = query.where(
-            claims.c.sha256.not_in(seen.hidden_documents()), claims.c.id.not_in(seen.hidden_claims())
+            veil.documents_seen(connection, claims.c.sha256), veil.claims_seen(connection, claims.c.id)
         )
     return {Kind(kind): number for kind, number in connection.execute(query)}
 

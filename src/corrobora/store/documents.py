@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select, true, update
+from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select, update
 
 from corrobora.model.document import Document, Region, RegionSort, Source, Text
 from corrobora.model.item import Item
@@ -183,8 +183,7 @@ def heads_by_hash(connection: Connection, hashes: Iterable[str]) -> dict[str, He
 
 def newest(connection: Connection, limit: int) -> tuple[str, ...]:
     """Hashes of documents, the last published first, undated ones last."""
-    over = veil.of(connection)
-    seen = documents.c.sha256.not_in(over.hidden_documents()) if over is not None else true()
+    seen = veil.documents_seen(connection, documents.c.sha256)
     dated = select(documents.c.sha256).where(documents.c.published.is_not(None), seen)
     order = dated.order_by(documents.c.published.desc(), documents.c.sha256).limit(limit)
     found = list(connection.execute(order).scalars())
@@ -271,11 +270,9 @@ def count(connection: Connection) -> tuple[int, int]:
     """Number of items, and of those that could be read."""
     all_items = connection.execute(select(func.count()).select_from(items)).scalar_one()
     read = connection.execute(select(func.count()).select_from(documents)).scalar_one()
-    over = veil.of(connection)
-    if over is not None:
-        gone = over.hidden_documents()
-        held = select(func.count()).select_from(items).where(items.c.sha256.in_(gone))
-        was_read = select(func.count()).select_from(documents).where(documents.c.sha256.in_(gone))
+    if veil.of(connection) is not None:
+        held = select(func.count()).select_from(items).where(items.c.sha256.in_(veil.marks()))
+        was_read = select(func.count()).select_from(documents).where(documents.c.sha256.in_(veil.marks()))
         all_items -= connection.execute(held).scalar_one()
         read -= connection.execute(was_read).scalar_one()
     return all_items, read
@@ -292,9 +289,7 @@ def by_prefix(connection: Connection, prefix: str) -> str:
         query = select(column).where(column == sought)
     else:  # hashes are hexadecimal, so "g" comes after all that begin so; LIKE would use no index
         query = select(column).where(column >= sought, column < f"{sought}g").limit(2)
-    over = veil.of(connection)
-    if over is not None:
-        query = query.where(items.c.sha256.not_in(over.hidden_documents()))
+    query = query.where(veil.documents_seen(connection, items.c.sha256))
     found = connection.execute(query).scalars().all()
     if len(found) != 1:
         raise NotFound(

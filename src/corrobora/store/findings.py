@@ -162,8 +162,7 @@ def _last_of_sort(connection: Connection, sort: ExaminationSort) -> Select[Any]:
     query = select(examinations.c.id, examinations.c.sha256).where(
         examinations.c.sort == sort.value, ~replaced.exists()
     )
-    over = veil.of(connection)
-    return query if over is None else query.where(examinations.c.sha256.not_in(over.hidden_documents()))
+    return query.where(veil.documents_seen(connection, examinations.c.sha256))
 
 
 def has_sort(connection: Connection, sha256: str, sort: ExaminationSort) -> bool:

@@ -267,7 +267,7 @@ class Spot:
     Attributes:
         several: whether it is one of several places of that name.
         km: how far off it can be at most.
-        name: of the place, as the gazetteer has it.
+        name: of the place, as the gazetteer has it for the first of them.
         incidents: how many.
         number: the first of them.
     """
@@ -285,11 +285,17 @@ def spots(connection: Connection, asked: Asked, *, limit: int) -> tuple[Spot, ..
     """Points narrower than a first-level unit, those with most incidents first."""
     p = listed_points
     by = (p.c.lat, p.c.lon, p.c.several)
-    query = select(
-        *by, func.max(p.c.km).label("km"), func.min(p.c.name).label("name"),
-        func.count().label("incidents"), func.min(p.c.number).label("number"),
-    ).where(p.c.level != "first", *_at(connection, asked)).group_by(*by)  # fmt: skip
-    rows = connection.execute(query.order_by(func.count().desc(), *by).limit(limit)).all()
+    count = func.count().label("incidents")
+    query = select(*by, func.max(p.c.km).label("km"), count, func.min(p.c.number).label("number"))
+    query = query.where(p.c.level != "first", *_at(connection, asked)).group_by(*by)
+    found = query.order_by(count.desc(), *by).limit(limit).subquery()
+    # names only of those given out: all else stands in one index
+    name = select(func.min(p.c.name)).where(
+        p.c.view == view_of(connection), p.c.number == found.c.number, p.c.lat == found.c.lat,
+        p.c.lon == found.c.lon, p.c.several == found.c.several,
+    )  # fmt: skip
+    named = select(found, name.scalar_subquery().label("name"))
+    rows = connection.execute(named.order_by(found.c.incidents.desc(), *(found.c[c.key] for c in by))).all()
     return tuple(
         Spot(
             lat=r.lat, lon=r.lon, several=bool(r.several), km=r.km, name=r.name, incidents=r.incidents,
@@ -309,9 +315,11 @@ def units(connection: Connection, asked: Asked) -> dict[str, int]:
 def vague(connection: Connection, asked: Asked) -> dict[str, tuple[int, int]]:
     """For units that are all that is known of some incidents: how many, and the first of them."""
     p, t = listed_points, listed_incidents
-    both = p.join(t, (t.c.view == p.c.view) & (t.c.number == p.c.number))
-    query = select(t.c.unit, func.count(), func.min(t.c.number)).select_from(both)
-    query = query.where(p.c.level == "first", t.c.unit != "", *_where(connection, asked))
+    at = select(p.c.number).where(p.c.view == view_of(connection), p.c.level == "first")
+    # the unit as an expression, which no index holds: else SQLite goes through all that lie in a unit
+    query = select(t.c.unit, func.count(), func.min(t.c.number)).where(
+        t.c.number.in_(at), t.c.unit.concat("") != "", *_where(connection, asked)
+    )
     return {unit: (n, first) for unit, n, first in connection.execute(query.group_by(t.c.unit))}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, func, select, tuple_
@@ -13,9 +14,13 @@ from corrobora.store.listing_tables import (
     listed_documents,
     listed_incidents,
     listed_sayings,
+    listed_tallies,
     mentions,
     sizes,
 )
+from corrobora.store.tables import claims as claims_table
+from corrobora.store.tables import documents as documents_table
+from corrobora.store.tables import incident_claims
 
 #: Columns documents can be sorted by, upwards, by the name of the order.
 DOCUMENT_ORDERS: Mapping[str, tuple[str, ...]] = {
@@ -126,10 +131,78 @@ def publishers(connection: Connection) -> list[str]:
     return list(connection.execute(query).scalars())
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedSource:
+    """A publisher: how many documents, claims and incidents come from it, and its first and last ISO day."""
+
+    publisher: str | None
+    documents: int
+    claims: int
+    incidents: int
+    first: str | None
+    last: str | None
+
+
+def sources(
+    connection: Connection, *, limit: int, after: tuple[int, str] | None = None
+) -> tuple[list[ListedSource], tuple[int, str] | None]:
+    """Publishers, those with most documents first, and the place to go on from, if there may be more.
+
+    Names that the listing does not tell apart are counted as one for the order, and stand together.
+
+    Args:
+        connection: to the case.
+        limit: most places in the order.
+        after: they come after this one: number of documents, and the name as the listing has it.
+    """
+    c, d, t = sizes.c, documents_table, listed_documents
+    query = select(c.size, c.key).where(*_of_sort(connection, PUBLISHER))
+    if after is not None:
+        size, key = after
+        query = query.where((c.size < size) | ((c.size == size) & (c.key > key)))
+    order = connection.execute(query.order_by(c.size.desc(), c.key).limit(limit)).all()
+    places = {row.key: n for n, row in enumerate(order)}
+    here = [t.c.view == view_of(connection), t.c.publisher_key.in_(list(places))]
+    by = (t.c.publisher_key, d.c.publisher)
+    told = (
+        select(*by, func.count().label("documents"), func.sum(-t.c.claims_key).label("claims"),
+               func.min(d.c.published).label("first"), func.max(d.c.published).label("last"))
+        .join_from(t, d, d.c.sha256 == t.c.sha256).where(*here).group_by(*by)
+    )  # fmt: skip
+    under = (
+        select(*by, func.count(incident_claims.c.number.distinct()).label("incidents"))
+        .join_from(t, d, d.c.sha256 == t.c.sha256)
+        .join(claims_table, claims_table.c.sha256 == t.c.sha256)
+        .join(incident_claims, incident_claims.c.claim == claims_table.c.id)
+        .where(*here, incident_claims.c.until.is_(None))
+        .group_by(*by)
+    )
+    incidents = {(r.publisher_key, r.publisher): r.incidents for r in connection.execute(under)}
+    rows = sorted(
+        connection.execute(told),
+        key=lambda r: (places[r.publisher_key], -r.documents, r.publisher is None, r.publisher or ""),
+    )
+    found = [
+        ListedSource(
+            publisher=r.publisher, documents=r.documents, claims=int(r.claims),
+            incidents=incidents.get((r.publisher_key, r.publisher), 0), first=r.first, last=r.last,
+        )
+        for r in rows
+    ]  # fmt: skip
+    return found, (order[-1].size, order[-1].key) if len(order) == limit else None
+
+
 def saying_sizes(connection: Connection, kind: str) -> dict[str, int]:
     """How many statements, or responses, there are of each type; under the empty text those without one."""
     query = select(sizes.c.key, sizes.c.size).where(*_of_sort(connection, kind))
     return {row.key: row.size for row in connection.execute(query)}
+
+
+def tallies_size(connection: Connection) -> int:
+    """How many tallies there are."""
+    t = listed_tallies
+    query = select(func.count()).select_from(t).where(t.c.view == view_of(connection))
+    return connection.execute(query).scalar_one()
 
 
 def named_in(connection: Connection, names: Sequence[str]) -> tuple[int, int]:

@@ -18,6 +18,7 @@ from corrobora.store.listing_tables import (
     listed_counts,
     listed_documents,
     listed_incidents,
+    listed_ledger,
     listed_points,
     listed_sayings,
     listed_tallies,
@@ -54,6 +55,8 @@ _COUNT_SIZE = text(
     "INSERT INTO sizes (view, sort, key, size) VALUES (:view, :sort, :key, :n) "
     "ON CONFLICT (view, sort, key) DO UPDATE SET size = sizes.size + excluded.size"
 )
+#: What stands in ``listed_ledger`` for a month that is not one.
+SEVERAL_MONTHS = "several"
 #: Sorts in ``sizes``; sayings are sorted by their kind.
 PUBLISHER, PLACE, UNDATED = "publisher", "place", "undated"
 #: A sort that counts nothing: its row tells that the view is listed, even where nothing in it is to be seen.
@@ -92,8 +95,27 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerFacts:
+    """What the ledger counts an incident by; the columns of ``listed_ledger`` that are no others' too."""
+
+    act_open: int
+    victim_status_open: int
+    victim_side_open: int
+    perpetrator_side_open: int
+    month: str
+    area: str
+    place: str
+    stated_low: int
+    stated_best: int | None
+    stated_high: int | None
+    ucdp_low: int
+    ucdp_best: int | None
+    ucdp_high: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ListedIncident:
-    """An incident as it is listed; the columns of the table of that name, with bases and points."""
+    """An incident as it is listed; the columns of the table of that name, with bases, points and facts."""
 
     number: int
     act: str
@@ -118,6 +140,7 @@ class ListedIncident:
     unit: str
     words: str
     place: str
+    ledger: LedgerFacts
     bases: tuple[str, ...] = ()
     points: tuple[Point, ...] = ()
 
@@ -170,6 +193,9 @@ class ListedSaying:
     day_key: int
     sha256: str
     start: int
+
+
+_FACTS = frozenset(f.name for f in fields(LedgerFacts))
 
 
 def portions(values: Iterable[T]) -> Iterator[list[T]]:
@@ -260,14 +286,14 @@ def put_incidents(
         for old in connection.execute(query):
             _count(counts, tuple(old[: len(KIND)]), old.victims_key <= 0, old.low, old.high, times=-1)
             places[PLACE, old.place] -= 1
-        for table in (listed_bases, listed_points, listed_incidents):
+        for table in (listed_bases, listed_points, listed_ledger, listed_incidents):
             connection.execute(delete(table).where(table.c.view == view, table.c.number.in_(some)))
     for row in rows:
         _count(counts, tuple(getattr(row, k) for k in KIND), row.victims_key <= 0, row.low, row.high, times=1)
     _write(
         connection,
         listed_incidents,
-        [{**_columns(r, "bases", "points"), "view": view, "id": 2 * r.number + view} for r in rows],
+        [{**_columns(r, "bases", "points", "ledger"), "view": view, "id": 2 * r.number + view} for r in rows],
     )
     _write(
         connection,
@@ -278,6 +304,11 @@ def put_incidents(
         connection, listed_points,
         [{**asdict(p), "view": view, "number": r.number, "position": n}
          for r in rows for n, p in enumerate(r.points)],
+    )  # fmt: skip
+    shared = [c.name for c in listed_ledger.columns if c.name not in (*_FACTS, "view")]
+    _write(
+        connection, listed_ledger,
+        [{"view": view, **{n: getattr(r, n) for n in shared}, **_columns(r.ledger)} for r in rows],
     )  # fmt: skip
     changed = [
         {"view": view, **dict(zip(KIND, kind, strict=True)), **{s: held[s] for s in _SUMS}}

@@ -52,10 +52,11 @@ listed_incidents = Table(
         Index(None, "view", name, "number")
         for name in (
             "act", "victim_status", "victim_side", "perpetrator_side", "verification", "differs", "unit",
-            "first_day", "last_day", "day_key", "victims_key", "place_key", "claims_key", "first_key",
+            "last_day", "day_key", "victims_key", "place_key", "claims_key", "first_key",
             "differences_key", "place",
         )
     ),
+    Index(None, "view", "first_day", "last_day", "day_key"),
 )  # fmt: skip
 
 #: On which evidence incidents rest.
@@ -75,7 +76,26 @@ listed_points = Table(
     _number("view", key=True), _number("number", key=True), _number("position", key=True),
     Column("lat", Float, nullable=False), Column("lon", Float, nullable=False),
     _number("several"), _text("level", 16), Column("km", Float, nullable=False), _text("name"),
-    Index(None, "view", "lat", "lon"),
+    Index("ix_listed_points_spots", "view", "lat", "lon", "several", "level", "km", "number"),
+    Index(None, "view", "level", "number"),
+)  # fmt: skip
+
+#: What the ledger counts incidents by, and their victims by each rule that asks for nothing but their claims.
+#: ``…_open``: whether claims differ on it; ``area``: tells apart where it can have been; ``month``: empty
+#: where no day is known, ``several`` where it is not one.
+listed_ledger = Table(
+    "listed_ledger",
+    metadata,
+    _number("view", key=True), _number("number", key=True),
+    _text("act", 32), _number("act_open"), _text("victim_status", 16), _number("victim_status_open"),
+    _text("victim_side", 8), _number("victim_side_open"), _text("perpetrator_side", 8),
+    _number("perpetrator_side_open"), _text("verification", 16),
+    Column("first_day", String(10)), Column("last_day", String(10)),
+    _text("month", 8), _text("area", 16), _text("place"),
+    *(Column(f"{rule}_{end}", BigInteger, nullable=end != "low")
+      for rule in ("stated", "ucdp") for end in ("low", "best", "high")),
+    Index(None, "view", "area", "number"),
+    sqlite_with_rowid=False,
 )  # fmt: skip
 
 #: How many incidents there are of each kind, and their victims: how many have a number, a lower end, no upper
@@ -153,5 +173,5 @@ sizes = Table(
 
 LISTINGS = (
     listed_incidents, listed_bases, listed_points, listed_counts, queue, queue_counts, mentions, names,
-    listed_tallies, listed_documents, listed_sayings, sizes,
+    listed_tallies, listed_documents, listed_sayings, sizes, listed_ledger,
 )  # fmt: skip

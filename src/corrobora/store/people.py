@@ -71,9 +71,12 @@ class StoredToken:
     revoked: int | None = None
 
 
-def everybody(connection: Connection) -> tuple[StoredPerson, ...]:
-    """All people, those who may not act any more too, by name."""
-    return tuple(_person(row) for row in connection.execute(select(people).order_by(people.c.name)))
+def everybody(
+    connection: Connection, *, after: str = "", limit: int | None = None
+) -> tuple[StoredPerson, ...]:
+    """All people whose names come after one, those who may not act any more too, by name."""
+    query = select(people).where(people.c.name > after).order_by(people.c.name).limit(limit)
+    return tuple(_person(row) for row in connection.execute(query))
 
 
 def by_name(connection: Connection, name: str) -> StoredPerson | None:

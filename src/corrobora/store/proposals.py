@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Row, delete, insert, select
 
-from corrobora.store.tables import outcomes, proposals
+from corrobora.store.tables import open_proposals, outcomes, proposals
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +58,7 @@ def add(connection: Connection, proposal: Proposal) -> None:
             act=proposal.act, subject=list(proposal.subject), arguments=dict(proposal.arguments),
         )
     )  # fmt: skip
+    connection.execute(insert(open_proposals).values(id=proposal.id))
 
 
 def settle(connection: Connection, outcome: Outcome) -> None:
@@ -68,6 +69,7 @@ def settle(connection: Connection, outcome: Outcome) -> None:
             reason=outcome.reason, decision=outcome.decision,
         )
     )  # fmt: skip
+    connection.execute(delete(open_proposals).where(open_proposals.c.id == outcome.proposal))
 
 
 def by_id(connection: Connection, id: int) -> tuple[Proposal, Outcome | None] | None:
@@ -79,10 +81,11 @@ def by_id(connection: Connection, id: int) -> tuple[Proposal, Outcome | None] | 
     return _proposal(row), _outcome(ended) if ended else None
 
 
-def open_ones(connection: Connection) -> tuple[Proposal, ...]:
-    """The proposals nobody has dealt with, oldest first."""
-    ended = select(outcomes.c.proposal).where(outcomes.c.proposal == proposals.c.id).exists()
-    query = select(proposals).where(~ended).order_by(proposals.c.id)
+def open_ones(connection: Connection, *, after: int = 0, limit: int | None = None) -> tuple[Proposal, ...]:
+    """The proposals nobody has dealt with that come after a number, oldest first."""
+    waiting = select(open_proposals.c.id).where(open_proposals.c.id > after)
+    waiting = waiting.order_by(open_proposals.c.id).limit(limit)
+    query = select(proposals).where(proposals.c.id.in_(waiting)).order_by(proposals.c.id)
     return tuple(_proposal(row) for row in connection.execute(query))
 
 

@@ -241,7 +241,8 @@ def _seen(connection: Connection, found: list[StoredLink]) -> list[StoredLink]:
         return found
     ids = {id for link in found for id in (link.first, link.second)}
     query = select(claims_table.c.id, claims_table.c.sha256).where(claims_table.c.id.in_(ids))
-    gone = {r.id for r in connection.execute(query) if over.hides(r.sha256)} | over.hidden_claims()
+    gone = {r.id for r in connection.execute(query) if over.hides(r.sha256)}
+    gone |= {id for id in ids if over.hides_claim(id)}
     return [link for link in found if link.first not in gone and link.second not in gone]
 
 

@@ -260,6 +260,13 @@ proposals = Table(
     Column("arguments", JsonText, nullable=False),
 )
 
+#: Those of them nobody has dealt with yet.
+open_proposals = Table(
+    "open_proposals",
+    metadata,
+    Column("id", Integer, ForeignKey("proposals.id"), primary_key=True, autoincrement=False),
+)
+
 #: Append-only: one row a proposal that was approved, refused or withdrawn.
 outcomes = Table(
     "outcomes",

@@ -7,10 +7,12 @@ or mask, what it hides. So no page, list or count can forget to.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Protocol
 
-from sqlalchemy import Connection
+from sqlalchemy import ColumnElement, Connection, Select, select, true
+
+from corrobora.store.tables import decisions as made
 
 if TYPE_CHECKING:
     from corrobora.model.journal import Decision
@@ -38,11 +40,8 @@ class Veil(Protocol):
     def decision(self, decision: Decision) -> bool:
         """Whether a decision may be seen."""
 
-    def hidden_documents(self) -> Set[str]:
-        """Hashes of documents that are hidden whole."""
-
-    def hidden_claims(self) -> Set[str]:
-        """Ids of claims that are hidden by themselves."""
+    def hides_claim(self, id: str) -> bool:
+        """Whether a claim is hidden by itself."""
 
 
 def put(connection: Connection, veil: Veil | None) -> None:
@@ -78,6 +77,28 @@ def decisions(connection: Connection, made: Iterable[Decision]) -> Iterator[Deci
     """The decisions likewise."""
     veil = of(connection)
     return (d for d in made if veil is None or veil.decision(d))
+
+
+#: The verdict of decisions that mark something sensitive, and what their keys of claims end in.
+MARKED = "sensitive"
+_CLAIM = f"|{MARKED}"
+
+
+def documents_seen(connection: Connection, sha256: ColumnElement[str]) -> ColumnElement[bool]:
+    """That a document is not hidden whole: by a subquery, since marks can be more than a statement holds."""
+    return true() if of(connection) is None else sha256.not_in(marks())
+
+
+def claims_seen(connection: Connection, id: ColumnElement[str]) -> ColumnElement[bool]:
+    """That a claim is not hidden by itself."""
+    return true() if of(connection) is None else id.concat(_CLAIM).not_in(marks())
+
+
+def marks() -> Select[tuple[str]]:
+    """Keys of the decisions in force that mark something: documents by their hash."""
+    later = made.alias()
+    replaced = select(later.c.id).where(later.c.supersedes == made.c.id)
+    return select(made.c.key).where(made.c.verdict == MARKED, ~replaced.exists())
 
 
 def hidden(connection: Connection, sha256: str) -> bool:

@@ -47,7 +47,7 @@ from corrobora.web.pages.overview import overview_page
 from corrobora.web.pages.register import Wanted, register_page
 from corrobora.web.pages.sayings import sayings_page
 from corrobora.web.pages.search import MOST, search_page
-from corrobora.web.preferences import Shown
+from corrobora.web.preferences import Named, Shown
 from corrobora.web.rendering import Pages
 from corrobora.web.routes.approvals import approvals
 from corrobora.web.routes.captures import captured_parts
@@ -120,6 +120,7 @@ def create_app(
     captured_parts(app)
     embedded = allowed == LOOPBACK and not sign_in
     app.add_middleware(Door, case=opened, sign_in=entrance, embedded=embedded)
+    app.add_middleware(Named, codebook=opened.names())
     app.add_middleware(Shown)
     app.add_middleware(Guard, hosts=allowed)
     return app
@@ -129,7 +130,7 @@ def _lists(app: FastAPI, pages: Pages) -> None:
     @app.get("/")
     def overview(acting: Reading) -> Response:
         case = acting.case
-        page = overview_page(case.settings.name, case.stats(), case.shown, Outlines.built())
+        page = overview_page(case.settings.name, case.size(), case.shown, Outlines.built())
         return pages.html(acting, "overview.html", page, here="/")
 
     @app.get("/incidents")
@@ -148,8 +149,10 @@ def _lists(app: FastAPI, pages: Pages) -> None:
         return pages.html(acting, "documents.html", shown, here="/documents")
 
     @app.get("/ledger")
-    def ledger(request: Request, acting: Reading, page: int = 1) -> Response:
-        shown = ledger_page(acting.case, request.query_params, page=page)
+    def ledger(
+        request: Request, acting: Reading, after: Number = None, before: Number = None, n: int = 1
+    ) -> Response:
+        shown = ledger_page(acting.case, request.query_params, after=after, before=before, position=n)
         return pages.html(acting, "ledger.html", shown, here="/ledger")
 
     @app.get("/tallies")
@@ -220,7 +223,7 @@ def _checks(app: FastAPI, pages: Pages) -> None:
         case = acting.case
         entries = case.latest(before=before, limit=ENTRIES + 1)
         checked = case.verify() if check else None
-        page = journal_page(entries, total=case.stats().entries, first=before is None, checked=checked)
+        page = journal_page(entries, total=case.entries(), first=before is None, checked=checked)
         return pages.html(acting, "journal.html", page, here="/journal")
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from corrobora.places.outlines import Outlines, Ring, Shape
@@ -83,7 +84,12 @@ def canvas(points: Sequence[tuple[float, float]], outlines: Outlines, *, units: 
         units: codes of units that are to be shown whole.
     """
     boxes = [outlines.units[code].box for code in units if code in outlines.units]
-    box, height = _fitted(points, boxes)
+    return _drawn(*_fitted(points, boxes), outlines)
+
+
+@lru_cache(maxsize=16)
+def _drawn(box: Box, height: int, outlines: Outlines) -> Canvas:
+    """The drawing of a part of the world: made once, since pages ask for the same part again and again."""
     empty = Canvas(box=box, height=height, countries=(), units=(), lines="")
     close = box[2] - box[0] < 60
     return Canvas(
@@ -157,7 +163,10 @@ def _areas(shapes: Iterable[Shape], on: Canvas, *, named: bool) -> Iterable[Area
 
 
 def _path(ring: Ring, on: Canvas) -> str:
-    corners = [on.at(lat, lon) for lon, lat in ring]
+    west, south, east, north = on.box
+    top, across = _mercator(north), WIDTH / (east - west)
+    down = on.height / (top - _mercator(south))
+    corners = [((lon - west) * across, (top - _mercator(lat)) * down) for lon, lat in ring]
     xs, ys = [x for x, _ in corners], [y for _, y in corners]
     if max(xs) - min(xs) < SMALLEST and max(ys) - min(ys) < SMALLEST:
         return ""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import tempfile
+import time
+import uuid
 import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -12,7 +15,7 @@ from fastapi import Response
 from fastapi.responses import FileResponse
 from starlette.background import BackgroundTask
 
-from corrobora.case import Case
+from corrobora.case import BadDecision, Case
 from corrobora.codebook.letters import letter_forms
 from corrobora.publish.language import noop
 
@@ -27,6 +30,8 @@ FORMATS: Mapping[str, tuple[str, str]] = {
     "geojson": ("geojson", noop("Incidents as GeoJSON")),
     "ged": ("ged", noop("Killings in the columns of UCDP GED, as CSV")),
 }  # fmt: skip
+#: Where in the case's folder files of answers that can be asked for again are kept, and for how many seconds.
+OUTBOX, KEPT = "outbox", 24 * 3600
 #: Of one incident.
 DOSSIERS = ("dossier.pdf", "dossier.html")
 _FILES = {"geojson": "incidents.geojson", "ged": "incidents.csv", "dossier.html": "dossier.html"}
@@ -86,6 +91,57 @@ def sent(write: Callable[[Path], Path], *, media_type: str | None = None) -> Res
         write: writes it into a folder and says where it is; a folder is sent as a ZIP archive.
         media_type: what it is said to be; ``None``: as its name says.
     """
+    folder, made = _written(write)
+    return FileResponse(
+        made, media_type=media_type, filename=made.name, content_disposition_type="attachment",
+        background=BackgroundTask(shutil.rmtree, folder, ignore_errors=True),
+    )  # fmt: skip
+
+
+def sent_once(
+    case: Case, key: str, asked: str, write: Callable[[Path], Path], *, media_type: str | None = None
+) -> Response:
+    """The same under a key: sent again with it, the file of the first time is answered, not a new one.
+
+    The file is kept in the case's folder as long as the answer is, and only there.
+
+    Args:
+        case: as whoever asks acts in it.
+        key: what they call the request.
+        asked: a digest of what is asked.
+        write, media_type: as `sent`.
+
+    Raises:
+        BadDecision: if the key was used for another request, or its file is not kept any more.
+    """
+    outbox = case.path / OUTBOX
+
+    def work() -> tuple[int, str]:
+        folder, made = _written(write)
+        try:
+            outbox.mkdir(mode=0o700, exist_ok=True)
+            for old in outbox.iterdir():
+                if time.time() - old.stat().st_mtime > KEPT:
+                    old.unlink(missing_ok=True)
+            kept = uuid.uuid4().hex
+            shutil.move(made, outbox / kept)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+        return 200, json.dumps({"kept": kept, "name": made.name})
+
+    _, answer, again = case.again(key, asked, work)
+    told = json.loads(answer)
+    file = outbox / told["kept"]
+    if not file.is_file():
+        raise BadDecision("this export was made and sent before, and its file is not kept any more")
+    return FileResponse(
+        file, media_type=media_type, filename=told["name"], content_disposition_type="attachment",
+        headers={"Idempotent-Replayed": "true"} if again else {},
+    )  # fmt: skip
+
+
+def _written(write: Callable[[Path], Path]) -> tuple[Path, Path]:
+    """A folder of its own, and in it the file that was written."""
     folder = Path(tempfile.mkdtemp(prefix="corrobora-export-"))
     try:
         made = write(folder)
@@ -98,7 +154,4 @@ def sent(write: Callable[[Path], Path], *, media_type: str | None = None) -> Res
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
-    return FileResponse(
-        made, media_type=media_type, filename=made.name, content_disposition_type="attachment",
-        background=BackgroundTask(shutil.rmtree, folder, ignore_errors=True),
-    )  # fmt: skip
+    return folder, made

@@ -13,12 +13,16 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode
 
 from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from corrobora.codebook.overlay import Codebook, using
 from corrobora.publish.language import LANGUAGES, chosen, speaking
 
 COOKIE = "shown"
 THEMES = ("auto", "light", "dark")
+#: Seconds they are kept: a year.
+KEPT = 365 * 24 * 3600
 _MOST = 200
 
 
@@ -60,6 +64,11 @@ class Preferences:
         )  # fmt: skip
 
 
+def remember(answer: Response, wanted: Preferences) -> None:
+    """Have the browser that gets an answer keep them."""
+    answer.set_cookie(COOKIE, wanted.cookie, max_age=KEPT, httponly=True, samesite="strict", path="/")
+
+
 _preferred: ContextVar[Preferences | None] = ContextVar("preferences", default=None)
 
 
@@ -76,6 +85,23 @@ def preferring(preferences: Preferences) -> Iterator[None]:
         yield
     finally:
         _preferred.reset(token)
+
+
+class Named:
+    """Calls countries and bodies as the case's own codebook does.
+
+    Args:
+        app: the application behind it.
+        codebook: it, as it was when the server started.
+    """
+
+    def __init__(self, app: ASGIApp, codebook: Codebook) -> None:
+        self.app, self.codebook = app, codebook
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        with using(self.codebook):
+            await self.app(scope, receive, send)
 
 
 class Shown:

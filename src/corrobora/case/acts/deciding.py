@@ -210,6 +210,17 @@ class Deciding(Looking):
         with self._database.read() as connection:
             return proposals.open_ones(connection)
 
+    def proposals_after(self, number: int, limit: int) -> tuple[tuple[Proposal, ...], int | None]:
+        """The same after a proposal, and the last one given if there may be more.
+
+        Raises:
+            NotAllowed: if the person may not approve.
+        """
+        self._must(Right.APPROVE)
+        with self._database.read() as connection:
+            found = proposals.open_ones(connection, after=number, limit=limit)
+        return found, found[-1].id if len(found) == limit else None
+
     def approve(self, proposal: int, *, reason: str) -> Decision:
         """Have done what somebody else proposed; approval and effect are one transaction.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection
 
@@ -21,6 +21,7 @@ from corrobora.case.records import (
     ItemRecord,
     Related,
     SearchHit,
+    Size,
     SourceRecord,
     Stats,
 )
@@ -28,7 +29,17 @@ from corrobora.case.viewing import View
 from corrobora.model.item import Item
 from corrobora.model.journal import Decision, Entry
 from corrobora.model.vocabulary import Kind
-from corrobora.store import claims, decisions, documents, journal, listed, register, search, veil
+from corrobora.store import (
+    claims,
+    decisions,
+    documents,
+    journal,
+    listed,
+    listed_records,
+    register,
+    search,
+    veil,
+)
 from corrobora.store.captures import StoredCapture
 from corrobora.store.errors import NotFound
 from corrobora.store.register import NumberedEvent
@@ -37,6 +48,9 @@ if TYPE_CHECKING:
     from corrobora.case.explaining import Explanation
     from corrobora.case.recapturing import CapturePart, PageDiff
     from corrobora.case.showings import Alike, FootageRecord, Showing
+
+#: Publishers asked for at once.
+_SOURCES = 200
 
 
 class Looking(Opened):
@@ -321,8 +335,22 @@ class Looking(Opened):
 
     def sources(self) -> tuple[SourceRecord, ...]:
         """Publishers, those with most documents first."""
+        found: list[SourceRecord] = []
+        after: tuple[int, str] | None = None
         with self._database.read() as connection:
-            return reading.sources(connection)
+            while True:
+                rows, after = listed_records.sources(connection, limit=_SOURCES, after=after)
+                found += map(reading.source, rows)
+                if after is None:
+                    return tuple(found)
+
+    def sources_after(
+        self, place: tuple[int, str] | None, limit: int
+    ) -> tuple[tuple[SourceRecord, ...], tuple[int, str] | None]:
+        """Publishers after a place in that order, and the place to go on from, if there may be more."""
+        with self._database.read() as connection:
+            rows, more = listed_records.sources(connection, limit=limit, after=place)
+        return tuple(map(reading.source, rows)), more
 
     def views(self) -> tuple[View, ...]:
         """Views of the register that somebody saved, by name."""
@@ -340,20 +368,28 @@ class Looking(Opened):
             payload = viewing.payload(name, query, known)
             return journal.append(connection, actor=self.actor, act=viewing.ACT, payload=payload)
 
-    def stats(self) -> Stats:
-        """The case in figures."""
+    def size(self) -> Size:
+        """How large the case is."""
         with self._database.read() as connection:
-            items, read = documents.count(connection)
-            last = journal.last(connection)
+            return Size(**_size(connection))
+
+    def stats(self) -> Stats:
+        """The case in figures; counting the claims reads an index of them all."""
+        with self._database.read() as connection:
             return Stats(
-                items=items,
-                documents=read,
+                **_size(connection),
                 claims=claims.count_by_kind(connection),
-                incidents=listed.count(connection),
                 decisions=decisions.count(connection),
-                entries=journal.count(connection),
-                changed=last.time if last else None,
             )
+
+
+def _size(connection: Connection) -> dict[str, Any]:
+    items, read = documents.count(connection)
+    last = journal.last(connection)
+    return {
+        "items": items, "documents": read, "incidents": listed.count(connection),
+        "entries": journal.count(connection), "changed": last.time if last else None,
+    }  # fmt: skip
 
 
 def _differences(record: ClaimRecord) -> tuple[int, int]:

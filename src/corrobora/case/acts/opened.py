@@ -140,6 +140,15 @@ class Opened:
     ) -> None:
         self.close()
 
+    def names(self) -> Codebook:
+        """What this case calls countries and bodies by: its own codebook, without gazetteers.
+
+        Raises:
+            BadOverlay: as `codebook`.
+        """
+        folder = self.path / "codebook"
+        return Codebook.read(folder) if folder.is_dir() else SHIPPED
+
     def codebook(self) -> Codebook:
         """What this case reads with: the shipped codebook and gazetteer, under what its folders
         ``codebook`` and ``gazetteers`` hold.
@@ -147,9 +156,7 @@ class Opened:
         Raises:
             BadOverlay: if they hold what is none.
         """
-        folder = self.path / "codebook"
-        own = Codebook.read(folder) if folder.is_dir() else SHIPPED
-        return own.with_places(self.path / "gazetteers")
+        return self.names().with_places(self.path / "gazetteers")
 
     def _must(self, right: Right) -> None:
         if not self.person.may(right):

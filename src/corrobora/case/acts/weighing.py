@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from corrobora.case.around import Around
     from corrobora.case.changes import Changes
     from corrobora.case.grading import Grades
+    from corrobora.case.ledgers import LedgerPart
     from corrobora.case.letters import Letter
     from corrobora.case.reviewing import Waiting
     from corrobora.count.estimate.lists import Lists
@@ -257,6 +258,41 @@ class Weighing(Looking):
             records = reading.claim_records(connection, list(stored.values()))
         by_id = {r.id: reading.linkable(r) for r in records if not r.rejected}
         return ledger(scope, events, by_id, known, rule or DEFAULT_RULE)
+
+    def ledger_part(
+        self,
+        scope: Scope,
+        *,
+        rule: str | None = None,
+        limit: int,
+        after: int | None = None,
+        before: int | None = None,
+    ) -> LedgerPart:
+        """The same with some of its incidents.
+
+        Rules that ask for nothing but an incident's claims are counted from the listing; one that asks from
+        whom it is known, incident by incident.
+
+        Args:
+            scope, rule: as `ledger`.
+            limit: most incidents.
+            after, before: they come after, or just before, this number.
+
+        Raises:
+            NoSuchRule: as `ledger`.
+        """
+        from corrobora.case import ledgers  # brings in what counts
+        from corrobora.count.ledger import DEFAULT_RULE, known_rule
+        from corrobora.store.ledger import RULES
+
+        edge = ledgers.Edge(limit=limit, after=after, before=before)
+        named = known_rule(rule or DEFAULT_RULE)
+        if named not in RULES:
+            return ledgers.part_of(self.ledger(scope, rule=named), edge)
+        with self._database.read() as connection:
+            found, records = ledgers.part(connection, scope, named, edge, self._voices_in(connection))
+            self._views.note(connection, records)
+        return found
 
     def changes(self, since: str) -> Changes:
         """What is otherwise than it was at a journal entry, or before a day began.

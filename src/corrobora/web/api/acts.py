@@ -13,13 +13,15 @@ from fastapi import FastAPI, File, Path, Response, UploadFile
 from corrobora.case import output
 from corrobora.case.correcting import Selection
 from corrobora.case.errors import CaseError
+from corrobora.case.people import Member
 from corrobora.model.rights import Role
 from corrobora.model.vocabulary import Judgement, Kind
 from corrobora.web.acting import Acting, Approving, Deciding, Managing, Marking
 from corrobora.web.api import models as m
 from corrobora.web.api.once import Key, answered, decision, once
+from corrobora.web.api.paging import Name
+from corrobora.web.routes.people import somebody_else
 
-Name = Annotated[str, Path(max_length=80)]
 Number = Annotated[int, Path(ge=1, lt=2**31)]
 
 
@@ -118,6 +120,27 @@ def _keeping(api: FastAPI) -> None:
         """Add somebody; the first password is told once."""
         member, password = acting.case.team.add(given.name, Role(given.role))
         return {"name": member.person.name, "role": member.person.role.value, "password": password}
+
+    @api.post("/people/{name}/role", response_model=m.MemberOut)
+    def role(acting: Managing, name: Name, given: m.RoleChangeIn) -> Any:
+        """Give somebody another role; they are signed out everywhere."""
+        return member_json(acting.case.team.change_role(somebody_else(acting, name), Role(given.role)))
+
+    @api.post("/people/{name}/reset", response_model=m.Record)
+    def reset(acting: Managing, name: Name) -> Any:
+        """Replace somebody's password and codes by a first password, which is told once."""
+        return {"name": name, "password": acting.case.team.reset(somebody_else(acting, name))}
+
+    @api.post("/people/{name}/remove", response_model=m.MemberOut)
+    def remove(acting: Managing, name: Name) -> Any:
+        """Take every right from somebody; the name stays, as the journal holds it."""
+        return member_json(acting.case.team.remove(somebody_else(acting, name)))
+
+
+def member_json(member: Member) -> dict[str, Any]:
+    """Somebody of the case."""
+    person = member.person
+    return {"name": person.name, "role": person.role.value, "active": member.active, "codes": member.codes}
 
 
 def _added(acting: Acting, file: FilePath) -> dict[str, Any]:

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from threading import Lock
 from typing import Any
 
-from fastapi import FastAPI, Response
+from fastapi import FastAPI, HTTPException, Response
 
 from corrobora.case.errors import NotThere
 from corrobora.codebook.letters import letter_forms
 from corrobora.web.acting import Exporting
 from corrobora.web.api import models as m
-from corrobora.web.api.once import Key, decision
+from corrobora.web.api.once import Key, decision, digest
 from corrobora.web.api.paging import Page
-from corrobora.web.handing_over import DOSSIERS, FORMATS, approvable, maker, sent
+from corrobora.web.handing_over import DOSSIERS, FORMATS, approvable, maker, sent, sent_once
 
 _FILE = "application/octet-stream"
 
 
 def put(api: FastAPI) -> None:
     """Put them on an application."""
+    running: set[tuple[str, str]] = set()
+    lock = Lock()
 
     @api.get("/exports", response_model=Page[m.FormatOut])
     def formats(acting: Exporting) -> Any:
@@ -35,16 +38,27 @@ def put(api: FastAPI) -> None:
         "/exports", response_class=Response,
         responses={200: {"content": {_FILE: {"schema": {"type": "string", "format": "binary"}}}}},
     )  # fmt: skip
-    def export(acting: Exporting, given: m.ExportIn) -> Response:
+    def export(acting: Exporting, given: m.ExportIn, key: Key = None) -> Response:
         """The export as a file; several files come as one ZIP archive.
 
-        Each time it is sent is one more export and one more entry of the journal, so there is no
-        idempotency key. 403: it holds what is marked sensitive; ask for approval first.
+        Each time is one more export and one more entry of the journal; sent again with its key within a day,
+        the request is answered with the same file and neither. 403: it holds what is marked sensitive; ask
+        for approval first. 409: the same request is still being answered.
         """
         made = maker(acting.case, given.format, given.incident.strip(), given.form)
         if made is None:
             raise NotThere(f"{given.format!r}: there is no such export, or it needs an incident and a form")
-        return sent(made[1], media_type=_FILE)
+        if key is None:
+            return sent(made[1], media_type=_FILE)
+        one = (acting.person.name, key)
+        with lock:
+            if one in running:
+                raise HTTPException(409, "the request of this key is still being answered; ask again later")
+            running.add(one)
+        try:
+            return sent_once(acting.case, key, digest("export", given), made[1], media_type=_FILE)
+        finally:
+            running.discard(one)
 
     @api.post("/exports/proposals", response_model=m.DecisionOut, status_code=202)
     def ask(acting: Exporting, given: m.AskIn, key: Key = None) -> Response:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from fastapi import FastAPI, Path, Query
+from fastapi import FastAPI, Query
 
 from corrobora.case import output
 from corrobora.count.asking import scope_of
@@ -14,10 +14,10 @@ from corrobora.model.rights import Right
 from corrobora.model.vocabulary import Act, Basis, Kind, Verification, VictimStatus
 from corrobora.web.acting import Anybody, Approving, Auditing, Managing, Reading
 from corrobora.web.api import models as m
-from corrobora.web.api.paging import Cursor, Limit, Page, cursor, key_of
+from corrobora.web.api.acts import member_json
+from corrobora.web.api.paging import Cursor, Limit, Name, Page, cursor, key_of
 from corrobora.web.pages.register import Wanted
 
-Name = Annotated[str, Path(max_length=80)]
 Query_ = Annotated[str, Query(min_length=1, max_length=400)]
 Asked = Annotated[str | None, Query(max_length=200)]
 Words = Annotated[str, Query(max_length=200, description="Words of its place, sides or publishers.")]
@@ -135,14 +135,17 @@ def _figures(api: FastAPI) -> None:
     def ledger(
         acting: Reading, act: Asked = None, victim_side: Asked = None, status: Asked = None,
         perpetrator_side: Asked = None, area: Asked = None, first: Asked = None, last: Asked = None,
-        standard: Asked = None, rule: Asked = None,
+        standard: Asked = None, rule: Asked = None, at: Cursor = "", limit: Limit = 50,
     ) -> Any:  # fmt: skip
-        """How many incidents and victims a scope holds, as low, best and high."""
+        """How many incidents and victims a scope holds, as low, best and high; its incidents in pages."""
+        key = key_of(at, int)
         scope = scope_of(
             act=act, victim_side=victim_side, status=status, perpetrator_side=perpetrator_side, area=area,
             first=first, last=last, standard=standard,
         )  # fmt: skip
-        return output.ledger_json(acting.case.ledger(scope, rule=rule))
+        found = acting.case.ledger_part(scope, rule=rule, limit=limit, after=key[0] if key else None)
+        more = cursor(found.rows[-1].incident.number) if found.later else None
+        return {**output.ledger_json(found), "next": more}
 
     @api.get("/actors", response_model=Page[m.Record])
     def actors(acting: Reading, at: Cursor = "", limit: Limit = 50) -> Any:
@@ -154,9 +157,11 @@ def _figures(api: FastAPI) -> None:
         return {"items": [output.actor_json(known[id]) for id in ids[:limit]], "next": more}
 
     @api.get("/sources", response_model=Page[m.Record])
-    def sources(acting: Reading) -> Any:
-        """Publishers, those with most documents first."""
-        return {"items": [output.source_json(s) for s in acting.case.sources()]}
+    def sources(acting: Reading, at: Cursor = "", limit: Limit = 50) -> Any:
+        """Publishers, those with most documents first; names that differ in capitals alone stand together."""
+        key = key_of(at, int, str)
+        found, more = acting.case.sources_after((key[0], key[1]) if key else None, limit)
+        return {"items": [output.source_json(s) for s in found], "next": cursor(*more) if more else None}
 
 
 def _keeping(api: FastAPI) -> None:
@@ -168,16 +173,18 @@ def _keeping(api: FastAPI) -> None:
         return {"items": [output.decision_json(d) for d in found], "next": cursor(more) if more else None}
 
     @api.get("/proposals", response_model=Page[m.ProposalOut])
-    def proposals(acting: Approving) -> Any:
+    def proposals(acting: Approving, at: Cursor = "", limit: Limit = 50) -> Any:
         """What waits for a second person, oldest first."""
+        key = key_of(at, int)
+        waiting, more = acting.case.proposals_after(key[0] if key else 0, limit)
         found = [
             {
                 "id": p.id, "time": p.time.isoformat(), "author": p.author, "reason": p.reason, "act": p.act,
                 "subject": list(p.subject), "arguments": dict(p.arguments),
             }
-            for p in acting.case.proposals()
+            for p in waiting
         ]  # fmt: skip
-        return {"items": found}
+        return {"items": found, "next": cursor(more) if more is not None else None}
 
     @api.get("/journal", response_model=Page[m.EntryOut])
     def journal(acting: Auditing, at: Cursor = "", limit: Limit = 50) -> Any:
@@ -195,13 +202,12 @@ def _keeping(api: FastAPI) -> None:
         return {"clean": found.clean, "head": found.head, "counts": dict(found.counts), "problems": problems}
 
     @api.get("/people", response_model=Page[m.MemberOut])
-    def people(acting: Managing) -> Any:
-        """Everybody who has or had a role."""
-        found = [
-            {"name": p.person.name, "role": p.person.role.value, "active": p.active, "codes": p.codes}
-            for p in acting.case.team.members()
-        ]
-        return {"items": found}
+    def people(acting: Managing, at: Cursor = "", limit: Limit = 50) -> Any:
+        """Everybody who has or had a role, by name."""
+        key = key_of(at, str)
+        members = acting.case.team.members(after=key[0] if key else "", limit=limit)
+        found = [member_json(member) for member in members]
+        return {"items": found, "next": cursor(found[-1]["name"]) if len(found) == limit else None}
 
 
 def _before(sha256: str) -> str:

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import FastAPI, Path, Query, Response
+from fastapi import FastAPI, Query, Response
 
 from corrobora.case import output, shown_json
+from corrobora.case.custody import CustodyEvent
 from corrobora.store.listing import Queued
-from corrobora.web.acting import Auditing, Deciding, Reading
+from corrobora.web.acting import Anybody, Auditing, Deciding, Reading
 from corrobora.web.api import models as m
 from corrobora.web.api.once import Key, once
-from corrobora.web.api.paging import Cursor, Limit, Page, cursor, key_of
-
-Name = Annotated[str, Path(max_length=80)]
+from corrobora.web.api.paging import Cursor, Limit, Name, Page, cursor, key_of
+from corrobora.web.pages.footage import blurred
+from corrobora.web.pictures import asked_for, checked, copy_of, jpeg
+from corrobora.web.preferences import Preferences, preferred, remember
 
 
 def put(api: FastAPI) -> None:
     """Put them on an application."""
     _lists(api)
     _views(api)
+    _settings(api)
 
 
 def _lists(api: FastAPI) -> None:
@@ -59,6 +62,29 @@ def _lists(api: FastAPI) -> None:
         showings = [shown_json.showing_json(s) for s in acting.case.showings(record.item.sha256)]
         return {**shown_json.footage_json(record), "showings": showings}
 
+    @api.post("/footage/{sha256}/view", response_model=m.EntryOut, status_code=201)
+    def view(sha256: Name, acting: Reading, given: m.ReasonIn, key: Key = None) -> Response:
+        """Ask to see an item's pictures as they are, for twelve hours; the journal holds who did, and why."""
+        item = checked(acting, sha256)
+        return once(
+            acting, key, f"view {item}", given,
+            lambda: (201, output.entry_json(
+                acting.case.record_custody(item, CustodyEvent.VIEW, reason=given.reason))),
+        )  # fmt: skip
+
+    @api.get(
+        "/footage/{sha256}/pictures/{copy}", response_class=Response,
+        responses={200: {"content": {"image/jpeg": {"schema": {"type": "string", "format": "binary"}}}}},
+    )  # fmt: skip
+    def picture(sha256: Name, copy: Name, acting: Reading, clear: bool = False) -> Response:
+        """A key frame or the contact sheet, as ``copies`` lists them: with only its colours to be made out.
+
+        ``clear``: as it is, for who asked to see it. 403: they did not, or it is marked sensitive.
+        """
+        if clear:
+            return jpeg(copy_of(acting, asked_for(acting, sha256), copy))
+        return jpeg(blurred(copy_of(acting, checked(acting, sha256), copy)))
+
 
 def _views(api: FastAPI) -> None:
     @api.get("/views", response_model=Page[m.ViewOut])
@@ -74,6 +100,23 @@ def _views(api: FastAPI) -> None:
             acting, key, "view", given,
             lambda: (201, output.entry_json(acting.case.save_view(given.name, given.query))),
         )  # fmt: skip
+
+
+def _settings(api: FastAPI) -> None:
+    @api.get("/settings/shown", response_model=m.ShownOut)
+    def shown(acting: Anybody) -> Any:
+        """How pages are shown in the browser that asks: what its cookie says."""
+        held = preferred()
+        return {"language": held.language, "theme": held.theme, "graphic": held.graphic, "keys": held.keys}
+
+    @api.post("/settings/shown", response_model=m.ShownOut)
+    def show(acting: Anybody, given: m.ShownIn, response: Response) -> Any:
+        """Have pages shown otherwise in it: sets the cookie, which says nothing about the case."""
+        wanted = Preferences(
+            language=given.language, theme=given.theme, graphic=given.graphic, keys=given.keys
+        )
+        remember(response, wanted)
+        return given
 
 
 def _key(item: Queued) -> tuple[Any, ...]:

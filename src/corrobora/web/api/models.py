@@ -301,6 +301,10 @@ class ClaimIn(In):
     chosen: list[SelectionIn] = Field(min_length=1, max_length=20)
 
 
+class ReasonIn(In):
+    """Why something is asked for."""
+
+
 class MarkIn(In):
     """Whether a record is sensitive."""
 
@@ -374,10 +378,32 @@ class ViewIn(BaseModel):
     query: str | None = Field(max_length=600)
 
 
-class RoleIn(BaseModel):
-    """Somebody and their role."""
+class RoleChangeIn(BaseModel):
+    """A role."""
 
     model_config = ConfigDict(extra="forbid")
 
-    name: str = Field(min_length=1, max_length=80)
     role: Literal["viewer", "analyst", "reviewer", "lead", "admin"]
+
+
+class RoleIn(RoleChangeIn):
+    """Somebody and their role."""
+
+    name: str = Field(min_length=1, max_length=80)
+
+
+class ShownOut(BaseModel):
+    """How pages are shown in the browser whose cookie the call carries."""
+
+    language: Literal["", "en", "uk", "ru"] = Field(
+        default="", description="Of the interface; empty: as the browser asks."
+    )
+    theme: Literal["auto", "light", "dark"] = "auto"
+    graphic: bool = Field(default=False, description="Pictures of violence are shown without asking first.")
+    keys: bool = Field(default=True, description="Single letters act on the review page.")
+
+
+class ShownIn(ShownOut):
+    """How pages are to be shown."""
+
+    model_config = ConfigDict(extra="forbid")

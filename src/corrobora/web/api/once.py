@@ -50,8 +50,12 @@ def once(
         given: the rest of what is asked.
         work: does it; status and body.
     """
-    asked = hashlib.sha256(f"{what}\n{given.model_dump_json()}".encode()).hexdigest()
-    return answered(acting.case.once, key, asked, work)
+    return answered(acting.case.once, key, digest(what, given), work)
+
+
+def digest(what: str, given: BaseModel) -> str:
+    """What tells apart requests of one key."""
+    return hashlib.sha256(f"{what}\n{given.model_dump_json()}".encode()).hexdigest()
 
 
 def answered(done: Once, key: str | None, asked: str, work: Callable[[], tuple[int, Any]]) -> Response:

@@ -7,16 +7,18 @@ import binascii
 import json
 from typing import Annotated, Any, Generic, TypeVar
 
-from fastapi import Query
+from fastapi import Path, Query
 from pydantic import BaseModel, Field
 
 from corrobora.model.errors import CorroboraError
 
 T = TypeVar("T")
+#: What names a record in an address.
+Name = Annotated[str, Path(max_length=80)]
 Limit = Annotated[int, Query(ge=1, le=200, description="Most records an answer holds.")]
 Cursor = Annotated[
     str,
-    Query(alias="cursor", max_length=400, description="``next`` of the answer before; empty: the first."),
+    Query(alias="cursor", max_length=2000, description="``next`` of the answer before; empty: the first."),
 ]
 
 
@@ -33,7 +35,13 @@ class Page(BaseModel, Generic[T]):
 
 def cursor(*key: Any) -> str:
     """The cursor after a record."""
-    return base64.urlsafe_b64encode(json.dumps(key, separators=(",", ":")).encode()).decode().rstrip("=")
+    return (
+        base64.urlsafe_b64encode(
+            json.dumps(key, separators=(",", ":"), ensure_ascii=False).encode("utf-8", "replace")
+        )
+        .decode()
+        .rstrip("=")
+    )
 
 
 def key_of(given: str, *kinds: type) -> tuple[Any, ...] | None:

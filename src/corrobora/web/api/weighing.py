@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import FastAPI, Path, Response
+from fastapi import FastAPI, Response
 
 from corrobora.case import weighed
 from corrobora.codebook.letters import letter_forms
 from corrobora.web.acting import Deciding, Reading
 from corrobora.web.api import models as m
 from corrobora.web.api.once import Key, decision, once
-from corrobora.web.api.paging import Cursor, Limit, Page, cursor, key_of
-
-Name = Annotated[str, Path(max_length=80)]
+from corrobora.web.api.paging import Cursor, Limit, Name, Page, cursor, key_of
 
 
 def put(api: FastAPI) -> None:

@@ -8,17 +8,18 @@ from dataclasses import dataclass, replace
 from markupsafe import Markup
 
 from corrobora.case import Case
+from corrobora.case.ledgers import LedgerPart
 from corrobora.codebook.rules import Rule, rules
 from corrobora.count.asking import NotAScope, scope_of
 from corrobora.count.bars import bars, month_bars, place_bars
-from corrobora.count.ledger import DEFAULT_RULE, Estimate, Ledger, LedgerRow, NoSuchRule
+from corrobora.count.ledger import DEFAULT_RULE, Estimate, LedgerRow, NoSuchRule
 from corrobora.count.scope import Standard
 from corrobora.model.vocabulary import Act, VictimStatus
 from corrobora.publish import words
 from corrobora.web.pages.incident import stretch, title
-from corrobora.web.paging import Paged, paged
+from corrobora.web.paging import Paged, walked
 
-SIZE = 200
+SIZE = 50
 #: What may be asked, and what it is called in the address.
 ASKED = ("act", "victim_side", "perpetrator_side", "status", "area", "from", "to", "standard", "rule")
 
@@ -80,13 +81,21 @@ class LedgerPage:
     by_place: tuple[tuple[str, str], ...] = ()
 
 
-def ledger_page(case: Case, query: Mapping[str, str], *, page: int = 1) -> LedgerPage:
+def ledger_page(
+    case: Case,
+    query: Mapping[str, str],
+    *,
+    after: int | None = None,
+    before: int | None = None,
+    position: int = 1,
+) -> LedgerPage:
     """Count what the address asks for; what cannot be asked is said.
 
     Args:
         case: the case.
         query: what is asked, by its name in the address.
-        page: which page of the incidents, from 1.
+        after, before: the incidents shown come after, or just before, the one of this number.
+        position: place of the first of them as the address says, from 1.
     """
     asked = {name: value.strip() for name in ASKED if (value := query.get(name, "")).strip()}
     known = {name: rule for name, rule in rules().items() if rule.ledger}
@@ -97,10 +106,10 @@ def ledger_page(case: Case, query: Mapping[str, str], *, page: int = 1) -> Ledge
             perpetrator_side=asked.get("perpetrator_side"), area=asked.get("area"),
             first=asked.get("from"), last=asked.get("to"), standard=asked.get("standard"),
         )  # fmt: skip
-        found = case.ledger(scope, rule=asked.get("rule"))
+        found = case.ledger_part(scope, rule=asked.get("rule"), limit=SIZE, after=after, before=before)
     except (NotAScope, NoSuchRule) as error:
         return replace(_frame(asked, known, rule), problem=str(error))
-    return _counted(found, _frame(asked, known, rule), page)
+    return _counted(found, _frame(asked, known, rule), position)
 
 
 def _frame(asked: Mapping[str, str], known: Mapping[str, Rule], rule: Rule) -> LedgerPage:
@@ -114,15 +123,24 @@ def _frame(asked: Mapping[str, str], known: Mapping[str, Rule], rule: Rule) -> L
     )
 
 
-def _counted(found: Ledger, frame: LedgerPage, page: int) -> LedgerPage:
-    sure = [r.incident for r in found.rows if r.inside]
-    months, places = month_bars(sure), place_bars(sure)
+def _counted(found: LedgerPart, frame: LedgerPage, position: int) -> LedgerPage:
+    months, places = month_bars(found.months), place_bars(found.places)
     return replace(
         frame,
         scope=found.scope.words(),
         incidents=_triple(found.incidents),
         victims=_triple(found.victims),
-        rows=paged(found.rows, page=page, size=SIZE, path="/ledger", query=frame.asked).each(_row),
+        rows=walked(
+            [_row(row) for row in found.rows],
+            [str(row.incident.number) for row in found.rows],
+            total=found.total,
+            position=position,
+            size=SIZE,
+            earlier=found.earlier,
+            later=found.later,
+            path="/ledger",
+            query=frame.asked,
+        ),
         months=Markup(words.visible(bars(months, title="Incidents by month"))),  # noqa: S704 - escaped there
         places=Markup(words.visible(bars(places, title="Incidents by place"))),  # noqa: S704 - escaped there
         by_month=tuple((b.label, b.words) for b in months),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from corrobora.case.records import Stats
+from corrobora.case.records import Size
 from corrobora.case.shown import Shown
 from corrobora.model.incident import Incident
 from corrobora.model.vocabulary import Act
@@ -92,23 +92,23 @@ class OverviewPage:
     where: WherePage | None = None
 
 
-def overview_page(name: str, stats: Stats, shown: Shown, outlines: Outlines | None = None) -> OverviewPage:
+def overview_page(name: str, size: Size, shown: Shown, outlines: Outlines | None = None) -> OverviewPage:
     """The first page of a case.
 
     Args:
         name: the case's name.
-        stats: its figures.
+        size: how large it is.
         shown: the register and what waits, in portions.
         outlines: countries and units, for the map.
     """
     differing = Asked(differs=True)
-    where = where_page(shown, Wanted(), outlines or Outlines(countries={}, units={}))
+    where = where_page(shown, Wanted(), outlines or Outlines(countries={}, units={}), listing=False)
     newest = shown.register(Asked(), "date", limit=HAPPENINGS).heads
     dated = [h for h in (_happening(head.incident) for head in newest) if h]
     return OverviewPage(
         name=name,
-        changed=days.moment(stats.changed) if stats.changed else "",
-        figures=_figures(stats),
+        changed=days.moment(size.changed) if size.changed else "",
+        figures=_figures(size, shown),
         groups=tuple(_group(kind) for kind in shown.kinds()[:GROUPS]),
         differing=tuple(map(entry, shown.register(differing, "differences", limit=SHORT).heads)),
         differing_total=shown.figures(differing).incidents,
@@ -117,7 +117,7 @@ def overview_page(name: str, stats: Stats, shown: Shown, outlines: Outlines | No
         strip=where.strip,
         undated=where.undated,
         newest=tuple(map(row, shown.newest_documents(SHORT))),
-        unread=stats.items - stats.documents,
+        unread=size.items - size.documents,
         waiting=tuple(
             Tab(name=why_words(w), number=n, href=f"/review?why={w.value}", chosen=False)
             for w, n in shown.sizes().items()
@@ -127,14 +127,14 @@ def overview_page(name: str, stats: Stats, shown: Shown, outlines: Outlines | No
     )
 
 
-def _figures(stats: Stats) -> tuple[Figure, ...]:
+def _figures(size: Size, shown: Shown) -> tuple[Figure, ...]:
     kinds = (
-        (stats.incidents, "incident", "incidents", "/incidents"),
-        (stats.claims.get(ClaimKind.TALLY, 0), "tally", "tallies", "/tallies"),
-        (stats.claims.get(ClaimKind.STATEMENT, 0), "statement", "statements", "/statements"),
-        (stats.claims.get(ClaimKind.RESPONSE, 0), "response", "responses", "/responses"),
-        (stats.documents, "document", "documents", "/documents"),
-        (stats.entries, "journal entry", "journal entries", "/journal"),
+        (size.incidents, "incident", "incidents", "/incidents"),
+        (shown.tallies_size(), "tally", "tallies", "/tallies"),
+        (sum(shown.saying_sizes(ClaimKind.STATEMENT).values()), "statement", "statements", "/statements"),
+        (sum(shown.saying_sizes(ClaimKind.RESPONSE).values()), "response", "responses", "/responses"),
+        (size.documents, "document", "documents", "/documents"),
+        (size.entries, "journal entry", "journal entries", "/journal"),
     )
     return tuple(
         Figure(

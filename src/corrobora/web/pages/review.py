@@ -309,7 +309,7 @@ def _waits(case: Case, number: int) -> Done | None:
         return None
     subject = ""
     if case.person.may(Right.APPROVE):
-        found = next((p for p in case.proposals() if p.id == number), None)
+        found = next((p for p in case.proposals_after(number - 1, 1)[0] if p.id == number), None)
         if found is None:
             return None
         subject = " + ".join(found.subject)

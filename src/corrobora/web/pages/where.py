@@ -119,7 +119,9 @@ class WherePage:
     width: int = WIDTH
 
 
-def where_page(shown: Shown, wanted: Wanted, outlines: Outlines, *, inside: str = "") -> WherePage:
+def where_page(
+    shown: Shown, wanted: Wanted, outlines: Outlines, *, inside: str = "", listing: bool = True
+) -> WherePage:
     """The page of places and days.
 
     Args:
@@ -127,14 +129,15 @@ def where_page(shown: Shown, wanted: Wanted, outlines: Outlines, *, inside: str 
         wanted: what is asked for, as in the register.
         outlines: countries and units.
         inside: code of a unit: only what lies in it.
+        listing: whether the incidents are listed beside the map.
     """
     asked = replace(wanted.asked(), unit=inside)
     found = shown.where(asked, most=MOST_SPOTS)
     points = [(s.lat, s.lon) for s in found.spots]
     points += [_middle(outlines.units[code]) for code in found.vague if code in outlines.units]
     drawn = canvas(points, outlines, units=[inside] if inside else ()) if points else None
-    listed = shown.register(asked, "day", limit=LISTED).heads
     few = found.incidents <= NAMED
+    listed = shown.register(asked, "day", limit=LISTED).heads if listing or few else ()
     named = {h.incident.number: h for h in listed} if few else {}
     return WherePage(
         map=drawn,

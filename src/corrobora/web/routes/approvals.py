@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import FastAPI, Form, Response
+from fastapi import FastAPI, Form, Query, Response
 
 from corrobora.publish import days
 from corrobora.web.acting import Acting, Approving, Deciding, done
 from corrobora.web.rendering import Pages
 
+#: Proposals a page.
+SIZE = 50
 Text = Annotated[str, Form(max_length=4000)]
 
 
@@ -30,17 +32,18 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApprovalsPage:
-    """What the page shows, oldest first."""
+    """What the page shows, oldest first; ``more``: address of what comes after, empty at the end."""
 
     rows: tuple[Row, ...]
+    more: str = ""
 
 
 def approvals(app: FastAPI, pages: Pages) -> None:
     """Put them on an application."""
 
     @app.get("/approvals")
-    def waiting(acting: Approving) -> Response:
-        return pages.html(acting, "approvals.html", approvals_page(acting), here="/approvals")
+    def waiting(acting: Approving, after: int = Query(default=0, ge=0, lt=2**31)) -> Response:
+        return pages.html(acting, "approvals.html", approvals_page(acting, after), here="/approvals")
 
     @app.post("/approvals/{proposal}/approve")
     def approve(proposal: int, acting: Approving, reason: Text = "") -> Response:
@@ -53,14 +56,15 @@ def approvals(app: FastAPI, pages: Pages) -> None:
         return done("/approvals")
 
 
-def approvals_page(acting: Acting) -> ApprovalsPage:
-    """The proposals nobody has dealt with."""
+def approvals_page(acting: Acting, after: int) -> ApprovalsPage:
+    """The proposals nobody has dealt with, after one of them."""
+    found, more = acting.case.proposals_after(after, SIZE)
     rows = [
         Row(
             id=p.id, when=days.moment(p.time), author=p.author, act=p.act, subject=p.subject,
             said=str(p.arguments.get("verdict") or p.arguments.get("judgement") or ""),
             reason=p.reason, own=p.author == acting.person.name,
         )
-        for p in acting.case.proposals()
+        for p in found
     ]  # fmt: skip
-    return ApprovalsPage(rows=tuple(rows))
+    return ApprovalsPage(rows=tuple(rows), more=f"/approvals?after={more}" if more is not None else "")

@@ -80,8 +80,7 @@ def team(app: FastAPI, pages: Pages) -> None:
     def change(acting: Managing, name: Field = "", role: Field = "", what: Field = "") -> Response:
         members = acting.case.team
         try:
-            if name == acting.person.name:
-                raise BadPerson("nobody changes their own role or resets themselves; another admin does")
+            somebody_else(acting, name)
             if what == "reset":
                 return shown(acting, first=(name, members.reset(name)))
             if what == "remove":
@@ -91,6 +90,17 @@ def team(app: FastAPI, pages: Pages) -> None:
         except (BadPerson, NotThere) as error:
             return shown(acting, status=422, problem=str(error))
         return done("/people")
+
+
+def somebody_else(acting: Acting, name: str) -> str:
+    """The name, if it is not the one's who acts.
+
+    Raises:
+        BadPerson: if it is.
+    """
+    if name == acting.person.name:
+        raise BadPerson("nobody changes their own role or resets themselves; another admin does")
+    return name
 
 
 def role_of(name: str) -> Role:

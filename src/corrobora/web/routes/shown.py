@@ -7,10 +7,7 @@ from typing import Annotated
 from fastapi import FastAPI, Form, Response
 
 from corrobora.web.acting import Anybody, done
-from corrobora.web.preferences import COOKIE, Preferences
-
-#: Seconds a preference is kept: a year.
-KEPT = 365 * 24 * 3600
+from corrobora.web.preferences import Preferences, remember
 
 Field = Annotated[str, Form(max_length=40)]
 
@@ -24,5 +21,5 @@ def add_shown(app: FastAPI) -> None:
     ) -> Response:
         wanted = Preferences.read({"language": language, "theme": theme, "graphic": graphic, "keys": keys})
         answer = done("/settings")
-        answer.set_cookie(COOKIE, wanted.cookie, max_age=KEPT, httponly=True, samesite="strict", path="/")
+        remember(answer, wanted)
         return answer
