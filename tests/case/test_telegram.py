@@ -181,10 +181,14 @@ def test_a_broken_message_does_not_stop_the_others(case: Case, tmp_path: Path) -
     broken = [
         {"id": "x"}, message(2, SHOT, date_unixtime="99999999999999999"), message(3, {"a": 1}),
         message(4, [{"text": 5}, None, "\ud800 half"]), {"id": 5, "type": "unsupported"},
+        message(7, SHOT + " Again.", date_unixtime="yesterday"),
     ]  # fmt: skip
     report = case.add([export(tmp_path, *broken, message(6, SHOT))])
-    assert [p.rpartition("/")[2] for p in report.added] == ["4", "6"]
-    assert len(report.problems) == 3
+    assert [p.rpartition("/")[2] for p in report.added] == ["2", "4", "7", "6"]
+    reasons = {p.place.rpartition("/")[2]: p.reason for p in report.problems}
+    assert len(reasons) == 4
+    assert reasons["2"] == "date_unixtime '99999999999999999' is no time; the message is kept without it"
+    assert reasons["7"].startswith("date_unixtime 'yesterday' is no time")
 
 
 def _text(case: Case, sha256: str) -> str:

@@ -11,6 +11,7 @@ Field names after Telegram Desktop, ``export/output/export_output_json.cpp``. Ti
 from __future__ import annotations
 
 import hashlib
+import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -136,11 +137,14 @@ class _Messages:
     def _message(self, message: Mapping[str, Any]) -> Iterator[Piece | Problem]:
         chat, id = self._chat, int(message["id"])
         place = f"message {chat.id}/{id}"
-        try:
-            sent, edited = _time(message, "date_unixtime"), _time(message, "edited_unixtime")
-        except ValueError as error:
-            yield Problem(str(self._opened.path), place, str(error))
-            return
+        times: list[datetime | None] = []
+        for key in ("date_unixtime", "edited_unixtime"):
+            try:
+                times.append(_time(message, key))
+            except ValueError as error:
+                times.append(None)
+                yield Problem(str(self._opened.path), place, f"{error}; the message is kept without it")
+        sent, edited = times
         content = item_bytes(chat.id or 0, chat.type, message)
         hashed = hashlib.sha256(content)
         sha256 = hashed.hexdigest()
@@ -336,12 +340,15 @@ def _number(value: Any) -> int | None:
 
 
 def _time(message: Mapping[str, Any], key: str) -> datetime | None:
-    """A time in UTC; ``None`` if the export is of an old Telegram that gives none."""
+    """A time in UTC; ``None`` if the export is of an old Telegram that gives none.
+
+    Raises:
+        ValueError: if what it gives is no time.
+    """
     value = message.get(key)
     if value is None:
         return None
-    seconds = _number(value)
     try:
-        return datetime.fromtimestamp(seconds, UTC) if seconds else None
+        return datetime.fromtimestamp(_number(value) or math.nan, UTC)
     except (ValueError, OverflowError, OSError) as error:
-        raise ValueError(f"{key} {seconds} is no time") from error
+        raise ValueError(f"{key} {str(value)[:30]!r} is no time") from error
