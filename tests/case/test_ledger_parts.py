@@ -31,12 +31,12 @@ RULES = ("stated-range", "ucdp-ged")
 INCIDENTS = 40
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def case(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Case]:
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def case(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Case]:
     """Generated incidents, half of them joined to others that say something else; some claims rejected."""
     address = request.getfixturevalue("new_postgresql")() if request.param == "postgresql" else None
     rng = random.Random(5)
-    with Case.create(tmp_path / "case", actor="ana", database=address) as made:
+    with Case.create(tmp_path_factory.mktemp("counted"), actor="ana", database=address) as made:
         with made._store.write() as connection:
             entry = journal.append(connection, actor="generator", act="generate", payload={}).seq
             said = list(sentences(rng, World.make(rng), range(1, INCIDENTS + 1), 200))
