@@ -168,12 +168,39 @@ def graphs(folder: Path, t: dict) -> None:
         compare(f"{name} dga mean ({time.perf_counter() - started:.2f} s)", found.mean, want)
 
 
+def told(name: str, posterior: lcmcr.Posterior, started: float) -> np.ndarray:
+    """Its draws, once printed whether the chains settled; where not, that is off."""
+    if not posterior.settled:
+        BAD.append(f"{name} lcmcr has not settled")
+    print(
+        f"{name} lcmcr: {time.perf_counter() - started:.1f} s, {posterior.totals.shape[0]} chains of "
+        f"{posterior.sweeps:,} sweeps, R-hat {posterior.rhat:.4f}, effective sample size {posterior.ess:.0f}"
+    )
+    return posterior.totals
+
+
+def settling(folder: Path, t: dict) -> None:
+    """Whether the chains settle on every list of the sparse models and on HIV and the hares."""
+    del t
+    for path in sorted(
+        [*folder.glob("SparseMSE_*.csv"), *map(folder.joinpath, ("Rcapture_HIV.csv", "Rcapture_hare.csv"))]
+    ):
+        started = time.perf_counter()
+        lists = lists_of(folder, path.stem)
+        found = lcmcr.sample(lists)
+        low, middle, high = np.quantile(found.totals, [0.025, 0.5, 0.975])
+        print(
+            f"{path.stem:24} {'settled' if found.settled else 'not settled':12} {found.sweeps:9,} sweeps "
+            f"R-hat {found.rhat:7.4f} ess {found.ess:6.0f} {middle:9.0f} ({low:.0f} to {high:.0f}) "
+            f"{time.perf_counter() - started:.1f} s"
+        )
+
+
 def latent_classes(folder: Path, t: dict) -> None:
     want = t["kosovo"]["LCMCR_mcmc"]["K10_seeds1-3"]
     lists = lists_of(folder, "LCMCR_kosovo_aggregate")
     started = time.perf_counter()
-    draws = lcmcr.sample(lists)
-    print(f"kosovo lcmcr: {time.perf_counter() - started:.1f} s for {len(draws)} draws")
+    draws = told("kosovo", lcmcr.sample(lists), started)
     for name, share, tolerance in (("q2.5", 0.025, 0.02), ("median", 0.5, 0.015), ("q97.5", 0.975, 0.05)):
         middle = sum(want[name]) / 2
         compare(
@@ -184,7 +211,8 @@ def latent_classes(folder: Path, t: dict) -> None:
         )
     stratum = t["verdata_R1_stratum_LCMCR_mcmc"]
     lists = lists_of(folder, "verdata_R1_hombre1999_recruitment_patterns")
-    draws = lcmcr.sample(lists, lcmcr.Sampling(classes=stratum["K"], thin=100))
+    started = time.perf_counter()
+    draws = told("verdata R1", lcmcr.sample(lists, lcmcr.Sampling(classes=stratum["K"], thin=100)), started)
     for name, share, tolerance in (("q2.5", 0.025, 0.1), ("median", 0.5, 0.1), ("q97.5", 0.975, 0.1)):
         compare(
             f"verdata R1 lcmcr {name}",
@@ -215,7 +243,7 @@ def pooled(folder: Path, t: dict) -> None:
 def main() -> None:
     folder = Path(sys.argv[1])
     targets = json.loads((folder / "mse_validation_targets.json").read_text())
-    for part in (log_linear, sparse_models, graphs, latent_classes, pooled):
+    for part in (log_linear, sparse_models, graphs, latent_classes, settling, pooled):
         part(folder, targets)
     print(f"{len(BAD)} off: {', '.join(BAD)}" if BAD else "every figure met")
 

@@ -39,7 +39,7 @@ def test_bars_say_in_text_what_they_draw_and_escape_names():
     assert bars([], title="Nothing") == ""
 
 
-def test_estimates_that_answer_are_drawn_and_refused_ones_are_not():
+def test_estimates_that_answer_are_drawn_and_refused_ones_are_only_named():
     one = ModelEstimate(
         name="dga:0.0625", formula="", assumption="", estimate=150.0, interval=(120.0, 200.0), details={},
         density=((120.0, 0.1), (150.0, 0.8), (200.0, 0.1)),
@@ -48,5 +48,7 @@ def test_estimates_that_answer_are_drawn_and_refused_ones_are_not():
     drawn = density_chart(Estimation(n=100, models=(one, two), refused=None))
     names = ["".join(e.itertext()) for e in ElementTree.fromstring(drawn).iter() if e.tag.endswith("}text")]
     assert "dga:0.0625" in names
-    assert "lcmcr" not in names
+    assert names[names.index("lcmcr") + 1] == "refused"
+    assert "lcmcr: refused: too thin" in drawn
+    assert drawn.count("dc-point") == 1
     assert density_chart(Estimation(n=100, models=(two,), refused="no")) == ""

@@ -111,6 +111,13 @@ def _print(answer: Estimation, what: str) -> None:
                 )
                 draws = m.details["bootstrap"]["draws"]
                 say(f"{m.name}, BCa bootstrap with {draws:,} draws, 95 %: {low} to {high}")
+            if "rhat" in m.details:
+                rhat = m.details["rhat"]
+                say(
+                    f"{m.name}, {m.details['chains']} chains of {m.details['sweeps']:,} sweeps: "
+                    f"R-hat {'undefined' if rhat is None else format(rhat, '.3f')}, "
+                    f"effective sample size {m.details['ess']:,.0f}"
+                )
         for assumption in dict.fromkeys(m.assumption for m in answer.models):
             say(f"Assumed: {assumption}.")
     if answer.refused:

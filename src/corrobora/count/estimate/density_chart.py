@@ -9,25 +9,28 @@ from xml.sax.saxutils import escape
 
 from corrobora.count.estimate.report import Estimation, ModelEstimate
 
-_ROW, _LABEL, _WIDE, _RIGHT = 64, 170, 520, 220
+_ROW, _LINE, _LABEL, _WIDE, _RIGHT = 64, 22, 170, 520, 220
 
 
 def density_chart(answer: Estimation, *, title: str = "Estimates of the total, by model") -> str:
-    """Every model that answers; empty if none does."""
+    """Every model that answers, and below by name those refused; empty if none answers."""
     shown = [m for m in answer.models if m.refused is None and m.interval and m.estimate is not None]
+    refused = [m for m in answer.models if m.refused is not None]
     if not shown:
         return ""
     ends = [x for m in shown if m.interval for x in m.interval if x < float("inf")]
     low, high = float(answer.n), max([*ends, *(m.estimate or 0.0 for m in shown)]) * 1.05
     scale = _WIDE / ((high - low) or 1.0)
-    height = len(shown) * _ROW + 40
+    below = len(shown) * _ROW + 40
+    height = below + len(refused) * _LINE
     rows = "".join(_row(m, n * _ROW + 30, low, high, scale) for n, m in enumerate(shown))
-    told = "; ".join(f"{m.name}: {_words(m)}" for m in shown)
+    rows += "".join(_refused(m, below + n * _LINE) for n, m in enumerate(refused))
+    told = "; ".join(f"{m.name}: {_words(m)}" for m in [*shown, *refused])
     return (
         '<svg class="density-chart" xmlns="http://www.w3.org/2000/svg" role="img" '
         f'viewBox="0 0 {_LABEL + _WIDE + _RIGHT} {height}" font-size="12" fill="currentColor">'
         f"<title>{escape(title)}</title><desc>{escape(told)}</desc>"
-        f'<line class="dc-seen" x1="{_LABEL}" x2="{_LABEL}" y1="20" y2="{height - 8}" stroke="currentColor"/>'
+        f'<line class="dc-seen" x1="{_LABEL}" x2="{_LABEL}" y1="20" y2="{below - 8}" stroke="currentColor"/>'
         f'<text x="{_LABEL}" y="14">{answer.n:,} on at least one list</text>{rows}</svg>'
     )
 
@@ -59,7 +62,18 @@ def _row(model: ModelEstimate, y: int, low: float, high: float, scale: float) ->
     return "".join(out)
 
 
+def _refused(model: ModelEstimate, y: int) -> str:
+    name = escape(model.name)
+    return (
+        f"<g><title>{name}: {escape(_words(model))}</title>"
+        f'<text x="{_LABEL - 10}" y="{y + 8}" text-anchor="end">{name}</text>'
+        f'<text x="{_LABEL + 10}" y="{y + 8}">refused</text></g>'
+    )
+
+
 def _words(model: ModelEstimate) -> str:
+    if model.refused is not None:
+        return f"refused: {model.refused}"
     if model.interval is None or model.estimate is None:
         return "no estimate"
     return f"{model.estimate:,.0f} ({model.interval[0]:,.0f} to {model.interval[1]:,.0f})"

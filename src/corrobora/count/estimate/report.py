@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -17,7 +17,7 @@ from corrobora.count.estimate.lists import Lists, UnreadableLists
 FEWEST_SHARED = 5
 #: A list of which a larger share stands on another one is taken for a copy of it.
 COPY_SHARE = 0.98
-#: Posterior share in the last hundredth of the grid above which the grid, not the data, sets the end.
+#: Posterior share in the last hundredth before the most unseen above which that bound, not the data, decides.
 BOUND_SHARE = 0.001
 #: Two models with intervals apart whose estimates differ by more than this factor contradict each other.
 UNSTABLE = 2.0
@@ -299,17 +299,40 @@ def _dga(lists: Lists, name: str, delta: float, end: int) -> ModelEstimate:
 def _lcmcr(
     lists: Lists, name: str, sampling: lcmcr.Sampling, progress: Callable[[float], None] | None
 ) -> ModelEstimate:
-    draws = lcmcr.sample(lists, sampling, progress)
-    low, median, high = (float(q) for q in np.quantile(draws, [0.025, 0.5, 0.975]))
-    return ModelEstimate(
+    posterior = lcmcr.sample(lists, sampling, progress)
+    draws = posterior.totals.ravel()
+    reasons = []
+    if not posterior.settled:
+        reasons.append(
+            f"the chains have not settled in {posterior.sweeps:,} sweeps each: R-hat is "
+            f"{posterior.rhat:.3f} (at most {lcmcr.MOST_RHAT}), effective sample size "
+            f"{posterior.ess:.0f} (at least {lcmcr.LEAST_ESS})"
+        )
+    most = lcmcr.MOST_UNSEEN * lists.observed
+    if (draws > lists.observed + 0.99 * most).mean() > BOUND_SHARE:
+        reasons.append(f"the posterior reaches its end at {most} unseen: the bound, not the data, decides")
+    model = ModelEstimate(
         name=name,
         formula=f"up to {sampling.classes} classes, {len(draws)} draws, seed {sampling.seed}",
+        assumption=CLASSES,
+        refused="; ".join(reasons) or None,
+        details={
+            "rhat": posterior.rhat if np.isfinite(posterior.rhat) else None,
+            "ess": posterior.ess,
+            "chains": len(posterior.totals),
+            "sweeps": posterior.sweeps,
+        },
+    )
+    if not posterior.settled:
+        return model  # its draws are of no posterior
+    low, median, high = (float(q) for q in np.quantile(draws, [0.025, 0.5, 0.975]))
+    return replace(
+        model,
         estimate=median,
         se=float(draws.std()),
         interval=(low, high),
-        assumption=CLASSES,
         density=_of_draws(draws),
-        details={"mean": float(draws.mean())},
+        details={"mean": float(draws.mean()), **model.details},
     )
 
 
