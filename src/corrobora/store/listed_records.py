@@ -203,12 +203,13 @@ def elements(connection: Connection, most: int) -> list[tuple[str, int, list[int
     """What is found on elements of crimes: of how many incidents the same, and the first of their numbers."""
     t = listed_elements
     here = t.c.view == view_of(connection)
-    counts = connection.execute(select(t.c.found, func.count()).where(here).group_by(t.c.found)).all()
+    query = select(t.c.found, func.count()).where(here).group_by(t.c.found)
+    counts = connection.execute(query.order_by(t.c.found)).all()
     nth = func.row_number().over(partition_by=t.c.found, order_by=t.c.number).label("nth")
     numbered = select(t.c.found, t.c.number, nth).where(here).subquery()
     first: dict[str, list[int]] = {}
-    query = select(numbered.c.found, numbered.c.number).where(numbered.c.nth <= most)
-    for row in connection.execute(query.order_by(numbered.c.number)):
+    named = select(numbered.c.found, numbered.c.number).where(numbered.c.nth <= most)
+    for row in connection.execute(named.order_by(numbered.c.number)):
         first.setdefault(row.found, []).append(row.number)
     return [(found, number, first[found]) for found, number in counts]
 
