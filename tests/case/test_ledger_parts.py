@@ -1,18 +1,20 @@
-"""The ledger counted from its listing is the ledger counted incident by incident."""
+"""Ledger and elements counted from their listings are what they are incident by incident."""
 
 from __future__ import annotations
 
 import random
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
+from corrobora.assess.elements import Support, counted, next_counted, next_of_all, over_all
 from corrobora.case import Case
 from corrobora.case.reading import linkable
+from corrobora.codebook.elements import law
 from corrobora.count.bars import month_of, place_of
 from corrobora.count.ledger import LedgerRow, NoSuchRule, ledger
 from corrobora.count.scope import Area, Scope, Standard
@@ -29,12 +31,12 @@ RULES = ("stated-range", "ucdp-ged")
 INCIDENTS = 40
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def case(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Case]:
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def case(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Case]:
     """Generated incidents, half of them joined to others that say something else; some claims rejected."""
     address = request.getfixturevalue("new_postgresql")() if request.param == "postgresql" else None
     rng = random.Random(5)
-    with Case.create(tmp_path / "case", actor="ana", database=address) as made:
+    with Case.create(tmp_path_factory.mktemp("counted"), actor="ana", database=address) as made:
         with made._store.write() as connection:
             entry = journal.append(connection, actor="generator", act="generate", payload={}).seq
             said = list(sentences(rng, World.make(rng), range(1, INCIDENTS + 1), 200))
@@ -130,3 +132,38 @@ def test_so_is_what_is_left_for_who_may_not_see_everything(case: Case) -> None:
     viewer = case.acting(Person(name="vera", role=Role.VIEWER))
     assert viewer.ledger(Scope()).victims != case.ledger(Scope()).victims
     compared(viewer, [Scope(), Scope(act=Act.EXECUTION, standard=Standard.VERIFIED)])
+    compared_elements(viewer)
+
+
+def compared_elements(case: Case) -> None:
+    alike, whole = case.shown.elements(3), case.all_elements()
+
+    def named(labels: Sequence[str]) -> tuple[int, tuple[str, ...]]:
+        return len(labels), tuple(labels[:3])
+
+    assert [
+        (table.crime.id, table.incidents,
+         [{s: (x.count, x.first) for s, x in found.items()} for _, found in table.elements])
+        for table in counted(alike, law(), 3)
+    ] == [
+        (table.crime.id, len(table.incidents),
+         [{s: named(row.incidents[s]) for s in Support} for row in table.elements])
+        for table in over_all(whole)
+    ]  # fmt: skip
+    assert [
+        (w.what, (w.gaps.count, w.gaps.first), (w.contested.count, w.contested.first))
+        for w in next_counted(alike, law(), 3)
+    ] == [(w.what, named(w.gaps), named(w.contested)) for w in next_of_all(whole)]
+
+
+def test_elements_are_counted_as_incident_by_incident(case: Case) -> None:
+    assert len(case.shown.elements(3)) > 3
+    compared_elements(case)
+
+
+def test_elements_are_looked_for_anew_by_another_codebook(case: Case) -> None:
+    before = case.shown.elements(3)
+    with case._store._connection(write=True) as connection:
+        connection.exec_driver_sql("UPDATE listed_elements SET found = 'older' || found WHERE number < 9")
+    with Case.open(case.path, actor="ana") as again:
+        assert again.shown.elements(3) == before

@@ -26,7 +26,7 @@ GROWING = {
     "links", "decisions", "relations", "examinations", "captures", "capture_parts", "decision_subjects",
     "listed_incidents", "listed_bases", "listed_points", "listed_tallies", "queue", "mentions", "names",
     "listed_documents", "listed_sayings", "sizes", "proposals", "outcomes", "people",
-    "listed_ledger",
+    "listed_ledger", "listed_elements",
 }  # fmt: skip
 
 
@@ -108,7 +108,7 @@ def test_no_list_and_no_document_scans_a_table(case: Case) -> None:
         "/responses", "/responses?type=denial", f"/responses?after={said}",
         f"/responses?type=denial&before={said}",
         "/statements", "/places", "/places?after=1old+mill%09", "/actors", "/actors?q=holt",
-        "/footage", "/footage?after=5", "/footage?before=5", "/approvals", "/approvals?after=5",
+        "/footage", "/footage?after=5", "/footage?before=5", "/approvals", "/approvals?after=5", "/elements",
         "/ledger", "/ledger?rule=ucdp-ged&victim_side=XA&status=pow&after=1",
         "/ledger?area=Kyiv&from=2031-01-01",
     ]  # fmt: skip

@@ -157,3 +157,120 @@ def next_of_all(found: Mapping[str, Sequence[CrimeSupport]]) -> tuple[Wanted, ..
         for what, by in wanted.items()
     ]
     return tuple(sorted(rows, key=lambda w: (-len(w.gaps), -len(w.contested), w.what)))
+
+
+# -- counted, where there are too many to name --------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alike:
+    """Incidents of which the same is found, element by element.
+
+    Attributes:
+        found: what `pattern_of` makes of it.
+        incidents: how many.
+        first: numbers of the first of them.
+    """
+
+    found: str
+    incidents: int
+    first: Sequence[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Several:
+    """So many incidents, and the labels of the first of them."""
+
+    count: int
+    first: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrimeCounted:
+    """As `CrimeOfMany`, with incidents counted.
+
+    Attributes:
+        elements: each with the incidents it was looked at for, by what was found there.
+    """
+
+    crime: Crime
+    incidents: int
+    elements: tuple[tuple[Element, Mapping[Support, Several]], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WantedCounted:
+    """As `Wanted`, with incidents counted."""
+
+    what: str
+    gaps: Several
+    contested: Several
+
+
+def pattern_of(tables: Sequence[CrimeSupport]) -> str:
+    """What is found of an incident, as a short text: crimes with a letter for each of their elements."""
+    return ";".join(f"{t.crime.id}={''.join(e.support.value[0] for e in t.elements)}" for t in tables)
+
+
+def counted(alike: Sequence[Alike], law: Law, most: int) -> tuple[CrimeCounted, ...]:
+    """The matrix of a case, as `over_all` makes it, from incidents that are alike.
+
+    Args:
+        alike: the incidents, each once.
+        law: what their patterns were made by.
+        most: labels given.
+    """
+    own: dict[str, list[tuple[Alike, str]]] = {}
+    for one in sorted(alike, key=lambda one: one.first[0]):
+        for crime, letters in _read(one.found):
+            own.setdefault(crime, []).append((one, letters))
+    return tuple(
+        CrimeCounted(
+            crime=law.crimes[crime],
+            incidents=sum(one.incidents for one, _ in held),
+            elements=tuple(
+                (
+                    element,
+                    {s: _several([one for one, x in held if x[n] == s.value[0]], most) for s in Support},
+                )
+                for n, element in enumerate(law.crimes[crime].elements)
+            ),
+        )
+        for crime, held in own.items()
+    )
+
+
+def next_counted(alike: Sequence[Alike], law: Law, most: int) -> tuple[WantedCounted, ...]:
+    """What to look for next in a case, as `next_of_all` has it, from incidents that are alike."""
+    wanted: dict[str, dict[Support, list[Alike]]] = {}
+    for one in alike:
+        asked = dict.fromkeys(
+            (what, support)
+            for crime, letters in _read(one.found)
+            for letter, element in zip(letters, law.crimes[crime].elements, strict=True)
+            for support in (Support.GAP, Support.CONTESTED)
+            if support.value[0] == letter
+            for what in element.next
+        )
+        for what, support in asked:
+            wanted.setdefault(what, {}).setdefault(support, []).append(one)
+    rows = [
+        WantedCounted(
+            what=what, gaps=_several(by.get(Support.GAP, []), most),
+            contested=_several(by.get(Support.CONTESTED, []), most),
+        )
+        for what, by in wanted.items()
+    ]  # fmt: skip
+    return tuple(sorted(rows, key=lambda w: (-w.gaps.count, -w.contested.count, w.what)))
+
+
+def _read(pattern: str) -> Iterator[tuple[str, str]]:
+    for part in pattern.split(";"):
+        crime, _, letters = part.partition("=")
+        if letters:
+            yield crime, letters
+
+
+def _several(alike: Sequence[Alike], most: int) -> Several:
+    first = sorted(number for one in alike for number in one.first)[:most]
+    return Several(count=sum(one.incidents for one in alike), first=tuple(f"INC-{n:04d}" for n in first))

@@ -15,6 +15,7 @@ from corrobora.case.errors import NotACase
 from corrobora.case.listing import settle
 from corrobora.case.settings import CaseSettings, new_settings
 from corrobora.case.sight import Marks
+from corrobora.codebook.elements import law_mark
 from corrobora.extract import Engine, EngineChoice
 from corrobora.store import journal, listing
 from corrobora.store.database import Database
@@ -108,7 +109,9 @@ def _begin(store: Database, settings: CaseSettings, actor: str) -> None:
                 payload = {"name": settings.name, "created": settings.created.isoformat()}
                 journal.append(connection, actor=actor, act="create", payload=payload)
     with store.read() as connection:
+        otherwise = listing.looked_for_otherwise(connection, law_mark())
         behind = listing.pending(connection)
-    if behind:
-        with store.write():  # what an older program wrote is listed at the end of it
-            pass
+    if behind or otherwise:
+        with store.write() as connection:  # what an older program wrote is listed at the end of it
+            if otherwise:
+                listing.note_incidents(connection)

@@ -14,8 +14,8 @@ from corrobora.assess.verification import Checked, histories
 from corrobora.case import reading
 from corrobora.case.deciding import record
 from corrobora.case.errors import BadDecision, NotThere
+from corrobora.case.keys import LONGEST_KEY, actor_of
 from corrobora.case.linking import number_of
-from corrobora.case.listing import LONGEST_KEY, actor_of
 from corrobora.case.records import ClaimRecord
 from corrobora.case.settings import CaseSettings
 from corrobora.codebook.gradings import Method, methods, scale

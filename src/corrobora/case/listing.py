@@ -16,17 +16,21 @@ from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, select
 
+from corrobora.assess.elements import pattern_of
 from corrobora.case import reading, reviewing
+from corrobora.case.elements import elements
+from corrobora.case.keys import LONGEST_KEY, actor_key, place_key
 from corrobora.case.linking import number_of, pair_from_json
+from corrobora.case.records import ClaimRecord
 from corrobora.case.reviewing import Why
 from corrobora.case.sight import CLAIM, EVERY, FIELD, ORDINARY, SENSITIVE, Marks, Sight
 from corrobora.case.standing import REJECTED
 from corrobora.codebook.countries import load_countries
+from corrobora.codebook.elements import law_mark
 from corrobora.count import ledger
 from corrobora.count.bars import NOWHERE, SEVERAL, UNKNOWN, month_of, place_of
 from corrobora.count.scope import Area
 from corrobora.link.records import ClaimRecord as Linkable
-from corrobora.model.actor import Actor, ActorSort
 from corrobora.model.incident import Derived, Incident
 from corrobora.model.incident_serial import DERIVED
 from corrobora.model.vocabulary import Kind
@@ -58,8 +62,6 @@ T = TypeVar("T", str, int)
 
 #: Most places listed for one name that several places have.
 _MOST_POINTS = 12
-#: Characters of a name that places and publishers are told apart by: databases index no longer ones.
-LONGEST_KEY = 200
 #: Kilometres a point of such a place can be off, where the gazetteer does not say.
 _LEVEL_KM = {
     PlaceLevel.COUNTRY: 300.0, PlaceLevel.FIRST: 120.0, PlaceLevel.SECOND: 25.0, PlaceLevel.FEATURE: 5.0,
@@ -176,6 +178,7 @@ def _list(connection: Connection, view: int, sight: Sight | None, work: _Work, *
             _list_claims(connection, view, ids)
         for some in _all(connection, incidents_table.c.number, 0):
             _list_incidents(connection, view, some, pairs=None)
+            _list_elements(connection, view, some)
         for ids in _all(connection, claims_table.c.id, ""):
             _queue(
                 connection, view, listing.unplaced(connection, ids), {},
@@ -188,6 +191,9 @@ def _list(connection: Connection, view: int, sight: Sight | None, work: _Work, *
         _list_documents(connection, view, hashes)
     for ids in portions(sorted(work.claims)):
         _list_claims(connection, view, ids)
+    # what stands in the documents of an incident bears on its elements, whatever it is a claim of
+    for some in portions(sorted(numbers | listing.numbers_in(connection, work.documents | under))):
+        _list_elements(connection, view, some)
     queued: set[str] = set()
     for some in portions(sorted(numbers)):
         queued |= _list_incidents(connection, view, some, pairs=work.claims)
@@ -235,6 +241,28 @@ def _list_incidents(
     listing.put_incidents(connection, view, numbers, rows)
     _queue(connection, view, members, incidents, pairs=sorted(set(members) & (pairs or set())), known=known)
     return set(members)
+
+
+def _list_elements(connection: Connection, view: int, numbers: Sequence[int]) -> None:
+    """List what is found of these incidents on elements of crimes."""
+    events = [e for e in register.by_numbers(connection, numbers) if e.claims]
+    own = claims.by_ids(connection, (id for e in events for id in e.claims))
+    hashes = {c.sha256 for c in own.values()}
+    heads = reading.heads_of(connection, hashes)
+    kinds = (Kind.RESPONSE, Kind.STATEMENT)
+    stored = [c for kind in kinds for c in claims.of_documents(connection, hashes, kind)]
+    records = {r.id: r for r in reading.claim_records(connection, list(own.values()), heads)}
+    beside: dict[str, list[ClaimRecord]] = {}
+    for record in reading.claim_records(connection, stored, heads):
+        beside.setdefault(record.document.sha256, []).append(record)
+    found = {}
+    for event in events:
+        held = [records[id] for id in event.claims if id in records]
+        near = dict.fromkeys(r.document.sha256 for r in held)
+        pattern = pattern_of(elements(held, [r for sha256 in near for r in beside.get(sha256, ())]))
+        if pattern:
+            found[event.number] = f"{law_mark()}{pattern}"
+    listing.put_elements(connection, view, numbers, found)
 
 
 def _incident(
@@ -323,16 +351,6 @@ def area_key(place: Where) -> str:
     area = Area.of(place)
     told = json.dumps([area.name, sorted(area.ids), sorted(area.inside)], ensure_ascii=False)
     return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-
-
-def place_key(place: Where | None) -> str:
-    """What places are told apart and sorted by: those in doubt first, then by name; empty for none."""
-    if place is None:
-        return ""
-    doubt = "0" if place.best is None else "1"
-    return (
-        f"{doubt}{place.name.casefold()[:LONGEST_KEY]}\t{place.best.id[:LONGEST_KEY] if place.best else ''}"
-    )
 
 
 def _points(place: Where | None) -> Iterator[Point]:
@@ -441,18 +459,6 @@ def _named(stored: Stored) -> Iterator[str]:
     claim = stored.claim
     for slot in (*claim.claimants, *claim.verified_by, *((claim.actor,) if claim.actor else ())):
         yield actor_key(slot.value)
-
-
-def actor_key(actor: Actor) -> str:
-    """What names of actors are told apart by; the role is none of it."""
-    sort = actor.sort.value if actor.sort else None
-    return json.dumps([actor.name, sort, actor.body, actor.side], ensure_ascii=False)
-
-
-def actor_of(key: str) -> Actor:
-    """The inverse of `actor_key`."""
-    name, sort, body, side = json.loads(key)
-    return Actor(name=name, sort=ActorSort(sort) if sort else None, body=body, side=side)
 
 
 # -- the queue --------------------------------------------------------------------------------------

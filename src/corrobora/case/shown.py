@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from sqlalchemy import Connection
 
+from corrobora.assess.elements import Alike
 from corrobora.case import reading, reviewing
-from corrobora.case.listing import actor_key
+from corrobora.case.keys import actor_key
 from corrobora.case.records import ClaimRecord, DocumentHead, IncidentHead
 from corrobora.case.reviewing import ORDER, Waiting, Why
 from corrobora.case.views import Views
@@ -253,6 +254,14 @@ class Shown:
         """How many statements, or responses, there are of each type; under the empty text those of none."""
         with self._database.read() as connection:
             return listed_records.saying_sizes(connection, kind.value)
+
+    def elements(self, most: int) -> tuple[Alike, ...]:
+        """Incidents of which the same is found on elements of crimes, counted, with the first of them."""
+        with self._database.read() as connection:
+            return tuple(
+                Alike(found=found.partition(":")[2], incidents=incidents, first=first)
+                for found, incidents, first in listed_records.elements(connection, most)
+            )
 
     def tallies_size(self) -> int:
         """How many tallies there are."""

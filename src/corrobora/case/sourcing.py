@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from sqlalchemy import Connection
 
 from corrobora.case import reading
-from corrobora.case.listing import actor_of
+from corrobora.case.keys import actor_of
 from corrobora.case.records import ClaimRecord
 from corrobora.link.actors import Actors, Mention, actors_of
 from corrobora.link.origins import Origins, origins

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -98,7 +99,17 @@ def law() -> Law:
     Raises:
         BadCodebook: naming the entry, if the file is wrong.
     """
-    return read_law(resources.files("corrobora.codebook").joinpath(FILE).read_text("utf-8"))
+    return read_law(_shipped())
+
+
+@cache
+def law_mark() -> str:
+    """What tells the shipped crimes and indicators apart from those of another version; ends in a colon."""
+    return f"{hashlib.sha256(_shipped().encode()).hexdigest()[:8]}:"
+
+
+def _shipped() -> str:
+    return resources.files("corrobora.codebook").joinpath(FILE).read_text("utf-8")
 
 
 def read_law(text: str) -> Law:

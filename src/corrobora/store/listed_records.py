@@ -12,6 +12,7 @@ from corrobora.store.listed import view_of
 from corrobora.store.listing import PLACE, PUBLISHER, UNDATED
 from corrobora.store.listing_tables import (
     listed_documents,
+    listed_elements,
     listed_incidents,
     listed_sayings,
     listed_tallies,
@@ -196,6 +197,21 @@ def saying_sizes(connection: Connection, kind: str) -> dict[str, int]:
     """How many statements, or responses, there are of each type; under the empty text those without one."""
     query = select(sizes.c.key, sizes.c.size).where(*_of_sort(connection, kind))
     return {row.key: row.size for row in connection.execute(query)}
+
+
+def elements(connection: Connection, most: int) -> list[tuple[str, int, list[int]]]:
+    """What is found on elements of crimes: of how many incidents the same, and the first of their numbers."""
+    t = listed_elements
+    here = t.c.view == view_of(connection)
+    query = select(t.c.found, func.count()).where(here).group_by(t.c.found)
+    counts = connection.execute(query.order_by(t.c.found)).all()
+    nth = func.row_number().over(partition_by=t.c.found, order_by=t.c.number).label("nth")
+    numbered = select(t.c.found, t.c.number, nth).where(here).subquery()
+    first: dict[str, list[int]] = {}
+    named = select(numbered.c.found, numbered.c.number).where(numbered.c.nth <= most)
+    for row in connection.execute(named.order_by(numbered.c.number)):
+        first.setdefault(row.found, []).append(row.number)
+    return [(found, number, first[found]) for found, number in counts]
 
 
 def tallies_size(connection: Connection) -> int:

@@ -17,6 +17,7 @@ from corrobora.store.listing_tables import (
     listed_bases,
     listed_counts,
     listed_documents,
+    listed_elements,
     listed_incidents,
     listed_ledger,
     listed_points,
@@ -29,6 +30,7 @@ from corrobora.store.listing_tables import (
     sizes,
     unlisted,
 )
+from corrobora.store.tables import claims as claims_table
 from corrobora.store.tables import incident_claims
 
 T = TypeVar("T")
@@ -339,6 +341,41 @@ def _count(
         held["low"] += times * (low or 0)
         held["opens"] += times * (high is None)
         held["high"] += times * (high or 0)
+
+
+def put_elements(connection: Connection, view: int, numbers: Iterable[int], found: Mapping[int, str]) -> None:
+    """List what is found of these incidents; of the numbers, those of which nothing is are not listed."""
+    t = listed_elements
+    for some in portions(numbers):
+        connection.execute(delete(t).where(t.c.view == view, t.c.number.in_(some)))
+    _write(connection, t, [{"view": view, "number": n, "found": what} for n, what in found.items()])
+
+
+def numbers_in(connection: Connection, hashes: Iterable[str]) -> set[int]:
+    """The numbers that claims of these documents stand under now."""
+    found: set[int] = set()
+    both = claims_table.join(incident_claims, incident_claims.c.claim == claims_table.c.id)
+    for some in portions(hashes):
+        query = select(incident_claims.c.number).select_from(both)
+        query = query.where(claims_table.c.sha256.in_(some), incident_claims.c.until.is_(None))
+        found.update(connection.execute(query.distinct()).scalars())
+    return found
+
+
+def looked_for_otherwise(connection: Connection, mark: str) -> bool:
+    """Whether elements of crimes were looked for by another codebook than the one with this mark."""
+    t = listed_elements
+    query = select(t.c.found).where(t.c.view == WHOLE).limit(1)
+    ends = [connection.execute(query.order_by(by)).scalar() for by in (t.c.found, t.c.found.desc())]
+    return any(end is not None and not end.startswith(mark) for end in ends)
+
+
+def note_incidents(connection: Connection) -> None:
+    """Have every incident listed anew."""
+    connection.execute(text(
+        "INSERT INTO unlisted SELECT 'incident', CAST(number AS VARCHAR(64)) FROM incidents "
+        "WHERE true ON CONFLICT DO NOTHING"
+    ))  # fmt: skip
 
 
 def put_queue(

@@ -34,7 +34,7 @@ unlisted = Table("unlisted", metadata, _text("sort", 16, key=True), _text("key",
 
 #: Incidents in force. ``…_key``: what they are sorted by, always upwards; ``low`` and ``high``: victims.
 #: ``words`` is what they are found by: in SQLite through the table ``incidents_search``. ``place`` tells
-#: places apart, those in doubt first (`corrobora.case.listing.place_key`); empty without one.
+#: places apart, those in doubt first (`corrobora.case.keys.place_key`); empty without one.
 listed_incidents = Table(
     "listed_incidents",
     metadata,
@@ -96,6 +96,14 @@ listed_ledger = Table(
       for rule in ("stated", "ucdp") for end in ("low", "best", "high")),
     Index(None, "view", "area", "number"),
     sqlite_with_rowid=False,
+)  # fmt: skip
+
+#: What is found of an incident on elements of crimes, after what marks the codebook it was looked for by.
+listed_elements = Table(
+    "listed_elements",
+    metadata,
+    _number("view", key=True), _number("number", key=True), _text("found"),
+    Index(None, "view", "found", "number"),
 )  # fmt: skip
 
 #: How many incidents there are of each kind, and their victims: how many have a number, a lower end, no upper
@@ -174,4 +182,5 @@ sizes = Table(
 LISTINGS = (
     listed_incidents, listed_bases, listed_points, listed_counts, queue, queue_counts, mentions, names,
     listed_tallies, listed_documents, listed_sayings, sizes, listed_ledger,
+    listed_elements,
 )  # fmt: skip

@@ -5,8 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from corrobora.assess.elements import CrimeSupport, ElementSupport, Support, next_of_all, over_all
+from corrobora.assess.elements import (
+    Alike,
+    CrimeSupport,
+    ElementSupport,
+    Several,
+    Support,
+    counted,
+    next_counted,
+)
 from corrobora.assess.indicators import Found
+from corrobora.codebook.elements import law
 from corrobora.publish.language import gettext as _
 
 #: Labels linked in one cell; the rest are counted.
@@ -105,11 +114,11 @@ def support_words(support: Support) -> str:
     }[support]  # fmt: skip
 
 
-def case_page(found: Mapping[str, Sequence[CrimeSupport]]) -> ElementsPage:
+def case_page(alike: Sequence[Alike]) -> ElementsPage:
     """The matrix of a case.
 
     Args:
-        found: every incident's own, by label.
+        alike: every incident that has any, with those of which the same is found; the first `MOST` by number.
     """
     return ElementsPage(
         label="",
@@ -118,16 +127,14 @@ def case_page(found: Mapping[str, Sequence[CrimeSupport]]) -> ElementsPage:
                 name=table.crime.name,
                 provision=table.crime.provision,
                 behind="; ".join(table.crime.behind),
-                incidents=len(table.incidents),
-                rows=tuple(
-                    ElementRow(text=row.element.text, cells=_cells(row.incidents)) for row in table.elements
-                ),
+                incidents=table.incidents,
+                rows=tuple(ElementRow(text=e.text, cells=_cells(found)) for e, found in table.elements),
             )
-            for table in over_all(found)
+            for table in counted(alike, law(), MOST)
         ),
         next=tuple(
             WantedRow(what=w.what, cells=_cells({Support.GAP: w.gaps, Support.CONTESTED: w.contested}))
-            for w in next_of_all(found)
+            for w in next_counted(alike, law(), MOST)
         ),
     )
 
@@ -176,12 +183,12 @@ def _indications(found: Sequence[Found]) -> tuple[Indication, ...]:
     )
 
 
-def _cells(incidents: Mapping[Support, Sequence[str]]) -> tuple[SupportCell, ...]:
+def _cells(incidents: Mapping[Support, Several]) -> tuple[SupportCell, ...]:
     return tuple(
         SupportCell(
-            name=support_words(support), support=support.value, count=len(labels),
-            labels=tuple(labels[:MOST]), more=max(0, len(labels) - MOST),
+            name=support_words(support), support=support.value, count=found.count, labels=found.first,
+            more=found.count - len(found.first),
         )
-        for support, labels in incidents.items()
-        if labels
+        for support, found in incidents.items()
+        if found.count
     )  # fmt: skip

@@ -14,6 +14,7 @@ from corrobora.model.vocabulary import Judgement
 from corrobora.web.acting import Acting, Auditing, Deciding, Key, Reading, done
 from corrobora.web.pages.actors import actors_page
 from corrobora.web.pages.changes import changes_page
+from corrobora.web.pages.elements import MOST as MOST_NAMED
 from corrobora.web.pages.elements import case_page as elements_of_case
 from corrobora.web.pages.elements import incident_page
 from corrobora.web.pages.places import places_page
@@ -37,7 +38,7 @@ def add_lists(app: FastAPI, pages: Pages) -> None:
 
     @app.get("/elements")
     def elements(acting: Reading) -> Response:
-        shown = elements_of_case(acting.case.all_elements())
+        shown = elements_of_case(acting.case.shown.elements(MOST_NAMED))
         return pages.html(acting, "elements.html", shown, here="/elements")
 
     @app.get("/incidents/{number}/elements")
