@@ -149,3 +149,22 @@ def test_nor_does_what_is_left_for_who_may_not_see_everything(case: Case) -> Non
     statements = asked(case, "/api/v1", paths, Authorization=f"Bearer {token}")
     assert any("NOT IN" in statement and "decisions.verdict" in statement for statement in statements)
     assert scans(case, statements) == {}
+
+
+def test_a_decision_finds_what_waits_by_its_claims_not_by_going_through_the_queue(case: Case) -> None:
+    statements: dict[str, Any] = {}
+
+    def note(_c: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, many: bool) -> None:
+        if " FROM queue " in " ".join(statement.split()) and "SELECT DISTINCT" not in statement and not many:
+            statements[statement] = parameters
+
+    event.listen(case._database._engine, "before_cursor_execute", note)
+    try:
+        case.decide([case.incident(1).claims[0].id], verdict="accepted", reason="x")
+    finally:
+        event.remove(case._database._engine, "before_cursor_execute", note)
+    assert any(statement.startswith("DELETE") for statement in statements)
+    with case._database.read() as connection:
+        for statement, parameters in statements.items():
+            (row,) = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).all()
+            assert row.detail.endswith(("(claim=?)", "(other=?)")), (statement, row.detail)

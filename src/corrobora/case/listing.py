@@ -191,8 +191,9 @@ def _list(connection: Connection, view: int, sight: Sight | None, work: _Work, *
         _list_documents(connection, view, hashes)
     for ids in portions(sorted(work.claims)):
         _list_claims(connection, view, ids)
-    # what stands in the documents of an incident bears on its elements, whatever it is a claim of
-    for some in portions(sorted(numbers | listing.numbers_in(connection, work.documents | under))):
+    # what was said or answered in the documents of an incident bears on its elements
+    beside = listing.documents_of_kinds(connection, work.claims, (Kind.RESPONSE, Kind.STATEMENT))
+    for some in portions(sorted(numbers | listing.numbers_in(connection, work.documents | beside))):
         _list_elements(connection, view, some)
     queued: set[str] = set()
     for some in portions(sorted(numbers)):

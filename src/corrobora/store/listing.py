@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Table, delete, insert, literal, select, text
 
+from corrobora.model.vocabulary import Kind
 from corrobora.store.listing_tables import (
     KIND,
     LISTINGS,
@@ -351,6 +352,17 @@ def put_elements(connection: Connection, view: int, numbers: Iterable[int], foun
     _write(connection, t, [{"view": view, "number": n, "found": what} for n, what in found.items()])
 
 
+def documents_of_kinds(connection: Connection, claims: Iterable[str], kinds: Sequence[Kind]) -> set[str]:
+    """Hashes of the documents of those of these claims that are of some kinds."""
+    found: set[str] = set()
+    for some in portions(claims):
+        query = select(claims_table.c.sha256).where(
+            claims_table.c.id.in_(some), claims_table.c.kind.concat("").in_([kind.value for kind in kinds])
+        )
+        found.update(connection.execute(query.distinct()).scalars())
+    return found
+
+
 def numbers_in(connection: Connection, hashes: Iterable[str]) -> set[int]:
     """The numbers that claims of these documents stand under now."""
     found: set[int] = set()
@@ -383,14 +395,15 @@ def put_queue(
 ) -> None:
     """Let these wait, and of these claims, and of the pairs that hold one of those, nothing else."""
     counts: Counter[int] = Counter()
-    single = queue.c.other.is_(None)
+    # as expressions, which no index holds: else SQLite goes through all that waits
+    single, here = queue.c.other.concat("").is_(None), queue.c.view + 0 == view
     for ids, where in (
         (claims, lambda some: queue.c.claim.in_(some) & single),
         (pairs_of, lambda some: queue.c.claim.in_(some) & ~single),
         (pairs_of, lambda some: queue.c.other.in_(some)),
     ):
         for some in portions(ids):
-            gone = (queue.c.view == view) & where(some)
+            gone = here & where(some)
             counts.subtract(connection.execute(select(queue.c.why).where(gone)).scalars())
             connection.execute(delete(queue).where(gone))
     counts.update(r.why for r in rows)

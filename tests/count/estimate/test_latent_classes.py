@@ -22,49 +22,47 @@ TINY = Lists.of(
 )
 
 
-def exact(lists: Lists) -> np.ndarray:
-    """Chances of 0, 1, … unseen under two classes, summed over every way to put everybody into them."""
+def exact(lists: Lists, classes: int) -> np.ndarray:
+    """Chances of 0, 1, … unseen, summed over every way to put everybody into classes."""
     n = lists.observed
     most = lcmcr.MOST_UNSEEN * n
-    # ∫ α·B(1 + n₁, α + n₂) over α ~ Gamma(¼, ¼), on a grid of log α
-    grid = np.linspace(-60, 5, 300)[:, None, None]
+    unseen = np.array([m for m in itertools.product(range(most + 1), repeat=classes) if sum(m) <= most])
+    # the chance of each class's size: stick breaking, integrated over α ~ Gamma(¼, ¼) on a grid of its log
+    grid = np.linspace(-50, 5, 120)[:, None]
     alpha = np.exp(grid)
-    first, second = np.arange(n + most + 1)[:, None], np.arange(n + most + 1)[None, :]
-    size = len(first)
-    weight = np.zeros((size, size))
-    for row in range(size):
-        log = stats.gamma.logpdf(alpha, 0.25, scale=4) + 2 * grid
-        log = log + special.betaln(1 + first[row], alpha + second)
-        weight[row] = special.logsumexp(log, axis=0)[0]
-    people = np.arange(size)
-    unseen, there = np.arange(most + 1)[:, None], np.arange(most + 1)[None, :]
-    possible = there <= unseen
-    log = []
-    for split in itertools.product(*(range(count + 1) for count in lists.counts)):
-        ways = special.gammaln(1 + lists.counts) - special.gammaln(1 + np.array(split))
-        ways = (ways - special.gammaln(1 + lists.counts - np.array(split))).sum()
-        rates = []
-        for members in (np.array(split), lists.counts - np.array(split)):
-            hits = members @ lists.patterns
-            with np.errstate(invalid="ignore"):
-                rates.append(sum(special.betaln(1 + h, 1 + people - h) for h in hits))
-        one, other = sum(split) + there, n - sum(split) + unseen - there
-        one, other = np.where(possible, one, 0), np.where(possible, other, 0)
-        term = weight[one, other] + rates[0][one] + rates[1][other] + ways
-        term -= special.gammaln(1 + there) + special.gammaln(1 + np.abs(unseen - there))
-        log.append(special.logsumexp(np.where(possible, term, -np.inf), axis=1))
-    chance = special.logsumexp(log, axis=0) + special.gammaln(n + np.arange(most + 1))
-    return np.exp(chance - special.logsumexp(chance))
+    sizes = np.array(
+        [m for m in itertools.product(range(n + most + 1), repeat=classes) if n <= sum(m) <= n + most]
+    )
+    log = stats.gamma.logpdf(alpha, 0.25, scale=4) + grid
+    later = sizes.sum(axis=1)
+    for k in range(classes - 1):
+        later = later - sizes[:, k]
+        log = log + grid + special.betaln(1 + sizes[:, k], alpha + later)
+    weight = np.full((n + most + 1,) * classes, -np.inf)
+    weight[tuple(sizes.T)] = special.logsumexp(log, axis=0)
+    people = np.arange(n + most + 1)[:, None]
+    chance = np.zeros(most + 1)
+    for chosen in itertools.product(range(classes), repeat=n):
+        of = np.eye(classes, dtype=int)[list(chosen)].T  # everybody seen, one by one
+        hits = of @ np.repeat(lists.patterns, lists.counts, axis=0)
+        there = of.sum(axis=1) + unseen
+        term = weight[tuple(there.T)] - special.gammaln(1 + unseen).sum(axis=1)
+        for k in range(classes):
+            rates = special.betaln(1 + hits[k], 1 + np.maximum(people - hits[k], 0)).sum(axis=1)
+            term += rates[there[:, k]]
+        chance += np.bincount(unseen.sum(axis=1), weights=np.exp(term), minlength=most + 1)
+    chance *= np.exp(special.gammaln(n + np.arange(most + 1)) - special.gammaln(n + most))
+    return chance / chance.sum()
 
 
 def test_draws_are_distributed_as_exact_enumeration_says() -> None:
-    chance = exact(TINY)
-    sampling = lcmcr.Sampling(classes=2, chains=8, burn_in=2_000, thin=10, draws=40_000, longest=1)
-    found = lcmcr.sample(TINY, sampling)
+    rows = np.array([[1, 0, 0], [0, 1, 0], [1, 1, 0], [0, 0, 1]], dtype=np.int8)
+    lists = Lists.of(("A", "B", "C"), rows, np.array([1, 1, 1, 1]))
+    below = np.cumsum(exact(lists, 3))
+    found = lcmcr.sample(lists, lcmcr.Sampling(classes=3, burn_in=2_000, thin=10, draws=40_000, longest=1))
     assert found.settled
-    below = np.cumsum(chance)
-    for unseen in (5, 10, 20, 40, 80, 120, 160, 190):
-        share = float((found.totals <= TINY.observed + unseen).mean())
+    for unseen in (0, 2, 5, 10, 20, 40, 60, 75):
+        share = float((found.totals <= lists.observed + unseen).mean())
         error = np.sqrt(below[unseen] * (1 - below[unseen]) / found.ess)
         assert abs(share - below[unseen]) < 4 * error, unseen
 
@@ -93,14 +91,19 @@ def test_patterns_weighed_in_logs_are_weighed_as_in_plain_numbers() -> None:
     assert share == pytest.approx(plain / plain.max())
 
 
-def test_chances_too_small_for_plain_numbers_are_no_obstacle() -> None:
-    # a billion persons on all of thirty lists: to be on none has a chance of 10^-270
-    rows = np.vstack([np.ones(30), np.eye(30)[0], np.eye(30)[1], np.eye(30)[:2].sum(axis=0)]).astype(np.int8)
-    lists = Lists.of(tuple(f"L{i}" for i in range(30)), rows, np.array([10**9, 40, 30, 10]))
-    found = lcmcr.sample(lists, lcmcr.Sampling(chains=2, burn_in=20, thin=1, draws=40, longest=1))
-    assert (found.totals >= lists.observed).all()
-    assert (found.totals < 1.001 * lists.observed).all()
-    assert found.totals.min() < lists.observed + 1000
+def test_chances_too_small_for_plain_numbers_are_weighed_all_the_same() -> None:
+    # a billion persons on all of thirty lists, each of them on none with a chance of 10^-360, and 80 others
+    one, two = np.eye(30)[:2]
+    lists = Lists.of(
+        tuple(f"L{i}" for i in range(30)),
+        np.vstack([np.ones(30), one, two, one + two]).astype(np.int8),
+        np.array([10**9, 40, 30, 10]),
+    )
+    on = np.vstack([np.full(30, 1 - 1e-12), np.where(one + two, 0.25, 1e-9)])
+    chain = lcmcr._Chain(lists, np.random.default_rng(1), on, np.log([1 - 1e-7, 1e-7]))
+    totals = chain.go_on(1, 200)
+    assert (totals >= lists.observed).all()
+    assert (totals < lists.observed + 1000).all()  # Lincoln and Petersen say 120
 
 
 def test_draws_are_the_same_on_one_core_and_on_many(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -28,8 +28,8 @@ MOST_UNSEEN = 20
 MOST_RHAT, LEAST_ESS = 1.01, 400
 #: EM is tried with up to so many classes, from so many random starts each.
 _MOST_FITTED, _FITS = 6, 8
-#: Chains start from the fits of so many different numbers of classes.
-_APART = 3
+#: A BIC higher by more is very strong evidence against a fit (Kass and Raftery 1995); no chain starts there.
+_AGAINST = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,16 +168,17 @@ class _Chain:
 def _start(random: np.random.Generator, lists: Lists, sampling: Sampling) -> tuple[Array, Array]:
     """Rates (chains, classes, lists) and log weights (chains, classes): of fitted classes, spare ones empty.
 
-    Chains take turns with the numbers of classes that fit best by BIC, so that they start apart. Over many
-    lists a chain that starts with one class hardly ever opens a second, and one that starts from random
-    rates can stay in a corner where each class is one list.
+    Chains take turns with the numbers of classes that fit about as well as the best by BIC. From fewer, over
+    many lists, a chain hardly ever opens another class; one that starts from random rates can stay in a
+    corner where each class is one list.
     """
     fits = []
     for classes in range(1, min(sampling.classes, _MOST_FITTED) + 1):
         likelihood, rates, weights = _latent_classes(random, lists, classes)
         bic = -2 * likelihood + (classes * (lists.size + 1) - 1) * np.log(lists.observed)
         fits.append((bic, rates, weights))
-    fits = sorted(fits, key=lambda fit: fit[0])[:_APART]
+    least = min(bic for bic, _, _ in fits)
+    fits = [fit for fit in fits if fit[0] <= least + _AGAINST]
     on = random.uniform(0.05, 0.95, (sampling.chains, sampling.classes, lists.size))
     log_weight = np.full(on.shape[:2], np.log(1e-6))
     for chain in range(sampling.chains):
