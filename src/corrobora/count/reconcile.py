@@ -18,7 +18,6 @@ from corrobora.count.reconciliation import (
     Revision,
 )
 from corrobora.count.register import coverage, number
-from corrobora.count.system import System
 from corrobora.count.tally import Tally
 from corrobora.model.incident import Incident
 from corrobora.model.vocabulary import Unit
@@ -79,6 +78,8 @@ def _groups(placed: Sequence[Placed]) -> dict[tuple[str, Unit], list[Placed]]:
 
 
 def _one_system(group: list[Placed], unit: Unit, found: _Found) -> None:
+    from corrobora.count.system import System  # scipy takes a second to load, and few commands reconcile
+
     revised = deduce.revisions(group, unit)
     found.revisions += revised
     # A figure that its body itself took back for the very same scope no longer stands beside the new one.
