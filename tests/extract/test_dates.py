@@ -185,6 +185,8 @@ def test_without_an_anchor_nothing_is_guessed(text: str) -> None:
         ("en", "from the first morning of the landing until yesterday", "2029-04-03..2031-11-18"),
         ("en", "in the first hours of the landing", "2029-04-03..2029-04-03"),
         ("uk", "у перші години повстання", "2028-02-01..2028-02-01"),
+        ("uk", "у перші години травня", "2031-05-01..2031-05-01"),
+        ("ru", "в последние часы марта", "2031-03-31..2031-03-31"),
         ("uk", "від початку великого повстання", "2028-02-01.."),
         ("uk", "за перший рік повстання", "2028-02-01..2029-01-31"),
     ],
@@ -315,9 +317,8 @@ PIECES = st.lists(
     st.sampled_from(
         "on the 5 31 12th of May March 2024 0001 9998 1999 last next this first year month week day century "
         "to and from since until - – , . / Friday ago later early end 999999999 two years 31.02.2024 "
-        "30/8 summer 80s s з до ночі на 29 лютого року минулого с по февраля года в ночь landing \n".split(
-            " "
-        )
+        "30/8 summer 80s s з до ночі на 29 лютого року минулого с по февраля года в ночь landing the hours "
+        "before decade перші останні години тижня первые последние часы недели повстання \n".split(" ")
     ),
     max_size=14,
 )

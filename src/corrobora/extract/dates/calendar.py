@@ -101,20 +101,20 @@ def part_of(days: Days, part: Part, unit: Unit | None = None, count: int = 1) ->
 
 
 def _counted(days: Days, part: Part, unit: Unit, count: int) -> Days:
-    """ "the first two weeks of", "the last day of"; halves and quarters are shares of the whole."""
+    """ "the first two weeks of", "the last day of"; halves and quarters are shares of the whole. Of hours the
+    first and last lie within a day."""
     first, last = days
     length = (last - first).days + 1
     if unit in (Unit.HALF, Unit.QUARTER) and length <= 31:
         size = 15 if unit is Unit.HALF else 8
         if part is Part.FIRST:
-            return first, first + timedelta(days=size - 1)
-        return first + timedelta(days=size), last
+            return first, min(last, first + timedelta(days=size - 1))
+        return min(last, first + timedelta(days=size)), last
     if part is Part.FIRST:
         end = shifted(first, unit, count)
-        return first, last if end is None else min(last, end - timedelta(days=1))
+        return first, last if end is None else max(first, min(last, end - timedelta(days=1)))
     if unit is Unit.DAY:
         start = shifted(last, unit, 1 - count)
     else:
-        after = shifted(last + timedelta(days=1), unit, -count)
-        start = after
-    return (first if start is None else max(first, start)), last
+        start = shifted(last + timedelta(days=1), unit, -count)
+    return (first if start is None else min(last, max(first, start))), last

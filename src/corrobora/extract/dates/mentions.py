@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
-from corrobora.extract.dates.calendar import around, months
+from corrobora.extract.dates.calendar import around, months, shifted
 from corrobora.extract.dates.context import Moment
 from corrobora.extract.dates.lexicon import Relation
 from corrobora.extract.dates.reading import TimeReading, capped, night_to, read_times, start_of
@@ -129,11 +129,11 @@ def _bounds(reading: TimeReading, moment: Moment, anchor: date | None) -> tuple[
         case Relation.SINCE:
             return start_of(reading), None
         case Relation.AFTER:
-            return moment.last + timedelta(days=1), None
+            return shifted(moment.last, Unit.DAY, 1), None
         case Relation.AS_OF | Relation.BY | Relation.UNTIL:
             return None, capped(moment, anchor).last
         case Relation.BEFORE:
-            return None, moment.first - timedelta(days=1)
+            return None, shifted(moment.first, Unit.DAY, -1)
         case _:
             held = capped(moment, anchor)
             return held.first, held.last
