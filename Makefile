@@ -61,7 +61,7 @@ train: setup
 	$(COMPACT)/export.py --run $(addprefix $(TRAINED)/,$(FOLDS)) --base $(TRAINED)/base --out src/corrobora/extract/compact/data
 	$(MAKE) weights OPINION="--unseen $(TRAINED)/unseen"
 
-# The weights of the rules, anew, from annotated documents and those of the project's own: half an hour of one core.
+# The weights of the rules, anew, from annotated documents and those of the project's own: some minutes of one core.
 weights: setup
 	$(RUN)/python training/weights.py $(LEARNED) --authentic $(SEEDS) $(OPINION)
 

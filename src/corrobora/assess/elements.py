@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from corrobora.assess.indicators import Facts, Found
 from corrobora.codebook.elements import Crime, Element, Law
+from corrobora.model.incident import label_of
 
 
 class Support(StrEnum):
@@ -273,4 +274,4 @@ def _read(pattern: str) -> Iterator[tuple[str, str]]:
 
 def _several(alike: Sequence[Alike], most: int) -> Several:
     first = sorted(number for one in alike for number in one.first)[:most]
-    return Several(count=sum(one.incidents for one in alike), first=tuple(f"INC-{n:04d}" for n in first))
+    return Several(count=sum(one.incidents for one in alike), first=tuple(label_of(n) for n in first))

@@ -58,4 +58,9 @@ class Incident:
     @property
     def label(self) -> str:
         """The number as it is written: ``INC-0007``."""
-        return f"INC-{self.number:04d}"
+        return label_of(self.number)
+
+
+def label_of(number: int) -> str:
+    """An incident's number as it is written: ``INC-0007``."""
+    return f"INC-{number:04d}"

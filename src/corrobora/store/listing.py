@@ -356,6 +356,7 @@ def documents_of_kinds(connection: Connection, claims: Iterable[str], kinds: Seq
     """Hashes of the documents of those of these claims that are of some kinds."""
     found: set[str] = set()
     for some in portions(claims):
+        # the kind as an expression, which no index holds: else SQLite goes through all of these kinds
         query = select(claims_table.c.sha256).where(
             claims_table.c.id.in_(some), claims_table.c.kind.concat("").in_([kind.value for kind in kinds])
         )

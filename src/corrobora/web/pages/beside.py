@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from corrobora.case import Case
 from corrobora.case.records import ClaimRecord, DocumentRecord
 from corrobora.model.claim import SLOTS_OF_KIND
-from corrobora.model.incident import Incident
+from corrobora.model.incident import Incident, label_of
 from corrobora.model.vocabulary import Kind
 from corrobora.publish import words
 from corrobora.web.evidence import Value, values
@@ -85,7 +85,7 @@ def others(case: Case, record: DocumentRecord) -> tuple[Other, ...]:
             title=claim.document.title or claim.document.name,
             source=claim.document.source.publisher or "",
             href=f"/documents/{record.item.sha256}/beside/{sha256}",
-            incidents=tuple(f"INC-{n:04d}" for n in sorted(held)),
+            incidents=tuple(label_of(n) for n in sorted(held)),
         )
         for sha256, (claim, held) in ordered[:MOST]
     )
@@ -98,7 +98,7 @@ def beside_page(case: Case, left: DocumentRecord, right: DocumentRecord) -> Besi
         left=_side(left, numbers),
         right=_side(right, numbers),
         shared=tuple(
-            Shared(label=f"INC-{n:04d}", lines=tuple(_lines(left, right, n, case.incident(n).incident)))
+            Shared(label=label_of(n), lines=tuple(_lines(left, right, n, case.incident(n).incident)))
             for n in sorted(numbers)
         ),
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from corrobora.case.changes import ChangedValue, Changes
+from corrobora.model.incident import label_of
 from corrobora.publish import days, words
 from corrobora.publish.language import gettext as _
 from corrobora.publish.language import ngettext
@@ -85,25 +86,23 @@ def changes_page(since: str, found: Changes | None, *, problem: str = "") -> Cha
     )  # fmt: skip
 
 
-def _label(number: int) -> str:
-    return f"INC-{number:04d}"
-
-
 def _lines(found: Changes) -> Iterable[Line]:
     for number in found.new:
-        yield Line(label=_label(number), text=_("is new"))
+        yield Line(label=label_of(number), text=_("is new"))
     for number in found.restored:
-        yield Line(label=_label(number), text=_("stands again"))
+        yield Line(label=label_of(number), text=_("stands again"))
     for number, into in found.merged.items():
         text = (
-            _("was merged into %(label)s") % {"label": _label(into)} if into else _("has no claims any more")
+            _("was merged into %(label)s") % {"label": label_of(into)}
+            if into
+            else _("has no claims any more")
         )
-        yield Line(label=_label(number), text=text)
+        yield Line(label=label_of(number), text=text)
     for number, parts in found.split.items():
-        names = words.listed([_label(n) for n in parts])
-        yield Line(label=_label(number), text=_("was split into %(labels)s") % {"labels": names})
+        names = words.listed([label_of(n) for n in parts])
+        yield Line(label=label_of(number), text=_("was split into %(labels)s") % {"labels": names})
     for value in found.changed[:MOST]:
-        yield Line(label=_label(value.number), text=_value(value))
+        yield Line(label=label_of(value.number), text=_value(value))
     if len(found.changed) > MOST:
         more = len(found.changed) - MOST
         yield Line(

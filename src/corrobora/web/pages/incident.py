@@ -11,7 +11,7 @@ from corrobora.case.records import ClaimRecord
 from corrobora.codebook.rules import Rule, rules
 from corrobora.link.origins import Origins
 from corrobora.model.document import Document
-from corrobora.model.incident import Derived, Incident
+from corrobora.model.incident import Derived, Incident, label_of
 from corrobora.model.journal import UNDONE, Decision
 from corrobora.model.vocabulary import Verification
 from corrobora.publish import days, words
@@ -223,7 +223,7 @@ def incident_page(
         decisions=tuple(_decided(d, {x.supersedes for x in decisions}) for d in decisions),
         steps=tuple(_steps(checked, {c.id: c for c in claims}, documents, short)),
         origins=origins_view(origins) if origins and origins.sources else None,
-        merged_into=f"INC-{incident.merged_into:04d}" if incident.merged_into else None,
+        merged_into=label_of(incident.merged_into) if incident.merged_into else None,
     )
 
 

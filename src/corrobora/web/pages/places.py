@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from corrobora.case.shown import NamedPlace, Shown
+from corrobora.model.incident import label_of
 from corrobora.model.where import PlaceLevel
 from corrobora.publish import words
 from corrobora.publish.language import gettext as _
@@ -92,6 +93,6 @@ def _row(place: NamedPlace) -> PlaceRow:
         point=f"{best.lat:.3f}, {best.lon:.3f}"
         if best and best.lat is not None and best.lon is not None
         else "",
-        incidents=tuple(f"INC-{number:04d}" for number in place.numbers),
+        incidents=tuple(label_of(number) for number in place.numbers),
         more=place.incidents - len(place.numbers),
     )

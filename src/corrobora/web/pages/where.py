@@ -10,6 +10,7 @@ from corrobora.case.listing import off
 from corrobora.case.records import IncidentHead
 from corrobora.case.shown import Shown
 from corrobora.case.shown import Where as Found
+from corrobora.model.incident import label_of
 from corrobora.model.where import Where
 from corrobora.places.outlines import Outlines, Shape
 from corrobora.publish import words
@@ -185,12 +186,12 @@ def _spots(found: Sequence[ListedSpot], named: Mapping[int, IncidentHead], on: C
 
 
 def _label_href(number: int) -> str:
-    return f"/incidents/INC-{number:04d}"
+    return f"/incidents/{label_of(number)}"
 
 
 def _spot_name(spot: ListedSpot, named: Mapping[int, IncidentHead], *, exact: bool) -> str:
     head = named.get(spot.number)
-    label = f"INC-{spot.number:04d}"
+    label = label_of(spot.number)
     if spot.incidents > 1:
         what = f"{spot.name}: {words.plural(spot.incidents, 'incident')}"
     else:
@@ -214,7 +215,7 @@ def _regions(
             continue
         many, first = found.vague.get(code, (0, 0))
         head = named.get(first)
-        label = f"INC-{first:04d}"
+        label = label_of(first)
         yield Region(
             code=code,
             name=shape.name,
