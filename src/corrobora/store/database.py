@@ -21,7 +21,7 @@ from corrobora.store.errors import StoreBusy, StoreError, StoreTooNew, StoreUnre
 from corrobora.store.veil import Veil
 
 #: The newest migration; a test keeps it in step with ``migrations/versions``.
-HEAD = "0015"
+HEAD = "0016"
 
 #: Seconds a writer waits for another one.
 PATIENCE = 120
