@@ -630,8 +630,8 @@ def middle_tally(case: Path) -> str:
     """The id of a tally in the middle of their list."""
     with sqlite3.connect(case / "corrobora.db") as connection:
         middle = connection.execute(
-            "SELECT claim FROM listed_tallies WHERE view = 0 ORDER BY body_key, act, last_day, first_day, claim "
-            "LIMIT 1 OFFSET (SELECT count(*) / 2 FROM listed_tallies WHERE view = 0)"
+            "SELECT claim FROM listed_tallies WHERE view = 0 "
+            "ORDER BY body_key, act, last_day, first_day, claim LIMIT 1 OFFSET (SELECT count(*) / 2 FROM listed_tallies WHERE view = 0)"
         ).fetchone()
     return str(middle[0])
 

@@ -16,8 +16,11 @@ from clips import picture
 from corrobora.case import Case
 from corrobora.case.output import changes_json
 from corrobora.model.rights import Right, Role
+from corrobora.places.outlines import Outlines
 from corrobora.store.listed import Asked
 from corrobora.web.app import create_app
+from corrobora.web.pages.register import Wanted
+from corrobora.web.pages.where import where_page
 from people import enrol, quick
 
 
@@ -66,6 +69,39 @@ def test_lists_read_in_pages_of_one_are_the_lists_of_the_pages(case: Case, clien
     one = client.get(f"/footage/{newest_first[0]}").json()
     assert one.pop("showings")[0]["sha256"] == newest_first[0]
     assert one == footage[0]
+
+
+def test_the_map_read_in_pages_of_one_is_what_its_page_draws(case: Case, client: httpx.Client) -> None:
+    found, cursor = [], ""
+    while cursor is not None:
+        answer = client.get("/map", params={"limit": 1, "cursor": cursor}).raise_for_status()
+        assert answer.headers["content-type"] == "application/geo+json"
+        assert answer.json()["type"] == "FeatureCollection"
+        found += answer.json()["features"]
+        cursor = answer.json()["next"]
+    drawn = where_page(case.shown, Wanted(), Outlines.built()).spots
+    marks = {(f["properties"]["sort"], f["properties"]["title"], f["properties"]["href"]) for f in found}
+    assert marks == {(s.sort, s.name, s.href) for s in drawn}
+    assert len(found) == len(drawn) == 3
+    whole = client.get("/map").json()
+    assert whole["features"] == found
+    assert whole["next"] is None
+
+
+def test_the_map_is_narrowed_as_the_register_is_and_to_a_part_of_the_world(client: httpx.Client) -> None:
+    def names(**asked: str) -> list[str]:
+        features = client.get("/map", params=asked).raise_for_status().json()["features"]
+        return sorted(f["properties"]["name"] for f in features)
+
+    assert names() == ["Greyford", "Greyford", "Old Mill"]
+    assert names(q="Greyford") == ["Greyford", "Greyford"]
+    assert names(q="Nowhere") == []
+    (mill,) = (f for f in client.get("/map").json()["features"] if f["properties"]["name"] == "Old Mill")
+    lon, lat = mill["geometry"]["coordinates"]
+    assert names(bbox=f"{lon - 0.01},{lat - 0.01},{lon + 0.01},{lat + 0.01}") == ["Old Mill"]
+    assert names(bbox=f"{lon + 0.01},-90,{lon - 0.01},90") == ["Greyford", "Greyford"], "all but that strip"
+    for wrong in ("1,2,3", "a,b,c,d", "1,5,2,4", "nan,0,1,1", "-200,0,1,1", "0,0,inf,1"):
+        assert client.get("/map", params={"bbox": wrong}).status_code == 422, wrong
 
 
 def test_a_page_of_what_waits_goes_on_after_something_was_decided(case: Case, client: httpx.Client) -> None:

@@ -62,6 +62,7 @@ NEEDS: dict[str, str] = {
     "POST /api/v1/documents/{sha256}/sensitivity": Right.MARK,
     "POST /api/v1/claims/{id}/sensitivity": Right.MARK,
     "GET /api/v1/waiting": Right.DECIDE, "GET /api/v1/changes": Right.AUDIT, "GET /api/v1/places": Right.READ,
+    "GET /api/v1/map": Right.READ,
     "GET /api/v1/footage": Right.READ, "GET /api/v1/footage/{sha256}": Right.READ,
     "POST /api/v1/footage/{sha256}/view": Right.READ,
     "GET /api/v1/footage/{sha256}/pictures/{copy}": Right.READ,

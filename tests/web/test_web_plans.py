@@ -146,7 +146,7 @@ def test_nor_does_what_is_left_for_who_may_not_see_everything(case: Case) -> Non
     paths = [
         "/incidents", "/claims", "/documents", "/places", "/footage", "/sources", "/ledger",
         "/incidents?act=execution", "/incidents/1/elements", f"/claims/{claim}", "/reconciliation",
-        f"/documents/{document[:12]}",
+        f"/documents/{document[:12]}", "/map", "/map?bbox=10,40,40,60&act=execution",
     ]  # fmt: skip
     statements = asked(case, "/api/v1", paths, Authorization=f"Bearer {token}")
     assert any("NOT IN" in statement and "decisions.verdict" in statement for statement in statements)

@@ -175,6 +175,20 @@ def test_no_page_shows_an_analyst_anything_of_a_sensitive_document(case: Case, s
     browser.close()
 
 
+def test_a_place_known_from_a_hidden_document_alone_is_on_no_map(case: Case, served: str) -> None:
+    gazette = next(d.sha256 for d in case.documents() if d.name == "gazette.txt")
+    case.decide_sensitive(gazette, sensitive=True, reason="x")
+    seen = {}
+    for name in ("analyst", "reviewer"):
+        browser = Browser(served)
+        browser.sign_in(name)
+        page, marks = browser.get("/map").text, browser.get("/api/v1/map")
+        seen[name] = {f["properties"]["name"] for f in marks.json()["features"]}
+        assert ("Greyford" in page) == ("Greyford" in seen[name]), name
+        browser.close()
+    assert seen == {"analyst": {"Old Mill"}, "reviewer": {"Old Mill", "Greyford"}}
+
+
 def test_each_view_of_a_sensitive_record_is_one_entry_that_names_who_what_and_where(
     case: Case, served: str
 ) -> None:

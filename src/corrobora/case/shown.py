@@ -22,7 +22,7 @@ from corrobora.model.vocabulary import Kind as ClaimKind
 from corrobora.model.where import Where as Place
 from corrobora.store import claims, documents, findings, listed, listed_records, register, tallies
 from corrobora.store.database import Database
-from corrobora.store.listed import Asked, Figures, Kind, Listed, Spot
+from corrobora.store.listed import Asked, Box, Figures, Kind, Listed, Spot
 from corrobora.store.listing import Queued
 
 if TYPE_CHECKING:
@@ -187,6 +187,31 @@ class Shown:
                 vague=listed.vague(connection, asked),
                 stretches=tuple(_stretches(listed.stretches(connection, asked))),
             )
+
+    def spots(
+        self,
+        asked: Asked,
+        *,
+        limit: int,
+        box: Box | None = None,
+        after: tuple[int, float, float, int] | None = None,
+    ) -> tuple[tuple[Spot, ...], bool]:
+        """Points narrower than a unit, those with most incidents first, and whether there are more.
+
+        Args:
+            asked: of which incidents.
+            limit: most of them.
+            box: only those inside.
+            after: what comes after the spot of so many incidents, this latitude, longitude and ``several``.
+        """
+        with self._database.read() as connection:
+            found = listed.spots(connection, asked, limit=limit + 1, box=box, after=after)
+        return found[:limit], len(found) > limit
+
+    def vague(self, asked: Asked) -> dict[str, tuple[int, int]]:
+        """Units that are all that is known of some of those incidents: how many, and the first of them."""
+        with self._database.read() as connection:
+            return listed.vague(connection, asked)
 
     def heads(self, numbers: Sequence[int]) -> dict[int, IncidentHead]:
         """Incidents by their numbers; those that are not in force are left out."""

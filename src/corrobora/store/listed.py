@@ -18,6 +18,7 @@ from sqlalchemy import (
     exists,
     func,
     literal_column,
+    or_,
     select,
     table,
     text,
@@ -281,13 +282,36 @@ class Spot:
     number: int
 
 
-def spots(connection: Connection, asked: Asked, *, limit: int) -> tuple[Spot, ...]:
-    """Points narrower than a first-level unit, those with most incidents first."""
+#: West, south, east, north, in degrees; west of east unless it crosses 180°.
+Box = tuple[float, float, float, float]
+
+
+def spots(
+    connection: Connection,
+    asked: Asked,
+    *,
+    limit: int,
+    box: Box | None = None,
+    after: tuple[int, float, float, int] | None = None,
+) -> tuple[Spot, ...]:
+    """Points narrower than a first-level unit, those with most incidents first.
+
+    Args:
+        connection: to the case.
+        asked: of which incidents.
+        limit: most of them.
+        box: only those inside.
+        after: what comes after the spot of so many incidents, this latitude, longitude and ``several``.
+    """
     p = listed_points
     by = (p.c.lat, p.c.lon, p.c.several)
     count = func.count().label("incidents")
     query = select(*by, func.max(p.c.km).label("km"), count, func.min(p.c.number).label("number"))
-    query = query.where(p.c.level != "first", *_at(connection, asked)).group_by(*by)
+    query = query.where(p.c.level != "first", *_at(connection, asked), *_inside(box)).group_by(*by)
+    if after is not None:
+        query = query.having(
+            or_(func.count() < after[0], and_(func.count() == after[0], tuple_(*by) > after[1:]))
+        )
     found = query.order_by(count.desc(), *by).limit(limit).subquery()
     # names only of those given out: all else stands in one index
     name = select(func.min(p.c.name)).where(
@@ -303,6 +327,15 @@ def spots(connection: Connection, asked: Asked, *, limit: int) -> tuple[Spot, ..
         )
         for r in rows
     )  # fmt: skip
+
+
+def _inside(box: Box | None) -> list[ColumnElement[bool]]:
+    if box is None:
+        return []
+    west, south, east, north = box
+    lat, lon = listed_points.c.lat, listed_points.c.lon
+    across = and_ if west <= east else or_
+    return [lat.between(south, north), across(lon >= west, lon <= east)]
 
 
 def units(connection: Connection, asked: Asked) -> dict[str, int]:

@@ -30,13 +30,13 @@ def create_api() -> FastAPI:
     describe = api.openapi
 
     def described() -> dict[str, Any]:
-        """The description, with errors under their own media type; FastAPI knows one for all answers."""
+        """The description, with errors under their own media type; FastAPI knows one for all of a call."""
         schema = describe()
         for path in schema["paths"].values():
             for call in path.values():
                 for status, answer in call["responses"].items():
-                    if status[0] in "45" and "application/json" in answer.get("content", {}):
-                        answer["content"] = {TYPE: answer["content"]["application/json"]}
+                    if status[0] in "45" and (held := answer.get("content")):
+                        answer["content"] = {TYPE: next(iter(held.values()))}
         return schema
 
     api.openapi = described  # type: ignore[method-assign]

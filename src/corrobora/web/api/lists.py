@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from fastapi import FastAPI, Query
+from fastapi import Depends, FastAPI, Query
 
 from corrobora.case import output
 from corrobora.count.asking import scope_of
@@ -25,6 +25,21 @@ _LABELS = 100
 Words = Annotated[str, Query(max_length=200, description="Words of its place, sides or publishers.")]
 
 
+def _wanted(
+    q: Words = "", act: Act | None = None, status: VictimStatus | None = None, side: Asked = None,
+    by: Asked = None, basis: Basis | None = None, verification: Verification | None = None,
+    since: date | None = None, until: date | None = None, differs: bool = False,
+) -> Wanted:  # fmt: skip
+    """What of the register is asked for, by the parameters its page takes."""
+    return Wanted(
+        words=q.strip(), act=act, status=status, side=side or "", by=by or "", basis=basis,
+        verification=verification, since=since, until=until, differs=differs,
+    )  # fmt: skip
+
+
+Narrowed = Annotated[Wanted, Depends(_wanted)]
+
+
 def put(api: FastAPI) -> None:
     """Put them on an application."""
     _records(api)
@@ -40,27 +55,9 @@ def _records(api: FastAPI) -> None:
         return {"name": acting.person.name, "role": acting.person.role.value, "rights": rights}
 
     @api.get("/incidents", response_model=Page[m.IncidentOut])
-    def incidents(
-        acting: Reading,
-        q: Words = "",
-        act: Act | None = None,
-        status: VictimStatus | None = None,
-        side: Asked = None,
-        by: Asked = None,
-        basis: Basis | None = None,
-        verification: Verification | None = None,
-        since: date | None = None,
-        until: date | None = None,
-        differs: bool = False,
-        at: Cursor = "",
-        limit: Limit = 50,
-    ) -> Any:
+    def incidents(acting: Reading, wanted: Narrowed, at: Cursor = "", limit: Limit = 50) -> Any:
         """The register, by number; whole, or what all of the rest holds for, as on its page."""
         key = key_of(at, int)
-        wanted = Wanted(
-            words=q.strip(), act=act, status=status, side=side or "", by=by or "", basis=basis,
-            verification=verification, since=since, until=until, differs=differs,
-        )  # fmt: skip
         if wanted.narrowed:
             portion = acting.case.shown.register(wanted.asked(), limit=limit, after=key[0] if key else None)
             last = portion.heads[-1].incident.number if portion.later and portion.heads else None

@@ -1,21 +1,38 @@
-"""What waits, what changed, places, footage and saved views."""
+"""What waits, what changed, places, the map, footage and saved views."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import FastAPI, Query, Response
+from fastapi.responses import JSONResponse
 
 from corrobora.case import output, shown_json
 from corrobora.case.custody import CustodyEvent
+from corrobora.places.outlines import Outlines
 from corrobora.store.listing import Queued
 from corrobora.web.acting import Anybody, Auditing, Deciding, Reading
 from corrobora.web.api import models as m
+from corrobora.web.api.lists import Narrowed
 from corrobora.web.api.once import Key, once
 from corrobora.web.api.paging import Cursor, Limit, Name, Page, cursor, key_of
 from corrobora.web.pages.footage import blurred
+from corrobora.web.pages.mapped import box_of, marks_json
+from corrobora.web.pages.where import MOST_SPOTS
 from corrobora.web.pictures import asked_for, checked, copy_of, jpeg
 from corrobora.web.preferences import Preferences, preferred, remember
+
+#: Most marks of the map an answer holds; as many as the page draws.
+Marks = Annotated[int, Query(ge=1, le=MOST_SPOTS, description="Most points an answer holds.")]
+Unit = Annotated[str, Query(alias="in", max_length=16, description="Code of a region (ISO 3166-2).")]
+Bounds = Annotated[str, Query(max_length=120, description="Only inside: west,south,east,north in degrees.")]
+
+
+class GeoJSON(JSONResponse):
+    """An answer under GeoJSON's own media type."""
+
+    media_type = "application/geo+json"
 
 
 def put(api: FastAPI) -> None:
@@ -46,6 +63,24 @@ def _lists(api: FastAPI) -> None:
         portion = acting.case.shown.places(limit=limit, after=key[0] if key else None)
         items = [shown_json.place_json(place) for _, place in portion.items]
         return {"items": items, "next": cursor(portion.items[-1][0]) if portion.later else None}
+
+    @api.get("/map", response_model=m.MapOut, response_class=GeoJSON)
+    def marks(
+        acting: Reading, wanted: Narrowed, inside: Unit = "", bbox: Bounds = "", at: Cursor = "",
+        limit: Marks = 200,
+    ) -> Any:  # fmt: skip
+        """Where incidents can have been, as GeoJSON: regions where no more is known, then places.
+
+        Points that are not exact say how far off they can be; they are places, not incidents, and come with
+        how many incidents each has. Regions come with the first page.
+        """
+        asked, query = replace(wanted.asked(), unit=inside), wanted.query()
+        features, last = marks_json(
+            acting.case.shown, asked, Outlines.built(), query, limit=limit, box=box_of(bbox),
+            after=key_of(at, int, float, float, int),
+        )  # fmt: skip
+        more = cursor(last.incidents, last.lat, last.lon, int(last.several)) if last else None
+        return GeoJSON({"type": "FeatureCollection", "features": features, "next": more})
 
     @api.get("/footage", response_model=Page[m.FootageOut])
     def footage(acting: Reading, at: Cursor = "", limit: Limit = 50) -> Any:

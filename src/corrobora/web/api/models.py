@@ -235,6 +235,28 @@ class PlaceOut(Record):
     first: list[str]
 
 
+class FeatureOut(BaseModel):
+    """A mark on the map, as GeoJSON has it.
+
+    Its properties: ``sort`` (``point``: the place itself; ``area``: somewhere within ``km`` kilometres of the
+    point; ``maybe``: one of several places of that name; ``region``: no more than the region ``code`` is
+    known), ``name``, ``incidents`` (how many were or can have been there), ``first`` (number of the first),
+    ``title`` and ``href`` of its page.
+    """
+
+    type: Literal["Feature"]
+    geometry: dict[str, Any]
+    properties: dict[str, Any]
+
+
+class MapOut(BaseModel):
+    """Marks as a GeoJSON feature collection (RFC 7946), those with most incidents first."""
+
+    type: Literal["FeatureCollection"]
+    features: list[FeatureOut]
+    next: str | None = Field(default=None, description="Cursor of the next page.")
+
+
 class FootageOut(Record):
     """A photo or video without its pictures."""
 

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from urllib.parse import urlencode
 
 from corrobora.case.listing import off
 from corrobora.case.records import IncidentHead
 from corrobora.case.shown import Shown
 from corrobora.case.shown import Where as Found
-from corrobora.model.incident import label_of
 from corrobora.model.where import Where
 from corrobora.places.outlines import Outlines, Shape
 from corrobora.publish import words
@@ -18,19 +16,25 @@ from corrobora.publish.language import gettext as _
 from corrobora.store.listed import Spot as ListedSpot
 from corrobora.web.drawing import WIDTH, Canvas, canvas, whole
 from corrobora.web.pages.incident import stretch, title
+from corrobora.web.pages.mapped import (
+    EXACT_KM,
+    NAMED,
+    Sort,
+    region_href,
+    region_name,
+    sort_of,
+    spot_href,
+    spot_name,
+)
 from corrobora.web.pages.register import Filter, Wanted, register_filters
 from corrobora.web.strip import Strip, strip
 
 #: Most marks on the map.
 MOST_SPOTS = 800
-#: Kilometres from which a point is drawn as an area.
-EXACT_KM = 1.0
 #: Least radius of an area, in pixels, so that it can be seen and pressed.
 LEAST = 9.0
 #: Incidents listed without asking.
 LISTED = 200
-#: With so many incidents or fewer, each mark says what happened there.
-NAMED = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,40 +173,16 @@ def _spots(found: Sequence[ListedSpot], named: Mapping[int, IncidentHead], on: C
         x, y = on.at(spot.lat, spot.lon)
         if not (0 <= x <= WIDTH and 0 <= y <= on.height):
             continue
-        exact = spot.km < EXACT_KM and not spot.several
+        sort = sort_of(spot)
         size = round(5.5 + 1.5 * min(spot.incidents - 1, 6), 1)
         spots.append(
             Spot(
                 x=round(x), y=round(y),
-                r=size if exact or spot.several else round(max(LEAST, on.pixels(spot.lat, spot.km)), 1),
-                sort="point" if exact else "maybe" if spot.several else "area",
-                incidents=spot.incidents,
-                name=_spot_name(spot, named, exact=exact),
-                href=_label_href(spot.number) if spot.incidents == 1
-                else "/incidents?" + urlencode({"q": spot.name}),
+                r=round(max(LEAST, on.pixels(spot.lat, spot.km)), 1) if sort is Sort.AREA else size,
+                sort=sort, incidents=spot.incidents, name=spot_name(spot, named), href=spot_href(spot),
             )
         )  # fmt: skip
     return sorted(spots, key=lambda s: -s.r)
-
-
-def _label_href(number: int) -> str:
-    return f"/incidents/{label_of(number)}"
-
-
-def _spot_name(spot: ListedSpot, named: Mapping[int, IncidentHead], *, exact: bool) -> str:
-    head = named.get(spot.number)
-    label = label_of(spot.number)
-    if spot.incidents > 1:
-        what = f"{spot.name}: {words.plural(spot.incidents, 'incident')}"
-    else:
-        what = f"{label}: {title(head.incident) if head else spot.name}"
-    if spot.several:
-        how = _("one of several places of that name")
-    elif exact:
-        how = ""
-    else:
-        how = _("somewhere within %(km)s km") % {"km": round(spot.km)}
-    return f"{what} ({how})" if how else what
 
 
 def _regions(
@@ -214,17 +194,13 @@ def _regions(
         if shape is None:
             continue
         many, first = found.vague.get(code, (0, 0))
-        head = named.get(first)
-        label = label_of(first)
         yield Region(
             code=code,
             name=shape.name,
             incidents=incidents,
-            href="/map?" + urlencode({**query, "in": code}),
+            href=region_href(code, query),
             path=whole(shape, on) if many and on else "",
-            title=f"{shape.name}: {words.plural(many, 'incident')}"
-            if many != 1
-            else f"{label}: {title(head.incident) if head else shape.name}",
+            title=region_name(shape, many, first, named),
         )
 
 
