@@ -631,7 +631,8 @@ def middle_tally(case: Path) -> str:
     with sqlite3.connect(case / "corrobora.db") as connection:
         middle = connection.execute(
             "SELECT claim FROM listed_tallies WHERE view = 0 "
-            "ORDER BY body_key, act, last_day, first_day, claim LIMIT 1 OFFSET (SELECT count(*) / 2 FROM listed_tallies WHERE view = 0)"
+            "ORDER BY body_key, act, last_day, first_day, claim "
+            "LIMIT 1 OFFSET (SELECT count(*) / 2 FROM listed_tallies WHERE view = 0)"
         ).fetchone()
     return str(middle[0])
 
