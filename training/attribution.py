@@ -86,11 +86,11 @@ def questions(
         options = tuple(
             choices.Option(
                 name=key(slot.value) if slot else None,
-                features=crossed(found, target),
+                features=crossed(constant | marks, target),
                 right=any(same_name(w, slot.value.name) for w in wanted) if slot else not wanted,
             )
             for target in targets
-            for slot, found in candidates(reading, target)
+            for slot, constant, marks in candidates(reading, target)
         )
         yield choices.Question(claim["kind"], document, folder, options, weight)
 

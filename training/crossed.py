@@ -55,7 +55,7 @@ class Store(scores.Weights):
         self._of[name] = data
         self._models.pop(name, None)
         attributing._scale.cache_clear()
-        attributing._weights.cache_clear()
+        attributing._worth.cache_clear()
 
     def save(self, name: str, model: fit.Fitted, threshold: float, _: str) -> None:
         kept = {k: round(v, 3) for k, v in model[1].items() if abs(v) >= 0.005}

@@ -204,8 +204,8 @@ def test_a_document_numbers_its_claims_in_the_order_of_its_text(case: Case) -> N
 
 def test_tallies_of_one_body_stand_together_and_say_what_the_register_lacks(case: Case) -> None:
     page = tallies_of_case(case)
-    assert [r.body for r in page.rows] == ["Commission", "Maren Holt", "Maren Holt"]
-    assert page.rows[0].missing == "29 or more persons and 10 or more incidents"
+    assert [r.body for r in page.rows.items] == ["Commission", "Maren Holt", "Maren Holt"]
+    assert page.rows.items[0].missing == "29 or more persons and 10 or more incidents"
     assert page.chart.startswith("<svg")
     assert any("29 or more persons" in f.head for f in page.findings)
 

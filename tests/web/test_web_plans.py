@@ -92,7 +92,8 @@ def test_no_call_for_a_record_or_a_page_of_them_scans_a_table(case: Case) -> Non
         "/decisions", "/waiting", "/places", "/footage", "/views", "/incidents?act=execution",
         "/incidents/1/grades", "/incidents/1/elements", "/incidents/1/accountability", "/accountability",
         "/letters", "/sources", "/people", "/ledger", "/ledger?act=execution&first=2031-05-01",
-        f"/claims/{claim}", f"/documents/{document}", "/search?q=prisoners",
+        f"/claims/{claim}", f"/documents/{document}", "/search?q=prisoners", "/reconciliation",
+        "/reconciliation?limit=1",
     ]  # fmt: skip
     statements = asked(case, "/api/v1", paths, Authorization=f"Bearer {token}")
     assert len(statements) > 10
@@ -101,7 +102,7 @@ def test_no_call_for_a_record_or_a_page_of_them_scans_a_table(case: Case) -> Non
 
 def test_no_list_and_no_document_scans_a_table(case: Case) -> None:
     one, last = case.documents()[0].sha256, case.documents()[-1].sha256
-    said = case.responses()[0].id
+    said, tally = case.responses()[0].id, case.tallies()[0].id
     paths = [
         "/documents", f"/documents/{one}", f"/documents/{one}/beside/{last}", "/incidents/INC-0001/elements",
         *(f"/documents?order={o}&{edge}={one}" for o in DOCUMENT_ORDERS for edge in ("after", "before")),
@@ -111,6 +112,7 @@ def test_no_list_and_no_document_scans_a_table(case: Case) -> None:
         "/footage", "/footage?after=5", "/footage?before=5", "/approvals", "/approvals?after=5", "/elements",
         "/ledger", "/ledger?rule=ucdp-ged&victim_side=XA&status=pow&after=1",
         "/ledger?area=Kyiv&from=2031-01-01",
+        "/tallies", *(f"/tallies?{edge}={tally}" for edge in ("after", "before", "at")),
     ]  # fmt: skip
     statements = asked(case, "", paths)
     assert len(statements) > 30
@@ -143,7 +145,7 @@ def test_nor_does_what_is_left_for_who_may_not_see_everything(case: Case) -> Non
     document, claim = case.documents()[1].sha256, case.claims()[-1].id
     paths = [
         "/incidents", "/claims", "/documents", "/places", "/footage", "/sources", "/ledger",
-        "/incidents?act=execution", "/incidents/1/elements", f"/claims/{claim}",
+        "/incidents?act=execution", "/incidents/1/elements", f"/claims/{claim}", "/reconciliation",
         f"/documents/{document[:12]}", "/map", "/map?bbox=10,40,40,60&act=execution",
     ]  # fmt: skip
     statements = asked(case, "/api/v1", paths, Authorization=f"Bearer {token}")

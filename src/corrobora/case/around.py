@@ -12,7 +12,6 @@ from corrobora.case import grading, reading, sourcing
 from corrobora.case.grading import Grades
 from corrobora.case.records import ClaimRecord, IncidentRecord
 from corrobora.case.settings import CaseSettings
-from corrobora.case.standing import REJECTED
 from corrobora.count.register import incident_relation
 from corrobora.count.scope import Relation
 from corrobora.count.tally import scope_of
@@ -96,9 +95,8 @@ def _tallies(connection: Connection, incident: Incident) -> list[tuple[Stored, b
         first_day=((when and when.first) or date.min).isoformat(),
         last_day=((when and when.last) or date.max).isoformat(), limit=MOST_TALLIES,
     )  # fmt: skip
-    rejected = {d.subject[0] for d in decisions.in_force_on(connection, ids) if d.verdict == REJECTED}
     found = {}
-    for stored, publisher, day in claims.published(connection, set(ids) - rejected):
+    for stored, publisher, day in claims.published(connection, ids):
         said = stored.claim
         if said.victims or said.incidents or said.statements:
             relation = incident_relation(incident, scope_of(_linkable(stored, publisher, day)))

@@ -74,7 +74,7 @@ def part(
         edge: which incidents are shown.
         known: whose the names are that claims give.
     """
-    counted = _counted(connection, scope, rule)
+    counted = asked(scope, rule, areas(connection) if scope.area else {})
     sums = ledger.sums(connection, counted)
     found = ledger.lines(connection, counted, limit=edge.limit + 1, after=edge.after, before=edge.before)
     lines, earlier, later = edge.cut(found)
@@ -100,19 +100,29 @@ def part_of(whole: Ledger, edge: Edge) -> LedgerPart:
     )  # fmt: skip
 
 
-def _counted(connection: Connection, scope: Scope, rule: str) -> Counted:
-    """What is asked of the listing: how each area it knows stands to the scope's, the gazetteer says."""
-    if scope.area is None:
-        return Counted(scope=scope, rule=rule)
+def areas(connection: Connection) -> dict[str, Area]:
+    """The areas incidents were in, by what tells them apart in the listing."""
     named = ledger.areas(connection)
     incidents = {
         e.number: reading.incident(e) for e in register.by_numbers(connection, sorted(named.values()))
     }
-    relations = {
-        area: Area.of(place.value).to(scope.area)
+    return {
+        area: Area.of(place.value)
         for area, number in named.items()
         if number in incidents and (place := incidents[number].place) is not None
     }
+
+
+def asked(scope: Scope, rule: str, areas: Mapping[str, Area]) -> Counted:
+    """What is asked of the listing: how each area it knows stands to the scope's, the gazetteer says.
+
+    Args:
+        scope, rule: as `part`.
+        areas: those of the listing; none are needed if the scope is not limited to one.
+    """
+    if scope.area is None:
+        return Counted(scope=scope, rule=rule)
+    relations = {key: area.to(scope.area) for key, area in areas.items()}
     inside = (Relation.SAME, Relation.INSIDE)
     return Counted(
         scope=scope, rule=rule,

@@ -9,8 +9,8 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, TypeVar
 
@@ -29,14 +29,16 @@ from corrobora.codebook.countries import load_countries
 from corrobora.codebook.elements import law_mark
 from corrobora.count import ledger
 from corrobora.count.bars import NOWHERE, SEVERAL, UNKNOWN, month_of, place_of
-from corrobora.count.scope import Area
+from corrobora.count.place import place
+from corrobora.count.scope import Area, Scope, interval
+from corrobora.count.tally import Tally, scope_of, tallies_of, tally_to_json
 from corrobora.link.records import ClaimRecord as Linkable
 from corrobora.model.incident import Derived, Incident
 from corrobora.model.incident_serial import DERIVED
 from corrobora.model.vocabulary import Kind
 from corrobora.model.where import Candidate, PlaceLevel, Where
 from corrobora.places.outlines import Outlines
-from corrobora.store import claims, decisions, documents, listing, register, veil
+from corrobora.store import claims, decisions, documents, listing, register, tallies, veil
 from corrobora.store.claims import Stored
 from corrobora.store.documents import Head
 from corrobora.store.listed_records import NOBODY
@@ -50,6 +52,7 @@ from corrobora.store.listing import (
     ListedTally,
     Point,
     Queued,
+    TallyPlace,
     portions,
 )
 from corrobora.store.listing_tables import VEILED, WHOLE
@@ -60,6 +63,8 @@ from corrobora.store.tables import incidents as incidents_table
 
 T = TypeVar("T", str, int)
 
+#: Incidents that are listed in one transaction where an older program left very many.
+AT_ONCE = 500
 #: Most places listed for one name that several places have.
 _MOST_POINTS = 12
 #: Kilometres a point of such a place can be off, where the gazetteer does not say.
@@ -78,11 +83,13 @@ class _Work:
         claims: ids of claims that changed themselves.
         numbers: numbers of incidents.
         documents: hashes of documents.
+        counted: hashes of documents of which the tallies alone are listed anew.
     """
 
     claims: set[str] = field(default_factory=set)
     numbers: set[int] = field(default_factory=set)
     documents: set[str] = field(default_factory=set)
+    counted: set[str] = field(default_factory=set)
 
 
 def settle(connection: Connection, marks: Marks) -> None:
@@ -92,10 +99,31 @@ def settle(connection: Connection, marks: Marks) -> None:
         connection: in a transaction that wrote.
         marks: what was marked sensitive when this was called last.
     """
+    _settle_taken(connection, marks, listing.take)
+
+
+def settle_some(connection: Connection, marks: Marks) -> int:
+    """List anew some of what an older program left to be listed; how many incidents are still left.
+
+    The last time it lists all the rest. What it lists and what is left change in one transaction, so that it
+    can be broken off between any two.
+
+    Args:
+        connection: in a transaction at whose end nothing else is listed.
+        marks: as `settle`.
+    """
+    if listing.waiting(connection) <= AT_ONCE:
+        settle(connection, marks)
+        return 0
+    _settle_taken(connection, marks, lambda held: listing.take_incidents(held, AT_ONCE))
+    return listing.waiting(connection)
+
+
+def _settle_taken(connection: Connection, marks: Marks, take: Callable[[Connection], Changed]) -> None:
     before = veil.of(connection)
     veil.put(connection, None)
     try:
-        changed = listing.take(connection)
+        changed = take(connection)
         if changed != _NOTHING:
             _settle(connection, changed, marks.sight(connection))
     finally:
@@ -134,11 +162,13 @@ def _settle(connection: Connection, changed: Changed, sight: Sight | None) -> No
         listing.copy(connection)
         _hidden_now(connection, sight, marks)
         every_mark |= EVERY in sight.fields
+    if changed.tallies:
+        work.counted.update(listing.documents_of_kind(connection, Kind.TALLY))
     _list(connection, WHOLE, None, work, everything=changed.everything)
     if sight is not None:
         both = _Work(
             claims=work.claims | marks.claims, numbers=work.numbers | marks.numbers,
-            documents=work.documents | marks.documents,
+            documents=work.documents | marks.documents, counted=work.counted,
         )  # fmt: skip
         _list(connection, VEILED, sight, both, everything=changed.everything or every_mark)
 
@@ -171,9 +201,12 @@ def _hidden_now(connection: Connection, sight: Sight, work: _Work) -> None:
 
 def _list(connection: Connection, view: int, sight: Sight | None, work: _Work, *, everything: bool) -> None:
     veil.put(connection, sight)
+    bodies: set[str] = set()
     if everything:
         for hashes in _all(connection, documents_table.c.sha256, ""):
             _list_documents(connection, view, hashes)
+            bodies |= _list_tallies(connection, view, hashes)
+        _place_tallies(connection, view, bodies)
         for ids in _all(connection, claims_table.c.id, ""):
             _list_claims(connection, view, ids)
         for some in _all(connection, incidents_table.c.number, 0):
@@ -189,6 +222,9 @@ def _list(connection: Connection, view: int, sight: Sight | None, work: _Work, *
     under = set(claims.documents_of(connection, work.claims).values())
     for hashes in portions(sorted(work.documents | under)):
         _list_documents(connection, view, hashes)
+    for hashes in portions(sorted(work.documents | under | work.counted)):
+        bodies |= _list_tallies(connection, view, hashes)
+    _place_tallies(connection, view, bodies)
     for ids in portions(sorted(work.claims)):
         _list_claims(connection, view, ids)
     # what was said or answered in the documents of an incident bears on its elements
@@ -322,16 +358,18 @@ def _facts(incident: Incident, counted: Mapping[str, Stored]) -> LedgerFacts:
     own = [linkable(counted[id]) for id in incident.claims if id in counted]
     by = ledger.alone(own)
     stated, ucdp = by["stated-range"], by["ucdp-ged"]
-    month, place = month_of(incident), place_of(incident)
+    month, where = month_of(incident), place_of(incident)
+    victims = incident.victims.value if incident.victims else None
     return LedgerFacts(
         act_open=_differ(incident.act), victim_status_open=_differ(incident.victim_status),
         victim_side_open=_differ(incident.victim_side),
         perpetrator_side_open=_differ(incident.perpetrator_side),
         month="" if month == UNKNOWN else SEVERAL_MONTHS if month == SEVERAL else month,
         area=area_key(incident.place.value) if incident.place else "",
-        place="" if place == NOWHERE else place,
+        place="" if where == NOWHERE else where,
         stated_low=stated.low, stated_best=stated.best, stated_high=stated.high,
         ucdp_low=ucdp.low, ucdp_best=ucdp.best, ucdp_high=ucdp.high,
+        victims_low=(victims.low or 0) if victims else 0, victims_high=victims.high if victims else None,
     )  # fmt: skip
 
 
@@ -349,7 +387,10 @@ def linkable(stored: Stored) -> Linkable:
 
 def area_key(place: Where) -> str:
     """What tells apart the areas that places name, as `corrobora.count.scope.Area` reads them."""
-    area = Area.of(place)
+    return _told_apart(Area.of(place))
+
+
+def _told_apart(area: Area) -> str:
     told = json.dumps([area.name, sorted(area.ids), sorted(area.inside)], ensure_ascii=False)
     return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
@@ -409,8 +450,7 @@ def _list_claims(connection: Connection, view: int, ids: Sequence[str]) -> None:
     held = [c for c in claims.by_ids(connection, ids).values() if c.current]
     listing.put_mentions(connection, view, ids, {(c.id, c.sha256): list(_named(c)) for c in held})
     said = [c for c in held if c.claim.kind in (Kind.STATEMENT, Kind.RESPONSE)]
-    found = [c for c in held if c.claim.kind is Kind.TALLY]
-    heads = documents.heads_by_hash(connection, {c.sha256 for c in (*found, *said)})
+    heads = documents.heads_by_hash(connection, {c.sha256 for c in said})
     listing.put_sayings(
         connection, view, ids,
         [ListedSaying(
@@ -419,23 +459,57 @@ def _list_claims(connection: Connection, view: int, ids: Sequence[str]) -> None:
             start=c.claim.spans[0].start,
         ) for c in said],
     )  # fmt: skip
-    rows = []
-    for c in found:
-        period = c.claim.period.value if c.claim.period else None
-        first, last = (period.first, period.last) if period else (None, None)
-        if period and last is None:
-            last = heads[c.sha256].source.published  # "since …" runs to the day it was said
-        rows.append(
-            ListedTally(
-                claim=c.id,
-                act=c.claim.act.value.value if c.claim.act else "",
-                victim_side=c.claim.victim_side.value if c.claim.victim_side else "",
-                perpetrator_side=c.claim.perpetrator_side.value if c.claim.perpetrator_side else "",
-                first_day=(first or date.min).isoformat(),
-                last_day=(last or date.max).isoformat(),
+
+
+def _list_tallies(connection: Connection, view: int, hashes: Sequence[str]) -> set[str]:
+    """List the tallies of some documents; the bodies of which a figure came or went."""
+    stored = claims.of_documents(connection, hashes, Kind.TALLY)
+    decided = reading.decided_alone(connection, [c.id for c in stored])
+    standing = [c for c in stored if c.id not in decided or decided[c.id].verdict != REJECTED]
+    heads = documents.heads_by_hash(connection, {c.sha256 for c in standing})
+    records = []
+    for claim in standing:
+        source = heads[claim.sha256].source
+        records.append(replace(linkable(claim), published=source.published, publisher=source.publisher))
+    figures = {t.id: t for t in tallies_of(records)}
+    rows = [_tally(r, scope_of(r), figures.get(r.id)) for r in records]
+    return listing.put_tallies(connection, view, hashes, rows)
+
+
+def _tally(record: Linkable, scope: Scope, tally: Tally | None) -> ListedTally:
+    return ListedTally(
+        claim=record.id,
+        sha256=record.document,
+        act=scope.act or "",
+        victim_side=scope.victim_side or "",
+        victim_status=scope.victim_status or "",
+        perpetrator_side=scope.perpetrator_side or "",
+        area=_told_apart(scope.area) if scope.area and tally else "",
+        first_day=(scope.first or date.min).isoformat(),
+        last_day=(scope.last or date.max).isoformat(),
+        body=tally.body.id[:LONGEST_KEY] if tally else "",
+        body_key=f"0{tally.body.name.casefold()[:LONGEST_KEY]}" if tally else "1",
+        units=tallies.bits(tally.figures) if tally else 0,
+        data=json.dumps(tally_to_json(tally), ensure_ascii=False) if tally else "",
+    )
+
+
+def _place_tallies(connection: Connection, view: int, bodies: Iterable[str]) -> None:
+    """Put the figures of each of these bodies in their place in time."""
+    for body in sorted(bodies):
+        own = [row.tally for row in tallies.of_body(connection, body)]
+        placed, notes = place(own)
+        places = {
+            p.tally.id: TallyPlace(
+                placed_first=p.scope.first.isoformat() if p.scope.first else "",
+                placed_last=p.scope.last.isoformat() if p.scope.last else "",
+                known=p.known,
+                days=(span := interval(p.scope))[1] - span[0],
             )
-        )
-    listing.put_tallies(connection, view, ids, rows)
+            for p in placed
+        }
+        places.update({id: TallyPlace(note=note) for id, note in notes.items()})
+        listing.put_places(connection, view, places)
 
 
 def _day_key(day: date | None) -> int:

@@ -20,13 +20,14 @@ from corrobora.model.actor import Actor
 from corrobora.model.examination import ExaminationSort
 from corrobora.model.vocabulary import Kind as ClaimKind
 from corrobora.model.where import Where as Place
-from corrobora.store import claims, documents, findings, listed, listed_records, register
+from corrobora.store import claims, documents, findings, listed, listed_records, register, tallies
 from corrobora.store.database import Database
 from corrobora.store.listed import Asked, Box, Figures, Kind, Listed, Spot
 from corrobora.store.listing import Queued
 
 if TYPE_CHECKING:
     from corrobora.case.showings import FootageRecord
+    from corrobora.case.tallied import TalliesPart
 
 V = TypeVar("V")
 
@@ -291,7 +292,30 @@ class Shown:
     def tallies_size(self) -> int:
         """How many tallies there are."""
         with self._database.read() as connection:
-            return listed_records.tallies_size(connection)
+            return tallies.size(connection)[0]
+
+    def tallies(
+        self,
+        *,
+        limit: int,
+        after: str | None = None,
+        before: str | None = None,
+        at: str | None = None,
+        labels: int = 0,
+    ) -> TalliesPart:
+        """Tallies, those of one body together, with what they make of each other and of the register.
+
+        Args:
+            limit: most of them.
+            after, before, at: they come after, just before, or begin with, the tally of this id.
+            labels: of how many incidents inside each scope the numbers are given.
+        """
+        from corrobora.case import tallied  # brings in what counts
+
+        with self._database.read() as connection:
+            found = tallied.part(connection, limit=limit, after=after, before=before, at=at, labels=labels)
+            self._views.note(connection, (*found.records, *found.others.values()))
+        return found
 
     def places(
         self, *, limit: int, after: str | None = None, before: str | None = None

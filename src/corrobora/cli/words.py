@@ -98,8 +98,8 @@ def figure(claim: Claim) -> str:
 
 def held(of: Coverage) -> str:
     """What the register holds of a figure: ``15 in 2, perhaps 16 in 1 more``."""
-    sure = f"{quantity(of.persons)} in {len(of.covered)}" if of.covered else ""
-    more = f"{quantity(of.possible_persons)} in {len(of.possibly)}" if of.possibly else ""
+    sure = f"{quantity(of.persons)} in {of.sizes[0]}" if of.sizes[0] else ""
+    more = f"{quantity(of.possible_persons)} in {of.sizes[1]}" if of.sizes[1] else ""
     if not more:
         return sure or "nothing"
     return f"{sure}, perhaps {more} more" if sure else f"perhaps {more}"

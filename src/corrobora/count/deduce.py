@@ -279,19 +279,23 @@ def _given(p: Placed, figure: Quantity) -> str:
     return f"{number(figure)} for {days} (given {date.fromordinal(p.known)})"
 
 
-def across(placed: Sequence[Placed], unit: Unit) -> list[DerivedFigure]:
+def across(
+    parts: Sequence[Placed], wholes: Sequence[Placed], unit: Unit, *, most: int | None = None
+) -> list[DerivedFigure]:
     """Figures of different bodies of which one lies in the other's scope: contained, never added.
 
     The standard is left aside: every body has its own.
+
+    Args:
+        parts: figures in the unit.
+        wholes: figures in the unit whose scopes may hold those of the parts.
+        unit: the unit.
+        most: for each part the so many narrowest scopes over the fewest days; ``None``: all of the narrowest.
     """
     out: list[DerivedFigure] = []
-    for part in placed:
-        wholes = [w for w in placed if w.tally.body.id != part.tally.body.id and _inside_other(part, w)]
-        nearest = [
-            w for w in wholes
-            if not any(x is not w and _inside_other(x, w) and not _inside_other(w, x) for x in wholes)
-        ]  # fmt: skip
-        for whole in nearest:
+    for part in parts:
+        around = [w for w in wholes if w.tally.body.id != part.tally.body.id and _inside_other(part, w)]
+        for whole in _narrowest(around)[:most]:
             large, small = _figure(whole, unit), _figure(part, unit)
             short = _low(small) > _high(large) and part.known <= whole.known
             one, other = part.tally.body.name, whole.tally.body.name
@@ -312,6 +316,24 @@ def across(placed: Sequence[Placed], unit: Unit) -> list[DerivedFigure]:
                 )
             )
     return out
+
+
+def _narrowest(wholes: Sequence[Placed]) -> list[Placed]:
+    """Those that hold none of the others, the ones over the fewest days first."""
+
+    def holds(whole: Placed, part: Placed) -> bool:
+        return _inside_other(part, whole) and not _inside_other(whole, part)
+
+    def days(whole: Placed) -> int:
+        first, last = interval(whole.scope)
+        return last - first
+
+    kept: list[Placed] = []
+    for whole in sorted(wholes, key=days):
+        if not any(holds(whole, other) for other in kept):
+            kept = [other for other in kept if not holds(other, whole)]
+            kept.append(whole)
+    return kept
 
 
 def _inside_other(part: Placed, whole: Placed) -> bool:

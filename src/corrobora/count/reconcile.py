@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from corrobora.count import deduce
-from corrobora.count.cells import cells
+from corrobora.count.cells import TooManyCells, cells
 from corrobora.count.place import Placed, place
 from corrobora.count.reconciliation import (
     Bounds,
@@ -17,7 +18,7 @@ from corrobora.count.reconciliation import (
     Reconciliation,
     Revision,
 )
-from corrobora.count.register import coverage, number
+from corrobora.count.register import Coverage, coverage, number
 from corrobora.count.tally import Tally
 from corrobora.model.incident import Incident
 from corrobora.model.vocabulary import Unit
@@ -36,14 +37,10 @@ def reconcile(tallies: Sequence[Tally], incidents: Sequence[Incident] | None = N
         incidents: the register; ``None``: there is none to compare with.
     """
     placed, notes = place(tallies)
-    found = _Found()
-    for (_, unit), group in _groups(placed).items():
-        _one_system(group, unit, found)
+    found = _found(tallies, placed, notes)
     for unit in Unit:
         counting = [p for p in placed if unit in p.tally.figures]
-        found.derived += deduce.across(counting, unit)
-    found.contradictions += _impossible_alone(placed)
-    found.contradictions += _larger_parts(tallies, found.contradictions)
+        found.derived += deduce.across(counting, counting, unit)
     out = tuple(
         PlacedTally(
             tally=t,
@@ -59,6 +56,77 @@ def reconcile(tallies: Sequence[Tally], incidents: Sequence[Incident] | None = N
         revisions=tuple(found.revisions),
         contradictions=tuple(found.contradictions),
     )
+
+
+def reconcile_some(
+    shown: Sequence[Tally],
+    beside: Sequence[Tally],
+    placed: Sequence[Placed],
+    notes: dict[str, str],
+    *,
+    around: Mapping[str, Sequence[Placed]],
+    register: Mapping[str, Coverage],
+    most: int,
+) -> Reconciliation:
+    """The same of some figures: what they and the others of their bodies make of each other.
+
+    Args:
+        shown: the figures it is about.
+        beside: all figures of their bodies, and wholes they are stated parts of.
+        placed: those of them that have a place in time.
+        notes: why the others have none, by id; one that has a place and a note is not held against those of
+            its body.
+        around: for each figure shown, those of other bodies that may hold its scope.
+        register: what the register holds of each figure shown.
+        most: for each of them, most figures of other bodies that are named as holding it.
+    """
+    found = _found(beside, placed, notes)
+    wanted = {t.id for t in shown}
+    for unit in Unit:
+        for part in placed:
+            if part.tally.id in wanted and unit in part.tally.figures:
+                wholes = [w for w in around.get(part.tally.id, ()) if unit in w.tally.figures]
+                found.derived += deduce.across([part], wholes, unit, most=most)
+    return Reconciliation(
+        tallies=tuple(
+            PlacedTally(
+                tally=t,
+                implied=found.implied.get(t.id, {}),
+                register=register.get(t.id),
+                note=notes.get(t.id),
+            )
+            for t in shown
+        ),
+        derived=tuple(d for d in found.derived if wanted & {*d.tallies}),
+        revisions=tuple(r for r in found.revisions if wanted & {r.earlier, r.later, *r.also}),
+        contradictions=tuple(c for c in found.contradictions if wanted & {*c.tallies}),
+    )
+
+
+def _found(tallies: Sequence[Tally], placed: Sequence[Placed], notes: dict[str, str]) -> _Found:
+    """What each body's figures make of each other; why some could not be worked through is noted."""
+    found = _Found()
+    placed = sorted(placed, key=_in_time)  # the order says which of contradicting figures stand
+    apart = {p.tally.body.id for p in placed if p.tally.id in notes}
+    for (body, unit), group in _groups(placed).items():
+        if body in apart:
+            continue
+        try:
+            _one_system(group, unit, found)
+        except TooManyCells:
+            notes.update({p.tally.id: TOO_MANY for p in group})
+    found.contradictions += _impossible_alone(placed)
+    found.contradictions += _larger_parts(tallies, found.contradictions)
+    return found
+
+
+def _in_time(placed: Placed) -> tuple[date, date, str, str]:
+    tally = placed.tally
+    return placed.scope.last or date.max, tally.published or date.max, tally.document, tally.id
+
+
+#: Why figures have no bounds from the others of their body.
+TOO_MANY = "its body’s figures are too many to be held against each other"
 
 
 @dataclass

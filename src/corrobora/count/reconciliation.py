@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -145,8 +146,8 @@ def _placed(placed: PlacedTally) -> Json:
         "stated": {unit.value: list(q.bounds) for unit, q in tally.figures.items()},
         "implied": {unit.value: list(b) for unit, b in placed.implied.items()},
         "register": None if held is None else {
-            "covered": {"incidents": list(held.covered), "persons": list(held.persons.bounds)},
-            "possibly": {"incidents": list(held.possibly), "persons": list(held.possible_persons.bounds)},
+            "covered": _inside(held.sizes[0], held.covered, held.persons),
+            "possibly": _inside(held.sizes[1], held.possibly, held.possible_persons),
             "words": held.words,
         },
         "missing": None if held is None else {u.value: list(q.bounds) for u, q in held.missing.items()},
@@ -156,6 +157,10 @@ def _placed(placed: PlacedTally) -> Json:
         "url": tally.url,
         "note": placed.note,
     }  # fmt: skip
+
+
+def _inside(size: int, labels: Sequence[str], persons: Quantity) -> Json:
+    return {"count": size, "incidents": list(labels), "persons": list(persons.bounds)}
 
 
 def _derived(figure: DerivedFigure) -> Json:

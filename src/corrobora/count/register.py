@@ -18,8 +18,9 @@ class Coverage:
     """The register's incidents inside a scope.
 
     Attributes:
-        covered: labels of incidents that lie inside by everything the scope limits.
-        possibly: labels of incidents that may lie inside: something is unsaid or wider.
+        covered: labels of incidents that lie inside by everything the scope limits; of many, the first.
+        possibly: labels of incidents that may lie inside: something is unsaid or wider; of many, the first.
+        sizes: how many there are of both.
         persons: victims of the covered ones.
         possible_persons: victims of the possibly covered ones.
         missing: by unit, how much of the figure is not in the register.
@@ -28,6 +29,7 @@ class Coverage:
 
     covered: tuple[str, ...]
     possibly: tuple[str, ...]
+    sizes: tuple[int, int]
     persons: Quantity
     possible_persons: Quantity
     missing: dict[Unit, Quantity]
@@ -49,22 +51,39 @@ def coverage(tally: Tally, incidents: Sequence[Incident]) -> Coverage:
             covered.append(incident)
         elif relation is not Relation.DISJOINT:
             possibly.append(incident)
-    persons, possible = _persons(covered), _persons(possibly)
+    sure = Held(number=len(covered), persons=_persons(covered), labels=tuple(i.label for i in covered))
+    maybe = Held(number=len(possibly), persons=_persons(possibly), labels=tuple(i.label for i in possibly))
+    return covered_by(tally, sure, maybe)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """How many incidents lie in a scope, their victims, and the labels of the first of them."""
+
+    number: int
+    persons: Quantity
+    labels: tuple[str, ...] = ()
+
+
+def covered_by(tally: Tally, sure: Held, maybe: Held) -> Coverage:
+    """What the register holds of a tally, from what surely lies in its scope and what may."""
+    persons, possible = sure.persons, maybe.persons
     missing: dict[Unit, Quantity] = {}
     stated = tally.figures.get(Unit.PERSONS)
     if stated:
         missing[Unit.PERSONS] = _missing(stated, persons, possible)
     counted = tally.figures.get(Unit.INCIDENTS)
     if counted:
-        sure = Quantity.exactly(len(covered), Unit.INCIDENTS)
-        missing[Unit.INCIDENTS] = _missing(counted, sure, Quantity.exactly(len(possibly), Unit.INCIDENTS))
+        inside = Quantity.exactly(sure.number, Unit.INCIDENTS)
+        missing[Unit.INCIDENTS] = _missing(counted, inside, Quantity.exactly(maybe.number, Unit.INCIDENTS))
     return Coverage(
-        covered=tuple(i.label for i in covered),
-        possibly=tuple(i.label for i in possibly),
+        covered=sure.labels,
+        possibly=maybe.labels,
+        sizes=(sure.number, maybe.number),
         persons=persons,
         possible_persons=possible,
         missing=missing,
-        words=_words(tally, persons, len(covered), possible, len(possibly), missing),
+        words=_words(tally, persons, sure.number, possible, maybe.number, missing),
     )
 
 

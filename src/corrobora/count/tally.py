@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 from corrobora.count.scope import Area, Body, Scope, Standard
 from corrobora.link.body_names import body_named, misnamed
@@ -14,7 +15,7 @@ from corrobora.model.actor import Actor, ActorSort
 from corrobora.model.claim import Claim
 from corrobora.model.errors import InvalidRecord
 from corrobora.model.quantity import Quantity
-from corrobora.model.vocabulary import Kind, Unit, Verification
+from corrobora.model.vocabulary import Act, Kind, Unit, Verification, VictimStatus
 from corrobora.model.when import Precision
 
 
@@ -95,13 +96,68 @@ def _figures(claim: Claim) -> dict[Unit, Quantity]:
     return figures
 
 
+def tally_to_json(tally: Tally) -> dict[str, Any]:
+    """A tally as listings keep it: all but its id, words and address."""
+    scope, area = tally.scope, tally.scope.area
+    return {
+        "body": [tally.body.id, tally.body.name],
+        "figures": {unit: [q.low, q.high, q.hedge] for unit, q in tally.figures.items()},
+        "scope": {
+            "act": scope.act, "victim_side": scope.victim_side, "victim_status": scope.victim_status,
+            "perpetrator_side": scope.perpetrator_side, "standard": scope.standard,
+            "area": [area.name, sorted(area.ids), sorted(area.inside)] if area else None,
+            **{name: _iso(getattr(scope, name)) for name in _DAYS}, "coarse_start": scope.coarse_start,
+        },
+        "published": _iso(tally.published), "document": tally.document, "part_of": tally.part_of,
+    }  # fmt: skip
+
+
+def tally_from_json(id: str, data: Mapping[str, Any]) -> Tally:
+    """The inverse of `tally_to_json`."""
+    said = data["scope"]
+    name, ids, inside = said["area"] or ("", (), ())
+    return Tally(
+        id=id,
+        body=Body(id=data["body"][0], name=data["body"][1]),
+        scope=Scope(
+            act=Act(said["act"]) if said["act"] else None,
+            victim_side=said["victim_side"],
+            victim_status=VictimStatus(said["victim_status"]) if said["victim_status"] else None,
+            perpetrator_side=said["perpetrator_side"],
+            area=Area(name=name, ids=frozenset(ids), inside=frozenset(inside)) if said["area"] else None,
+            standard=Standard(said["standard"]) if said["standard"] else None,
+            coarse_start=said["coarse_start"],
+            **{name: _day(said[name]) for name in _DAYS},
+        ),
+        figures={
+            Unit(unit): Quantity(low=low, high=high, unit=Unit(unit), hedge=hedge)
+            for unit, (low, high, hedge) in data["figures"].items()
+        },
+        published=_day(data["published"]),
+        document=data["document"],
+        part_of=data["part_of"],
+    )
+
+
+_DAYS = ("first", "last", "as_of")
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _day(said: str | None) -> date | None:
+    return date.fromisoformat(said) if said else None
+
+
 def scope_of(record: ClaimRecord) -> Scope:
     """What the claim of a tally limits its figures to."""
     claim = record.claim
     period = claim.period.value if claim.period else None
     first, last = (period.first, period.last) if period else (None, None)
-    if period and last is None:
-        last = record.published  # "since …" runs to the day it was said
+    said = record.published
+    if period and last is None and said and (first is None or first <= said):
+        last = said  # "since …" runs to the day it was said
     verified = claim.verification is not None and claim.verification.value is Verification.VERIFIED
     return Scope(
         act=claim.act.value if claim.act else None,

@@ -92,6 +92,39 @@ def sums(connection: Connection, counted: Counted) -> Sums:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """How many incidents, and their victims as the incidents themselves have them; ``high``: open."""
+
+    incidents: int = 0
+    low: int = 0
+    high: int | None = 0
+
+
+def held(connection: Connection, counted: Counted) -> tuple[Held, Held]:
+    """What surely lies in a scope, and what may."""
+    found = _found(connection, counted, columns=("victims_low", "victims_high"))
+    query = select(
+        found.c.inside, func.count(), func.sum(found.c.victims_low),
+        func.sum(case((found.c.victims_high.is_(None), 1), else_=0)), func.sum(found.c.victims_high),
+    ).group_by(found.c.inside)  # fmt: skip
+    sums = {
+        inside: Held(incidents=int(number), low=int(low), high=None if opens else int(high))
+        for inside, number, low, opens, high in connection.execute(query)
+    }
+    return sums.get(1, Held()), sums.get(0, Held())
+
+
+def numbers(connection: Connection, counted: Counted, most: int) -> tuple[list[int], list[int]]:
+    """The first incidents that surely lie in a scope, and the first of those that may."""
+    found = _found(connection, counted)
+    both = []
+    for inside in (1, 0):
+        query = select(found.c.number).where(found.c.inside == inside).order_by(found.c.number)
+        both.append(list(connection.execute(query.limit(most)).scalars()))
+    return both[0], both[1]
+
+
 def lines(
     connection: Connection,
     counted: Counted,
@@ -127,10 +160,18 @@ def _by(connection: Connection, found: FromClause, name: str, called: Mapping[st
 
 
 def _found(
-    connection: Connection, counted: Counted, *, after: int | None = None, before: int | None = None
+    connection: Connection,
+    counted: Counted,
+    *,
+    after: int | None = None,
+    before: int | None = None,
+    columns: Sequence[str] | None = None,
 ) -> FromClause:
     """Incidents that lie in the scope or may: as `corrobora.count.register.incident_relation` has it."""
     scope, rule = counted.scope, RULES[counted.rule]
+    shown = [_t.c[name] for name in columns or ()] or [
+        _t.c.month, _t.c.place, *(_t.c[f"{rule}_{end}"].label(end) for end in ("low", "best", "high")),
+    ]  # fmt: skip
     sure: list[ColumnElement[bool]] = []
     possible: list[ColumnElement[bool]] = []
     for name in ("act", "victim_side", "perpetrator_side", "victim_status"):
@@ -155,10 +196,7 @@ def _found(
     edge = [number > after] if after is not None else [number < before] if before is not None else []
     inside = case((and_(*sure), 1), else_=0) if sure else literal(1)
     return (
-        select(
-            number, inside.label("inside"), _t.c.month, _t.c.place,
-            *(_t.c[f"{rule}_{end}"].label(end) for end in ("low", "best", "high")),
-        )
+        select(number, inside.label("inside"), *shown)
         .where(_t.c.view == view_of(connection), *possible, *edge)
         .subquery()
-    )  # fmt: skip
+    )

@@ -15,7 +15,6 @@ from corrobora.store.listing_tables import (
     listed_elements,
     listed_incidents,
     listed_sayings,
-    listed_tallies,
     mentions,
     sizes,
 )
@@ -212,13 +211,6 @@ def elements(connection: Connection, most: int) -> list[tuple[str, int, list[int
     for row in connection.execute(named.order_by(numbered.c.number)):
         first.setdefault(row.found, []).append(row.number)
     return [(found, number, first[found]) for found, number in counts]
-
-
-def tallies_size(connection: Connection) -> int:
-    """How many tallies there are."""
-    t = listed_tallies
-    query = select(func.count()).select_from(t).where(t.c.view == view_of(connection))
-    return connection.execute(query).scalar_one()
 
 
 def named_in(connection: Connection, names: Sequence[str]) -> tuple[int, int]:

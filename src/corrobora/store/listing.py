@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Table, delete, insert, literal, select, text
+from sqlalchemy import Connection, Table, bindparam, delete, func, insert, literal, select, text, update
 
 from corrobora.model.vocabulary import Kind
 from corrobora.store.listing_tables import (
@@ -61,7 +61,7 @@ _COUNT_SIZE = text(
 #: What stands in ``listed_ledger`` for a month that is not one.
 SEVERAL_MONTHS = "several"
 #: Sorts in ``sizes``; sayings are sorted by their kind.
-PUBLISHER, PLACE, UNDATED = "publisher", "place", "undated"
+PUBLISHER, PLACE, UNDATED, BODY = "publisher", "place", "undated", "body"
 #: A sort that counts nothing: its row tells that the view is listed, even where nothing in it is to be seen.
 _LISTED = "listed"
 
@@ -76,6 +76,7 @@ class Changed:
         claims: ids.
         documents: hashes; where they come from changed.
         decisions: numbers of new ones.
+        tallies: all tallies, whatever else changed.
     """
 
     everything: bool
@@ -83,6 +84,7 @@ class Changed:
     claims: frozenset[str]
     documents: frozenset[str]
     decisions: frozenset[int]
+    tallies: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +116,8 @@ class LedgerFacts:
     ucdp_low: int
     ucdp_best: int | None
     ucdp_high: int | None
+    victims_low: int
+    victims_high: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,14 +170,32 @@ class Queued:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListedTally:
-    """What a tally is limited to; the columns of the table of that name."""
+    """A tally; the columns of the table of that name, but for its place in time."""
 
     claim: str
+    sha256: str
     act: str
     victim_side: str
+    victim_status: str
     perpetrator_side: str
+    area: str
     first_day: str
     last_day: str
+    body: str
+    body_key: str
+    units: int
+    data: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TallyPlace:
+    """Where a tally stands in time beside the others of its body; the columns of ``listed_tallies``."""
+
+    placed_first: str = ""
+    placed_last: str = ""
+    known: int = 0
+    days: int = 0
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,6 +235,27 @@ def pending(connection: Connection) -> bool:
     return connection.execute(select(unlisted.c.sort).limit(1)).first() is not None
 
 
+def waiting(connection: Connection) -> int:
+    """How many incidents are to be listed anew, where that is not all there is."""
+    sorts = select(unlisted.c.sort).where(unlisted.c.sort == "everything")
+    if connection.execute(sorts).first() is not None:
+        return 0
+    query = select(func.count()).select_from(unlisted).where(unlisted.c.sort == "incident")
+    return connection.execute(query).scalar_one()
+
+
+def take_incidents(connection: Connection, most: int) -> Changed:
+    """Some of the incidents that are to be listed anew, which are forgotten by this."""
+    query = select(unlisted.c.key).where(unlisted.c.sort == "incident").order_by(unlisted.c.key).limit(most)
+    keys = list(connection.execute(query).scalars())
+    for some in portions(keys):
+        connection.execute(delete(unlisted).where(unlisted.c.sort == "incident", unlisted.c.key.in_(some)))
+    return Changed(
+        everything=False, incidents=frozenset(map(int, keys)), claims=frozenset(), documents=frozenset(),
+        decisions=frozenset(),
+    )  # fmt: skip
+
+
 def take(connection: Connection) -> Changed:
     """What is to be listed anew, which is forgotten by this."""
     noted: dict[str, set[str]] = {}
@@ -226,6 +269,7 @@ def take(connection: Connection) -> Changed:
         claims=frozenset(noted.get("claim", ())),
         documents=frozenset(noted.get("document", ())),
         decisions=frozenset(map(int, noted.get("decision", ()))),
+        tallies="tallies" in noted,
     )
 
 
@@ -364,6 +408,12 @@ def documents_of_kinds(connection: Connection, claims: Iterable[str], kinds: Seq
     return found
 
 
+def documents_of_kind(connection: Connection, kind: Kind) -> set[str]:
+    """Hashes of all documents with claims of a kind."""
+    query = select(claims_table.c.sha256).where(claims_table.c.kind == kind.value)
+    return set(connection.execute(query.distinct()).scalars())
+
+
 def numbers_in(connection: Connection, hashes: Iterable[str]) -> set[int]:
     """The numbers that claims of these documents stand under now."""
     found: set[int] = set()
@@ -442,13 +492,34 @@ def put_mentions(
 
 
 def put_tallies(
-    connection: Connection, view: int, claims: Iterable[str], rows: Sequence[ListedTally]
-) -> None:
-    """List these tallies, and of these claims no other."""
-    for some in portions(claims):
-        gone = (listed_tallies.c.view == view) & listed_tallies.c.claim.in_(some)
-        connection.execute(delete(listed_tallies).where(gone))
-    _write(connection, listed_tallies, [{**_columns(r), "view": view} for r in rows])
+    connection: Connection, view: int, hashes: Iterable[str], rows: Sequence[ListedTally]
+) -> set[str]:
+    """List these tallies, and of these documents no other.
+
+    Returns:
+        Bodies of which a figure came or went: the others of theirs may stand elsewhere in time now.
+    """
+    counts: Counter[tuple[str, str]] = Counter()
+    t = listed_tallies
+    for some in portions(hashes):
+        gone = (t.c.view == view) & t.c.sha256.in_(some)
+        counts.subtract((BODY, body) for body in connection.execute(select(t.c.body).where(gone)).scalars())
+        connection.execute(delete(t).where(gone))
+    counts.update((BODY, r.body) for r in rows)
+    unplaced = _columns(TallyPlace())
+    _write(connection, t, [{**_columns(r), **unplaced, "view": view} for r in rows])
+    _size(connection, view, counts)
+    return {body for _, body in counts if body}
+
+
+def put_places(connection: Connection, view: int, places: Mapping[str, TallyPlace]) -> None:
+    """Note where tallies stand in time, by the ids of their claims."""
+    t = listed_tallies
+    rows = [{**_columns(place), "of": claim} for claim, place in places.items()]
+    if rows:
+        values: dict[str, Any] = {f.name: bindparam(f.name) for f in fields(TallyPlace)}
+        here = (t.c.view == view) & (t.c.claim == bindparam("of"))
+        connection.execute(update(t).where(here).values(values), rows)
 
 
 def put_documents(

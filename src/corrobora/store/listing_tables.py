@@ -94,6 +94,8 @@ listed_ledger = Table(
     _text("month", 8), _text("area", 16), _text("place"),
     *(Column(f"{rule}_{end}", BigInteger, nullable=end != "low")
       for rule in ("stated", "ucdp") for end in ("low", "best", "high")),
+    # as the incident itself has them; open above where nothing is stated
+    Column("victims_low", BigInteger, nullable=False, server_default="0"), Column("victims_high", BigInteger),
     Index(None, "view", "area", "number"),
     sqlite_with_rowid=False,
 )  # fmt: skip
@@ -142,15 +144,25 @@ mentions = Table(
 )  # fmt: skip
 names = Table("names", metadata, _number("view", key=True), _text("actor", key=True), _number("mentions"))
 
-#: What tallies are limited to; days that are open are the first and the last there are.
+#: Tallies that nobody rejected. ``first_day``, ``last_day``: as stated, open ones the first and last there
+#: are. ``placed_first``, ``placed_last``, ``known``: as it is held against others beside all figures of its
+#: body; ``placed_last`` is empty, and ``note`` says why, where it has no place in time. ``days``: how many it
+#: counts. ``units``: bits of what it counts in. ``data``: the tally as JSON; empty where no figure was found,
+#: and then without a ``body``.
 listed_tallies = Table(
     "listed_tallies",
     metadata,
-    _number("view", key=True), _text("claim", 16, key=True),
-    _text("act", 32), _text("victim_side", 8), _text("perpetrator_side", 8),
-    _text("first_day", 10), _text("last_day", 10),
+    _number("view", key=True), _text("claim", 16, key=True), _text("sha256", 64),
+    _text("act", 32), _text("victim_side", 8), _text("victim_status", 16), _text("perpetrator_side", 8),
+    _text("area", 16), _text("first_day", 10), _text("last_day", 10), _text("body"), _text("body_key"),
+    _text("placed_first", 10), _text("placed_last", 10), _number("known"), _number("days"), _number("units"),
+    _text("note"), _text("data"),
     Index("ix_listed_tallies_around", "view", "act", "last_day", "claim", "first_day", "victim_side",
           "perpetrator_side"),
+    Index("ix_listed_tallies_beside", "view", "act", "placed_last", "placed_first", "victim_side",
+          "victim_status", "perpetrator_side", "area", "body", "units", "days", "claim"),
+    Index("ix_listed_tallies_order", "view", "body_key", "act", "last_day", "first_day", "claim"),
+    *(Index(None, "view", name, "claim") for name in ("body", "sha256", "area")),
 )  # fmt: skip
 
 #: Documents, by what they are sorted by, always upwards.

@@ -160,8 +160,11 @@ def _lists(app: FastAPI, pages: Pages) -> None:
         return pages.html(acting, "ledger.html", shown, here="/ledger")
 
     @app.get("/tallies")
-    def tallies(acting: Reading) -> Response:
-        return pages.html(acting, "tallies.html", tallies_of_case(acting.case), here="/tallies")
+    def tallies(
+        acting: Reading, after: Key = None, before: Key = None, at: Key = None, n: int = 1
+    ) -> Response:
+        shown = tallies_of_case(acting.case, after=after, before=before, at=at, position=n)
+        return pages.html(acting, "tallies.html", shown, here="/tallies")
 
     @app.get("/statements")
     def statements(

@@ -10,10 +10,9 @@ probability; mentions of one name add up, and "nobody" is a candidate too.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from corrobora.codebook.entries import BadCodebook
@@ -98,10 +97,10 @@ def deed(reading: Reading, start: int, end: int) -> tuple[int, int]:
 def choose(reading: Reading, *targets: Target) -> tuple[Choice, ...]:
     """Everybody the stretches of one claim can be laid to, likeliest first."""
     scored = [
-        (slot, math.fsum([weights[name] for name in found if name in weights]))
+        (slot, worth.of(constant, marks))
         for target in targets
-        for weights in (_weights(target.kind.value, target.type, mixing.weights(reading)),)
-        for slot, found in candidates(reading, target)
+        for worth in (_worth(target.kind.value, target.type, mixing.weights(reading)),)
+        for slot, constant, marks in candidates(reading, target)
     ]
     top = max(score for _, score in scored)
     likely: dict[str | None, float] = {}
@@ -118,14 +117,19 @@ def choose(reading: Reading, *targets: Target) -> tuple[Choice, ...]:
 
 
 def _seconded(reading: Reading, target: Target, speaker: Slot[Actor]) -> frozenset[str]:
+    if reading.second is None:
+        return mixing.NOTHING
     index = reading.analysis.sentence_at(target.start).index
     span = speaker.spans[0]
     slot = "actor" if target.kind in _DONE else "claimants"
     return mixing.speaker(reading, target.kind.value, index, slot, (span.start, span.end))
 
 
-def candidates(reading: Reading, target: Target) -> Iterator[tuple[Slot[Actor] | None, set[str]]]:
-    """Everybody the stretch can be laid to, and nobody, with the features that speak for or against it.
+def candidates(
+    reading: Reading, target: Target
+) -> Iterator[tuple[Slot[Actor] | None, frozenset[str], set[str] | frozenset[str]]]:
+    """Everybody the stretch can be laid to, and nobody, with the features that speak for or against it: those
+    that are the same whatever stretch is asked about, and those of this one.
 
     They are crossed with kind and type of the claim where they are weighed (`crossed`).
     """
@@ -151,13 +155,15 @@ def candidates(reading: Reading, target: Target) -> Iterator[tuple[Slot[Actor] |
         heard.append((speech, hows, scope.tier(speech, hows)))
     best = min((tier for _, _, tier in heard), default="h")
     for speech, hows, tier in heard:
-        marks = scope.features(speech) | {f"doer:{how}" for how in hows}
+        marks = scope.features(speech)
         marks |= {f"tier:{tier}", f"tier:{tier} where best is {best}"}
-        yield speech.speaker, marks | _seconded(reading, target, speech.speaker)
+        marks |= {f"doer:{how}" for how in hows}
+        marks |= _seconded(reading, target, speech.speaker)
+        yield speech.speaker, scope.constant(speech), marks
     for n, (found, how) in enumerate(doers):
         if n not in covered and (slot := resolved(reading, found, how)) is not None:
             marks = {"doer only", f"doer:{how}", f"speaker:{slot.value.sort or 'unknown'}"}
-            yield slot, marks | _seconded(reading, target, slot)
+            yield slot, frozenset(), marks | _seconded(reading, target, slot)
     if hearing.owner:
         common = {"owner", "owner:we" if hearing.own_voice else "owner:silent"}
         if hearing.owner.value.sort:
@@ -169,16 +175,16 @@ def candidates(reading: Reading, target: Target) -> Iterator[tuple[Slot[Actor] |
         common |= {f"owner:{o}" for o in hearing.offices.get(key(hearing.owner.value), ())}
         if not hearing.turns:
             common.add("owner:nobody speaks")
-        yield hearing.owner, common | _seconded(reading, target, hearing.owner)
+        yield hearing.owner, frozenset(), common | _seconded(reading, target, hearing.owner)
     nobody = {"nobody", "nobody:spoken" if spoken else "nobody:silent"}
     nobody.add("nobody:doer" if doers else "nobody:no doer")
-    yield None, nobody
+    yield None, frozenset(), nobody
 
 
 _BY_TYPE = ("tier:", "office:", "doer:", "part:", "cue:", "speaker:", "owner", "nobody", "verb:")
 
 
-def crossed(found: set[str], target: Target) -> frozenset[str]:
+def crossed(found: frozenset[str], target: Target) -> frozenset[str]:
     """Features as the weights know them: alone, with the kind of claim, and some with its type."""
     kind, type_ = target.kind.value, target.type
     out = found | {f"{kind}|{name}" for name in found}
@@ -187,15 +193,34 @@ def crossed(found: set[str], target: Target) -> frozenset[str]:
     return frozenset(out)
 
 
+class _Worth:
+    """What each feature adds for one kind and type of claim.
+
+    Args:
+        weights: what it adds, by its name.
+    """
+
+    def __init__(self, weights: Mapping[str, float]) -> None:
+        self._weights = weights
+        self._constant = lru_cache(maxsize=10_000)(self._terms)
+
+    def of(self, constant: frozenset[str], marks: Iterable[str]) -> float:
+        """The exact sum of what all add; those that stay the same for many stretches are looked up once."""
+        return math.fsum(self._constant(constant) + self._terms(marks))
+
+    def _terms(self, features: Iterable[str]) -> list[float]:
+        return [self._weights[name] for name in features if name in self._weights]
+
+
 @lru_cache(maxsize=64)
-def _weights(kind: str, type_: str | None, weights: Weights) -> Mapping[str, float]:
-    """What each feature adds for one kind and type of claim: the sum of what it adds alone and crossed."""
+def _worth(kind: str, type_: str | None, weights: Weights) -> _Worth:
+    """For one kind and type of claim, the sum of what each feature adds alone and crossed."""
     total: dict[str, float] = {}
     for name, weight in _scale(weights).weights.items():
         before, _, feature = name.rpartition("|")
         if before in ("", kind) or (before == type_ and feature.startswith(_BY_TYPE)):
             total[feature] = total.get(feature, 0.0) + weight
-    return MappingProxyType(total)
+    return _Worth(total)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

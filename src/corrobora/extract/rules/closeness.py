@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from corrobora.extract.rules.attribution import Target
     from corrobora.extract.rules.reading import Reading
 
+_NOBODY: frozenset[str] = frozenset()
 _REPORTING = frozenset({"say", "find", "ask"})
 
 
@@ -30,6 +31,8 @@ class Closeness:
             s for s in reading.hearing.within(self._here.index, self._here.index) if s.sort not in QUIET
         ]
         self._most = max(reading.hearing.turns.values(), default=0)
+        self._constant = _constant(reading)
+        self._voices: dict[int, frozenset[str]] = {}
 
     @cached_property
     def _last_spoken(self) -> Speech | None:
@@ -83,12 +86,16 @@ class Closeness:
         words = self._reading.analysis.words(self._here)
         return frozenset(PRONOUNS[t.lower] for t in words if t.lower in PRONOUNS) - {"relative"}
 
-    def features(self, speech: Speech) -> set[str]:
-        """What speaks for or against laying the stretch to one act of speaking or name."""
-        known = _static(self._reading)
+    def constant(self, speech: Speech) -> frozenset[str]:
+        """What is the same whatever stretch is asked about."""
+        known = self._constant.features
         if id(speech) not in known:
             known[id(speech)] = frozenset(self._static(speech))
-        found = set(known[id(speech)])
+        return known[id(speech)]
+
+    def features(self, speech: Speech) -> set[str]:
+        """What speaks for or against laying this stretch to one act of speaking or name."""
+        found: set[str] = set()
         if speech.sentence == self._here.index:
             self._in_sentence(speech, found)
         else:
@@ -153,7 +160,6 @@ class Closeness:
         return min(near, key=lambda n: n[:2])[2] if near else None
 
     def _static(self, speech: Speech) -> set[str]:
-        """What is the same whatever stretch is asked about."""
         hearing, reading = self._reading.hearing, self._reading
         actor = speech.speaker.value
         voice = "quiet" if speech.sort in QUIET else "spoken"
@@ -247,6 +253,15 @@ class Closeness:
         if first and span.start - first[0].start < 5:
             found.add(f"opens sentence:{voice}")
 
+    def _between(self, there: int) -> frozenset[str]:
+        """Who speaks between another sentence and the stretch's."""
+        if abs(there - self._here.index) <= 1:
+            return _NOBODY
+        if there not in self._voices:
+            nearer = there + 1 if there < self._here.index else there - 1
+            self._voices[there] = self._between(nearer) | self._constant.voices.get(nearer, _NOBODY)
+        return self._voices[there]
+
     def _from_afar(self, speech: Speech, found: set[str]) -> None:
         here, there = self._here, self._reading.sentences[speech.sentence]
         voice = "quiet" if speech.sort in QUIET else "spoken"
@@ -264,18 +279,14 @@ class Closeness:
             found |= {"last who spoke", f"last who spoke:{'same' if same else 'other'} paragraph"}
         elif self._last_spoken and key(speech.speaker.value) == key(self._last_spoken.speaker.value):
             found.add("names the last who spoke")
-        low, high = (there.index, here.index) if distance > 0 else (here.index, there.index)
-        name = key(speech.speaker.value)
-        others = [
-            s
-            for s in self._reading.hearing.within(low, high)
-            if s is not speech and s.sort not in QUIET and key(s.speaker.value) != name
-        ]
-        if any(s.sentence == here.index for s in others):
+        name = {key(speech.speaker.value)}
+        at_here, at_there = (self._constant.voices.get(s.index, _NOBODY) for s in (here, there))
+        between = self._between(there.index)
+        if at_here - name:
             found.add("another speaks here")
-        if any(low < s.sentence < high for s in others):
+        if between - name:
             found.add("another speaks between")
-        if not others:
+        if not (at_there - name or between - name or at_here - name):
             found |= {"no other between", f"no other between:{side}"}
         sort = speech.speaker.value.sort
         if sort is ActorSort.GROUP:
@@ -284,7 +295,18 @@ class Closeness:
             found |= {f"pronoun {p}:{sort or 'unknown'}" for p in self._pronouns}
 
 
+class _Constant:
+    """What does not depend on the stretch: features of each speech, by its identity, and who speaks where."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.features: dict[int, frozenset[str]] = {}
+        self.voices: dict[int, frozenset[str]] = {}
+        for speech in reading.hearing.speeches:
+            if speech.sort not in QUIET:
+                voice = {key(speech.speaker.value)}
+                self.voices[speech.sentence] = self.voices.get(speech.sentence, frozenset()) | voice
+
+
 @lru_cache(maxsize=8)  # every claim of a document asks about the same speakers
-def _static(reading: Reading) -> dict[int, frozenset[str]]:
-    """Features of each speech of a document that do not depend on the stretch, by the speech's identity."""
-    return {}
+def _constant(reading: Reading) -> _Constant:
+    return _Constant(reading)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
 from corrobora.extract.analysis import Sentence
 from corrobora.extract.rules import mixing
@@ -19,71 +21,105 @@ _ITEM = re.compile(
 )
 
 
+_OF_SECOND = (
+    "coreference.", "shape.", "when.", "place.", "acts.", "figure.number", "settings.",
+)  # fmt: skip
+_OF_FIRST = ("shape.", "when.", "place.", "acts.", "scenes.justice")
+_FAMILIES = ("acts.", "custody.", "people.", "settings.", "bases.")
+_WITH_GAP = ("place:", "spot:", "day:", "number:", "name:", "paragraphs:", "second:coreference", "list")
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What a sentence holds, worked out once however many others it is compared with."""
+
+    compared: tuple[tuple[str, frozenset[object]], ...]
+    spots: frozenset[object]
+    families: tuple[frozenset[str], ...]
+    words: frozenset[str]
+    opens_item: bool
+
+    @classmethod
+    def of(cls, reading: Reading, p: Profile) -> _Held:
+        spots = _spots(reading, p)
+        held = {
+            "place": places(reading, p), "spot": spots, "day": days(reading, p), "number": numbers(p),
+            "side": _sides(reading, p), "name": _names(reading, p),
+        }  # fmt: skip
+        return cls(
+            compared=tuple((name, frozenset(found)) for name, found in held.items()),
+            spots=frozenset(spots),
+            families=tuple(frozenset(m for m in p.marks if m.startswith(f)) for f in _FAMILIES),
+            words=_words(reading, p),
+            opens_item=opens_item(reading, p.sentence),
+        )
+
+    @property
+    def places(self) -> frozenset[object]:
+        return self.compared[0][1]
+
+    @property
+    def days(self) -> frozenset[object]:
+        return self.compared[2][1]
+
+
+@lru_cache(maxsize=8)
+def _known(reading: Reading) -> dict[int, _Held]:
+    """What the sentences of a document hold, as far as it was asked, by their index."""
+    return {}
+
+
+def _held(reading: Reading, p: Profile) -> _Held:
+    known, index = _known(reading), p.sentence.index
+    if index not in known:
+        known[index] = _Held.of(reading, p)
+    return known[index]
+
+
 def of_pair(reading: Reading, profiles: Sequence[Profile], first: int, second: int) -> frozenset[str]:
     """Whether two sentences of one document tell of the same event; ``first`` stands before ``second``."""
     one, two = profiles[first], profiles[second]
+    held, other = _held(reading, one), _held(reading, two)
     gap = second - first
-    found = {"gap:" + (str(gap) if gap < 4 else "4-6" if gap < 7 else "7-12" if gap < 13 else "far")}
+    far = "gap:" + (str(gap) if gap < 4 else "4-6" if gap < 7 else "7-12" if gap < 13 else "far")
     between = two.sentence.paragraph - one.sentence.paragraph
-    found.add("paragraphs:" + (str(between) if between < 3 else "more"))
-    found.update(
-        f"second:{m}"
-        for m in two.marks
-        if m.startswith(("coreference.", "shape.", "when.", "place.", "acts.", "figure.number", "settings."))
-    )
-    found.update(
-        f"first:{m}"
-        for m in one.marks
-        if m.startswith(("shape.", "when.", "place.", "acts.", "scenes.justice"))
-    )
-    found.update(_compared("place", places(reading, one), places(reading, two)))
-    found.update(_compared("spot", _spots(reading, one), _spots(reading, two)))
-    found.update(_compared("day", days(reading, one), days(reading, two)))
-    found.update(_compared("number", numbers(one), numbers(two)))
-    found.update(_compared("side", _sides(reading, one), _sides(reading, two)))
-    found.update(_compared("name", _names(reading, one), _names(reading, two)))
-    found.add(f"words:{_shared_words(reading, one, two)}")
-    for family in ("acts.", "custody.", "people.", "settings.", "bases."):
-        a, b = ({m for m in p.marks if m.startswith(family)} for p in (one, two))
-        if a & b:
+    found = {far, "paragraphs:" + (str(between) if between < 3 else "more")}
+    found.update(f"second:{m}" for m in two.marks if m.startswith(_OF_SECOND))
+    found.update(f"first:{m}" for m in one.marks if m.startswith(_OF_FIRST))
+    for (name, a), (_, b) in zip(held.compared, other.compared, strict=True):
+        found.add(_compared(name, a, b))
+    found.add(f"words:{min(len(held.words & other.words), 3)}")
+    for family, c, d in zip(_FAMILIES, held.families, other.families, strict=True):
+        if c & d:
             found.add(f"both:{family}")
-        elif a and b:
+        elif c and d:
             found.add(f"differ:{family}")
-    section = range(first + 1, second + 1)
-    if any("shape.heading" in profiles[i].marks for i in section):
+    section = [profiles[i] for i in range(first + 1, second + 1)]
+    since = [_held(reading, p) for p in section]
+    if any("shape.heading" in p.marks for p in section):
         found.add("heading between")
-    if any(opens_item(reading, profiles[i].sentence) for i in section):
+    if any(h.opens_item for h in since):
         found.add("list item between")
-        if opens_item(reading, two.sentence) and opens_item(reading, one.sentence):
+        if other.opens_item and held.opens_item:
             found.add("both list items")
-    if opens_item(reading, two.sentence):
+    if other.opens_item:
         found.add("second opens an item")
-    if any(days(reading, profiles[i]) for i in section):
+    if any(h.days for h in since):
         found.add("day between")
-    spots = _spots(reading, one) or _last_spots(reading, profiles, first)
-    others = [s for i in section for s in [_spots(reading, profiles[i])] if s]
-    if any(places(reading, profiles[i]) for i in section):
+    if any(h.places for h in since):
         found.add("place between")
+    spots = held.spots or _last_spots(reading, profiles, first)
+    others = [h.spots for h in since if h.spots]
     if others and spots:
         found.add("spot since:" + ("same" if spots & others[-1] else "other"))
         if any(not spots & s for s in others[:-1]):
             found.add("spot left and come back to")
-    if any("coreference.other" in profiles[i].marks for i in section):
+    if any("coreference.other" in p.marks for p in section):
         found.add("another between")
     if gap == 1 or between == 0:
         found.update(f"close&second:{m}" for m in two.marks if m.startswith("coreference."))
-    return frozenset(
-        found
-        | {
-            f"{found_gap}&{m}"
-            for found_gap in [f for f in found if f.startswith("gap:")]
-            for m in found
-            if m.startswith(
-                ("place:", "spot:", "day:", "number:", "name:", "paragraphs:", "second:coreference", "list")
-            )
-        }
-        | mixing.pair(reading, first, second)
-    )
+    crossed = {f"{far}&{m}" for m in found if m.startswith(_WITH_GAP)}
+    return frozenset(found | crossed | mixing.pair(reading, first, second))
 
 
 def opens_item(reading: Reading, sentence: Sentence) -> bool:
@@ -97,12 +133,12 @@ def opens_item(reading: Reading, sentence: Sentence) -> bool:
     return bool(before) or listed or bool(_ITEM.match(reading.text[start : start + 8]))
 
 
-def _compared(name: str, one: set[object], two: set[object]) -> set[str]:
+def _compared(name: str, one: frozenset[object], two: frozenset[object]) -> str:
     if not one and not two:
-        return {f"{name}:neither"}
+        return f"{name}:neither"
     if not one or not two:
-        return {f"{name}:" + ("only second" if two else "only first")}
-    return {f"{name}:shared" if one & two else f"{name}:other"}
+        return f"{name}:" + ("only second" if two else "only first")
+    return f"{name}:shared" if one & two else f"{name}:other"
 
 
 def places(reading: Reading, p: Profile) -> set[object]:
@@ -119,12 +155,12 @@ def _spots(reading: Reading, p: Profile) -> set[object]:
     }
 
 
-def _last_spots(reading: Reading, profiles: Sequence[Profile], index: int) -> set[object]:
+def _last_spots(reading: Reading, profiles: Sequence[Profile], index: int) -> frozenset[object]:
     for i in range(index - 1, max(-1, index - 7), -1):
-        found = _spots(reading, profiles[i])
+        found = _held(reading, profiles[i]).spots
         if found:
             return found
-    return set()
+    return frozenset()
 
 
 def days(reading: Reading, p: Profile) -> set[object]:
@@ -151,15 +187,8 @@ def _names(reading: Reading, p: Profile) -> set[object]:
     }
 
 
-def _shared_words(reading: Reading, one: Profile, two: Profile) -> str:
-    """How many telling words two sentences share, as a step."""
-    a, b = (
-        {
-            t.lemma
-            for t in reading.analysis.words(p.sentence)
-            if t.pos in ("NOUN", "VERB") and len(t.lemma) > 3
-        }
-        for p in (one, two)
+def _words(reading: Reading, p: Profile) -> frozenset[str]:
+    """Telling words of a sentence."""
+    return frozenset(
+        t.lemma for t in reading.analysis.words(p.sentence) if t.pos in ("NOUN", "VERB") and len(t.lemma) > 3
     )
-    shared = len(a & b)
-    return str(min(shared, 3))

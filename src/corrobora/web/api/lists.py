@@ -20,6 +20,8 @@ from corrobora.web.pages.register import Wanted
 
 Query_ = Annotated[str, Query(min_length=1, max_length=400)]
 Asked = Annotated[str | None, Query(max_length=200)]
+#: Incidents named inside the scope of a tally.
+_LABELS = 100
 Words = Annotated[str, Query(max_length=200, description="Words of its place, sides or publishers.")]
 
 
@@ -124,9 +126,14 @@ def _records(api: FastAPI) -> None:
 
 def _figures(api: FastAPI) -> None:
     @api.get("/reconciliation", response_model=m.Record)
-    def reconciliation(acting: Reading) -> Any:
-        """Whether all tallies can be true, what follows from them, and what the register lacks."""
-        return acting.case.reconcile().to_json()
+    def reconciliation(acting: Reading, at: Cursor = "", limit: Limit = 25) -> Any:
+        """Tallies, those of one body together: whether they and the body's others can all be true, what
+        follows from them and from other bodies' figures around them, and what the register lacks; of the
+        incidents inside each scope the first hundred are named."""
+        key = key_of(at, str)
+        found = acting.case.shown.tallies(limit=limit, after=key[0] if key else None, labels=_LABELS)
+        more = cursor(found.records[-1].id) if found.later and found.records else None
+        return {**found.outcome.to_json(), "next": more}
 
     @api.get("/ledger", response_model=m.Record)
     def ledger(

@@ -7,7 +7,7 @@ from corrobora.case.records import ClaimRecord, LinkRecord
 from corrobora.count.chart import chart
 from corrobora.publish import words
 from corrobora.web.pages.incident import IncidentPage, Pair, incident_page
-from corrobora.web.pages.tallies import TalliesPage, tallies_page
+from corrobora.web.pages.tallies import SIZE, TalliesPage, tallies_page
 
 
 def incident_of(case: Case, number: str) -> IncidentPage:
@@ -49,9 +49,20 @@ def _published(record: ClaimRecord) -> tuple[str, str, int]:
     return (day.isoformat() if day else "9999", record.document.sha256, record.claim.spans[0].start)
 
 
-def tallies_of_case(case: Case) -> TalliesPage:
-    """The page of tallies: the figures, what they make of each other and of the register."""
-    records = [r for r in case.tallies() if not r.rejected]
-    texts = {sha256: case.document(sha256).document for sha256 in {r.document.sha256 for r in records}}
-    outcome = case.reconcile()
-    return tallies_page(records, outcome, texts, chart=chart([p.tally for p in outcome.tallies]))
+def tallies_of_case(
+    case: Case,
+    *,
+    after: str | None = None,
+    before: str | None = None,
+    at: str | None = None,
+    position: int = 1,
+) -> TalliesPage:
+    """The page of tallies: figures, what they make of each other and of the register.
+
+    Args:
+        case: the case.
+        after, before, at: they come after, just before, or begin with, the tally of this id.
+        position: place of the first, as the address says.
+    """
+    part = case.shown.tallies(limit=SIZE, after=after, before=before, at=at)
+    return tallies_page(part, chart=chart([p.tally for p in part.outcome.tallies]), position=position)

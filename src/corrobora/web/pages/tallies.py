@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 from markupsafe import Markup
 
 from corrobora.case.records import ClaimRecord
+from corrobora.case.tallied import TalliesPart
 from corrobora.count.bars import bars, coverage_bars
 from corrobora.count.reconciliation import PlacedTally, Reconciliation
 from corrobora.count.scope import Body, Scope
@@ -19,6 +19,10 @@ from corrobora.publish import days, words
 from corrobora.publish.language import gettext as _
 from corrobora.publish.language import noop
 from corrobora.web.evidence import Quote, quote, speakers, tallied
+from corrobora.web.paging import Paged, walked
+
+#: Figures a page.
+SIZE = 25
 
 #: How a figure follows from published ones, by what `DerivedFigure.kind` calls it.
 _FOLLOWS = {
@@ -76,7 +80,7 @@ class Finding:
         why: the arithmetic in words.
         condition: what has to be so for it to follow, may be empty.
         differs: whether figures contradict each other.
-        rows: the figures it rests on: id and words of each.
+        rows: the figures it rests on: address and words of each.
     """
 
     head: str
@@ -91,16 +95,16 @@ class TalliesPage:
     """What the page of tallies shows.
 
     Attributes:
-        rows: every figure, those of one body together.
-        bodies: how many bodies counted.
-        findings: what one body's figures say together.
-        across: where a figure of one body lies inside another's scope.
-        contradictions: how many sets of figures cannot all hold.
+        rows: figures, those of one body together.
+        bodies: how many bodies counted, on all pages.
+        findings: what the figures shown say together with the others of their bodies.
+        across: where a figure shown lies inside the scope of another body's.
+        contradictions: how many sets of figures with one of those shown cannot all hold.
         chart: the periods and figures as a drawing; empty if there is nothing to draw.
         coverage: what the register holds of each figure, as a drawing likewise.
     """
 
-    rows: tuple[TallyRow, ...]
+    rows: Paged[TallyRow]
     bodies: int
     findings: tuple[Finding, ...]
     across: tuple[Finding, ...]
@@ -109,35 +113,43 @@ class TalliesPage:
     coverage: Markup
 
 
-def tallies_page(
-    records: Sequence[ClaimRecord],
-    outcome: Reconciliation,
-    documents: Mapping[str, Document],
-    chart: str = "",
-) -> TalliesPage:
+def tallies_page(part: TalliesPart, *, chart: str = "", position: int = 1) -> TalliesPage:
     """The page of tallies.
 
     Args:
-        records: the tallies as claims.
-        outcome: what they make of each other and of the register.
-        documents: the documents they stand in, by hash.
+        part: the tallies shown, and what they make of each other and of the register.
         chart: the drawing of their periods, as SVG markup.
+        position: place of the first, as the address says.
     """
-    by_id = {r.id: r for r in records}
-    stated = {r.id: tallied(r.claim) for r in records}
-    placed = sorted((p for p in outcome.tallies if p.tally.id in by_id), key=_by_body)
-    rows = [_row(p, by_id[p.tally.id], documents, stated) for p in placed]
-    figureless = [r for r in records if r.id not in {row.id for row in rows}]
+    outcome = part.outcome
+    stated = {r.id: tallied(r.claim) for r in (*part.records, *part.others.values())}
+    hrefs = {id: f"/tallies?at={id}#{id}" for id in part.others} | {r.id: f"#{r.id}" for r in part.records}
+    placed = {p.tally.id: p for p in outcome.tallies}
+    rows = [
+        _row(placed[r.id], r, part.documents, stated)
+        if r.id in placed
+        else _figureless(r, part.documents[r.document.sha256])
+        for r in part.records
+    ]
     own = tuple(d for d in outcome.derived if d.kind != "across")
     across = tuple(sorted((d for d in outcome.derived if d.kind == "across"), key=lambda d: not d.differs))
     return TalliesPage(
-        rows=(*rows, *(_figureless(r, documents[r.document.sha256]) for r in figureless)),
-        bodies=len({row.body for row in rows}),
-        findings=_findings(replace(outcome, derived=own), stated),
-        across=_findings(replace(outcome, derived=across, contradictions=(), revisions=()), stated),
+        rows=walked(
+            rows,
+            [row.id for row in rows],
+            total=part.total,
+            position=position,
+            size=SIZE,
+            earlier=part.earlier,
+            later=part.later,
+            path="/tallies",
+        ),
+        bodies=part.bodies,
+        findings=_findings(replace(outcome, derived=own), stated, hrefs),
+        across=_findings(replace(outcome, derived=across, contradictions=(), revisions=()), stated, hrefs),
         contradictions=len(outcome.contradictions),
         chart=Markup(words.visible(chart)),  # noqa: S704 - made by count.chart, which escapes every name
-        coverage=Markup(words.visible(_coverage(placed))),  # noqa: S704 - count.bars escapes every name
+        coverage=Markup(words.visible(_coverage(outcome.tallies))),  # noqa: S704 - count.bars escapes every name
     )
 
 
@@ -171,12 +183,6 @@ def _by(side: str) -> str:
     return _("by %(names)s") % {"names": words.country(side)}
 
 
-def _by_body(placed: PlacedTally) -> tuple[str, str, date, date]:
-    """One body's figures together, by what they count and since when."""
-    scope = placed.tally.scope
-    return placed.tally.body.name.casefold(), scope.act or "", scope.last or date.max, scope.first or date.min
-
-
 def _row(
     placed: PlacedTally, record: ClaimRecord, documents: Mapping[str, Document], stated: Mapping[str, str]
 ) -> TallyRow:
@@ -194,9 +200,7 @@ def _row(
         period=days.when(claim.period.value) if claim.period else "",
         as_of=days.day(tally.scope.as_of) if tally.scope.as_of else "",
         implied=_implied(placed),
-        holds=_holds(held.persons, len(held.covered), held.possible_persons, len(held.possibly))
-        if held
-        else "",
+        holds=_holds(held.persons, held.sizes[0], held.possible_persons, held.sizes[1]) if held else "",
         missing=words.listed([_lacking(q) for q in lacking if (q.low or 0) > 0]),
         note=placed.note or "",
         source=document.source.publisher or _("publisher unknown"),
@@ -242,9 +246,11 @@ def _lacking(missing: Quantity) -> str:
     return f"{words.counted(low)}" if missing.high != missing.low else words.counted(missing)
 
 
-def _findings(outcome: Reconciliation, stated: Mapping[str, str]) -> tuple[Finding, ...]:
+def _findings(
+    outcome: Reconciliation, stated: Mapping[str, str], hrefs: Mapping[str, str]
+) -> tuple[Finding, ...]:
     def rows(ids: Sequence[str]) -> tuple[tuple[str, str], ...]:
-        return tuple((i, stated[i]) for i in ids if i in stated)
+        return tuple((hrefs[i], stated[i]) for i in ids if i in stated)
 
     def finding(
         bodies: Sequence[Body],
