@@ -99,7 +99,7 @@ def test_people_are_walked_there_and_back(case: Case, monkeypatch: pytest.Monkey
     names = [member.person.name for member in case.team.members()]
     assert len(names) == 5
     pages, path = [], "/people"
-    with serving_app(create_app(case)) as where:
+    with serving_app(create_app(case, sign_in=True)) as where:
         admin = Browser(where)
         admin.sign_in("admin")
         for way in ("next", "next", "prev"):
