@@ -19,6 +19,7 @@ from corrobora.case.signing_in import Limits
 from corrobora.model.vocabulary import Kind
 from corrobora.places.outlines import Outlines
 from corrobora.publish.language import gettext as _
+from corrobora.read.errors import UnreadableItem
 from corrobora.web.acting import (
     Auditing,
     Forged,
@@ -53,6 +54,7 @@ from corrobora.web.routes.approvals import approvals
 from corrobora.web.routes.captures import captured_parts
 from corrobora.web.routes.exports import add_exports
 from corrobora.web.routes.footage import add_footage
+from corrobora.web.routes.leaves import add_leaves
 from corrobora.web.routes.lists import add_lists
 from corrobora.web.routes.people import team
 from corrobora.web.routes.review import add_review
@@ -102,6 +104,7 @@ def create_app(
     app.mount("/static", StaticFiles(directory=folder("static")), name="static")
     _lists(app, pages)
     _single(app, pages)
+    add_leaves(app, pages)
     _checks(app, pages)
     add_review(app, pages)
     add_where(app, pages)
@@ -252,6 +255,10 @@ def _errors(app: FastAPI, pages: Pages) -> None:
     @app.exception_handler(NotYours)
     def forbidden(request: Request, error: NotYours) -> Response:
         return pages.error(who(request), refused(403, "Not for your role", str(error).capitalize() + "."))
+
+    @app.exception_handler(UnreadableItem)
+    def unshowable(request: Request, error: UnreadableItem) -> Response:
+        return pages.error(who(request), refused(422, _("This page cannot be shown"), f"{error}."))
 
     @app.exception_handler(NotAllowed)
     def not_allowed(request: Request, error: NotAllowed) -> Response:

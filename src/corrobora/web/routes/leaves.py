@@ -1,0 +1,32 @@
+"""Pages of PDF files as they look, with the claims marked in place."""
+
+from __future__ import annotations
+
+import weakref
+
+from fastapi import FastAPI, Response
+
+from corrobora.read.leaf import Leaves
+from corrobora.web.acting import Reading
+from corrobora.web.pages.leaf import checked, leaf_page
+from corrobora.web.rendering import Pages
+
+
+def add_leaves(app: FastAPI, pages: Pages) -> None:
+    """Put the pages of PDF files into the application."""
+    leaves = Leaves()
+    weakref.finalize(app, leaves.close)
+
+    @app.get("/documents/{sha256}/pages/{number}")
+    def leaf(sha256: str, number: int, acting: Reading) -> Response:
+        case = acting.case
+        shown = leaf_page(case.document(sha256), number, leaves=leaves, vault=case.vault)
+        return pages.html(acting, "leaf.html", shown, here="/documents")
+
+    @app.get("/documents/{sha256}/pages/{number}/picture.png")
+    def picture(sha256: str, number: int, acting: Reading) -> Response:
+        record = acting.case.document(sha256)
+        checked(record, number)
+        item = record.item
+        drawn = leaves.picture(acting.case.vault.path(item.sha256), name=item.name, number=number)
+        return Response(drawn, media_type="image/png")
