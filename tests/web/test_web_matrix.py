@@ -30,6 +30,7 @@ NEEDS: dict[str, str] = {
     "GET /responses": Right.READ, "GET /incidents/{number}": Right.READ,
     "GET /documents/{sha256}": Right.READ, "GET /documents/{sha256}/beside/{other}": Right.READ,
     "GET /search": Right.READ, "GET /map": Right.READ, "GET /footage": Right.READ, "GET /actors": Right.READ,
+    "GET /map/tiles": Right.READ,
     "GET /places": Right.READ, "GET /elements": Right.READ, "GET /incidents/{number}/elements": Right.READ,
     "GET /footage/{sha256}": Right.READ,
     "POST /footage/{sha256}/show": Right.READ, "GET /footage/{sha256}/{copy}/blurred.jpg": Right.READ,

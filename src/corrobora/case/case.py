@@ -12,7 +12,8 @@ from corrobora.case.acts.handing_over import HandingOver
 from corrobora.case.acts.marking import Marking
 from corrobora.case.acts.programs import Programs
 from corrobora.case.errors import NotACase
-from corrobora.case.listing import settle
+from corrobora.case.listing import settle, settle_some
+from corrobora.case.progress import Progress
 from corrobora.case.settings import CaseSettings, new_settings
 from corrobora.case.sight import Marks
 from corrobora.codebook.elements import law_mark
@@ -72,14 +73,22 @@ class Case(BringingIn, Marking, HandingOver, Programs):
 
     @classmethod
     def open(
-        cls, path: Path | str, *, actor: str | None = None, engine: Engine | EngineChoice | str | None = None
+        cls,
+        path: Path | str,
+        *,
+        actor: str | None = None,
+        engine: Engine | EngineChoice | str | None = None,
+        progress: Progress | None = None,
     ) -> Self:
         """Open the case in a folder; tables of an older version are brought up to date.
+
+        That can take long for a large case. It can be broken off at any time; the next opening goes on.
 
         Args:
             path: the folder.
             actor: who acts; ``None``: the login name.
             engine: as for `create`.
+            progress: told how many incidents were listed anew, of all that have to be.
 
         Raises:
             UnknownEngine: if there is no engine of that name.
@@ -94,14 +103,14 @@ class Case(BringingIn, Marking, HandingOver, Programs):
         actor = actor or getpass.getuser()
         store = Database(settings.address(folder), settle=partial(settle, marks=Marks()))
         try:
-            _begin(store, settings, actor)
+            _begin(store, settings, actor, progress)
         except BaseException:
             store.dispose()
             raise
         return cls(folder, settings, store, actor=actor, engine=engine)
 
 
-def _begin(store: Database, settings: CaseSettings, actor: str) -> None:
+def _begin(store: Database, settings: CaseSettings, actor: str, progress: Progress | None) -> None:
     before = store.migrate()
     if before is None:
         with store.write() as connection:
@@ -110,8 +119,20 @@ def _begin(store: Database, settings: CaseSettings, actor: str) -> None:
                 journal.append(connection, actor=actor, act="create", payload=payload)
     with store.read() as connection:
         otherwise = listing.looked_for_otherwise(connection, law_mark())
-        behind = listing.pending(connection)
-    if behind or otherwise:
-        with store.write() as connection:  # what an older program wrote is listed at the end of it
-            if otherwise:
-                listing.note_incidents(connection)
+    if otherwise:
+        with store.unsettled() as connection:
+            listing.note_incidents(connection)
+    _catch_up(store, progress)
+
+
+def _catch_up(store: Database, progress: Progress | None) -> None:
+    """List what an older program left to be listed, in portions: who is broken off goes on from there."""
+    with store.read() as connection:
+        behind, all_of_it = listing.pending(connection), listing.waiting(connection)
+    left, marks = all_of_it, Marks()
+    while behind:
+        if progress is not None:
+            progress(all_of_it - left, all_of_it, "incidents")
+        with store.unsettled() as connection:
+            left = settle_some(connection, marks)
+            behind = left > 0

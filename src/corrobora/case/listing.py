@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, TypeVar
@@ -63,6 +63,8 @@ from corrobora.store.tables import incidents as incidents_table
 
 T = TypeVar("T", str, int)
 
+#: Incidents that are listed in one transaction where an older program left very many.
+AT_ONCE = 500
 #: Most places listed for one name that several places have.
 _MOST_POINTS = 12
 #: Kilometres a point of such a place can be off, where the gazetteer does not say.
@@ -97,10 +99,31 @@ def settle(connection: Connection, marks: Marks) -> None:
         connection: in a transaction that wrote.
         marks: what was marked sensitive when this was called last.
     """
+    _settle_taken(connection, marks, listing.take)
+
+
+def settle_some(connection: Connection, marks: Marks) -> int:
+    """List anew some of what an older program left to be listed; how many incidents are still left.
+
+    The last time it lists all the rest. What it lists and what is left change in one transaction, so that it
+    can be broken off between any two.
+
+    Args:
+        connection: in a transaction at whose end nothing else is listed.
+        marks: as `settle`.
+    """
+    if listing.waiting(connection) <= AT_ONCE:
+        settle(connection, marks)
+        return 0
+    _settle_taken(connection, marks, lambda held: listing.take_incidents(held, AT_ONCE))
+    return listing.waiting(connection)
+
+
+def _settle_taken(connection: Connection, marks: Marks, take: Callable[[Connection], Changed]) -> None:
     before = veil.of(connection)
     veil.put(connection, None)
     try:
-        changed = listing.take(connection)
+        changed = take(connection)
         if changed != _NOTHING:
             _settle(connection, changed, marks.sight(connection))
     finally:

@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-#: Called with the number of files done, of all files, and the path at hand.
+#: Called with the number of files done, of all files, and the path at hand; or of other things, and what
+#: they are.
 Progress = Callable[[int, int, str], None]

@@ -26,6 +26,7 @@ from corrobora.cli.options import (
     Reason,
     capture_settings,
     open_case,
+    upgrading,
 )
 from corrobora.cli.terminal import complain, complain_of, note, print_json, say
 from corrobora.collect.problem import printable
@@ -307,7 +308,7 @@ def open_or_create(folder: Path, actor: str | None, engine: str | None) -> Case:
             return Case.create(folder, actor=actor, engine=engine)
         except CaseExists:  # another process was quicker
             pass
-    return Case.open(folder, actor=actor, engine=engine)
+    return Case.open(folder, actor=actor, engine=engine, progress=upgrading())
 
 
 @contextmanager

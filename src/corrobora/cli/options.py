@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TextIO, cast
 
 import typer
 
-from corrobora.cli.terminal import complain
+from corrobora.cli.terminal import complain, note
 
 if TYPE_CHECKING:
     from corrobora.case import Case
@@ -88,6 +88,23 @@ def capture_settings(
     return CaptureSettings(mode=Mode(mode), guard=guard, as_content=as_content)
 
 
+#: So many incidents take long enough for somebody to wonder.
+_MANY = 1000
+
+
+def upgrading() -> Callable[[int, int, str], None]:
+    """What tells on standard error how far a case of an older version was brought up to date, in tenths."""
+    told = -1
+
+    def tell(done: int, total: int, what: str) -> None:
+        nonlocal told
+        if total > _MANY and (tenth := 10 * done // total) > told:
+            told = tenth
+            note(f"written by an older version; listing its {what} anew: {done:,} of {total:,}")
+
+    return tell
+
+
 #: Where commands show records, as the journal says it.
 _HERE = "command line"
 
@@ -105,7 +122,8 @@ def open_case(folder: Path, actor: str | None = None, engine: str | None = None)
     from corrobora.case import Case
     from corrobora.codebook.overlay import using
 
-    with Case.open(folder, actor=actor, engine=engine) as opened, using(opened.names()):
+    opening = Case.open(folder, actor=actor, engine=engine, progress=upgrading())
+    with opening as opened, using(opened.names()):
         recorded = Recorded(sys.stdout, lambda: opened.record_views(_HERE))
         with redirect_stdout(cast(TextIO, recorded)):
             yield opened

@@ -137,6 +137,9 @@ def serve(
     behind_proxy: Annotated[
         bool, typer.Option("--behind-proxy", help="TLS ends at a proxy in front of this server.")
     ] = False,
+    tiles: Annotated[
+        Path | None, typer.Option("--tiles", help="A .pmtiles file that lies under the map's outlines.")
+    ] = None,
 ) -> None:
     """Serve the case's pages until interrupted.
 
@@ -149,6 +152,7 @@ def serve(
 
     from corrobora.web.app import create_app
     from corrobora.web.security import LOOPBACK, host_name
+    from corrobora.web.tiles import BadTiles
 
     # a wildcard is no name a request can give; behind one, --name says which are answered
     listened = [] if host in ("0.0.0.0", "::") else [f"[{host}]" if ":" in host else host]  # noqa: S104
@@ -168,8 +172,12 @@ def serve(
         if signing and not any(m.active for m in opened.team.members()):
             complain("nobody can sign in yet; add people with: corrobora people add NAME --role admin")
             raise typer.Exit(2)
+        try:
+            app = create_app(opened, hosts=sorted(named), sign_in=signing, tiles=tiles)
+        except BadTiles as error:
+            complain(str(error))
+            raise typer.Exit(2) from error
         say(f"the case is at {'https' if certificate else 'http'}://{host}:{port} (Ctrl-C ends)")
-        app = create_app(opened, hosts=sorted(named), sign_in=signing)
         # the codebook and all modules stay for good: going through them again and again would stop every
         # few requests for a tenth of a second
         gc.collect()

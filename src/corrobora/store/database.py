@@ -124,10 +124,20 @@ class Database:
         if joined is not None:
             yield joined
             return
-        with self._connection(write=True) as connection:
+        with self.unsettled() as connection:
             yield connection
             if self._settle is not None:
                 self._settle(connection)
+
+    @contextmanager
+    def unsettled(self) -> Iterator[Connection]:
+        """The same, but what follows from the rest is left as it is.
+
+        Raises:
+            StoreBusy, StoreUnreachable: as `write`.
+        """
+        with self._connection(write=True) as connection:
+            yield connection
 
     @contextmanager
     def _connection(self, *, write: bool) -> Iterator[Connection]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Table, bindparam, delete, insert, literal, select, text, update
+from sqlalchemy import Connection, Table, bindparam, delete, func, insert, literal, select, text, update
 
 from corrobora.model.vocabulary import Kind
 from corrobora.store.listing_tables import (
@@ -233,6 +233,27 @@ def portions(values: Iterable[T]) -> Iterator[list[T]]:
 def pending(connection: Connection) -> bool:
     """Whether anything is to be listed anew."""
     return connection.execute(select(unlisted.c.sort).limit(1)).first() is not None
+
+
+def waiting(connection: Connection) -> int:
+    """How many incidents are to be listed anew, where that is not all there is."""
+    sorts = select(unlisted.c.sort).where(unlisted.c.sort == "everything")
+    if connection.execute(sorts).first() is not None:
+        return 0
+    query = select(func.count()).select_from(unlisted).where(unlisted.c.sort == "incident")
+    return connection.execute(query).scalar_one()
+
+
+def take_incidents(connection: Connection, most: int) -> Changed:
+    """Some of the incidents that are to be listed anew, which are forgotten by this."""
+    query = select(unlisted.c.key).where(unlisted.c.sort == "incident").order_by(unlisted.c.key).limit(most)
+    keys = list(connection.execute(query).scalars())
+    for some in portions(keys):
+        connection.execute(delete(unlisted).where(unlisted.c.sort == "incident", unlisted.c.key.in_(some)))
+    return Changed(
+        everything=False, incidents=frozenset(map(int, keys)), claims=frozenset(), documents=frozenset(),
+        decisions=frozenset(),
+    )  # fmt: skip
 
 
 def take(connection: Connection) -> Changed:

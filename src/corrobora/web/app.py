@@ -65,6 +65,7 @@ from corrobora.web.routes.weighing import add_weighing
 from corrobora.web.routes.where import add_where
 from corrobora.web.security import HEADERS, LOOPBACK, Guard, host_names
 from corrobora.web.templating import environment, folder
+from corrobora.web.tiles import Tiles
 
 #: Longest query that is searched for; a longer one is a mistake or an attack.
 LONGEST_QUERY = 400
@@ -79,6 +80,7 @@ def create_app(
     hosts: Iterable[str] = (),
     sign_in: bool = False,
     limits: Limits | None = None,
+    tiles: Path | None = None,
 ) -> FastAPI:
     """The web application over a case.
 
@@ -90,8 +92,10 @@ def create_app(
         hosts: host names requests may name besides the loopback ones; with any, everybody signs in.
         sign_in: whether everybody signs in, on this machine too.
         limits: how long sessions and locks last, if not as usual.
+        tiles: a PMTiles archive that lies under the map's outlines.
 
     Raises:
+        BadTiles: if the archive is none that can be shown.
         NotACase: if the folder holds none.
         UnknownHost: if one of the hosts is not a host name.
     """
@@ -107,7 +111,7 @@ def create_app(
     add_leaves(app, pages)
     _checks(app, pages)
     add_review(app, pages)
-    add_where(app, pages)
+    add_where(app, pages, Tiles.read(tiles) if tiles else None)
     add_lists(app, pages)
     add_shown(app)
     add_footage(app, pages)

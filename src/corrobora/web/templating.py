@@ -77,8 +77,10 @@ class Static:
         }
 
     def _present(self) -> Iterator[str]:
-        # fonts.css is there only where `make setup` could reach the npm registry
-        for name in ("style.css", "mark.svg", "review.js", "choose.js", "vendor/fonts.css"):
+        # what lies in vendor is there only where `make setup` could reach the npm registry
+        own = ("style.css", "mark.svg", "review.js", "choose.js", "map.js")
+        brought = ("fonts.css", "outlines.json", "maplibre-gl.mjs", "pmtiles.mjs")
+        for name in (*own, *(f"vendor/{name}" for name in brought)):
             if (self._root / name).is_file():
                 yield name
 

@@ -127,7 +127,7 @@ def marks_json(
     vague = {
         code: found
         for code, found in (shown.vague(asked) if after is None else {}).items()
-        if code in outlines.units and (box is None or _meet(outlines.units[code].box, box))
+        if (unit := outlines.units.get(code)) and unit.polygons and (box is None or _meet(unit.box, box))
     }
     alone = [s.number for s in spots if s.incidents == 1] + [
         first for many, first in vague.values() if many == 1

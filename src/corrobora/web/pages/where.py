@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from urllib.parse import urlencode
 
 from corrobora.case.listing import off
 from corrobora.case.records import IncidentHead
@@ -31,6 +32,8 @@ from corrobora.web.strip import Strip, strip
 
 #: Most marks on the map.
 MOST_SPOTS = 800
+#: Where marks are had as GeoJSON.
+MARKS = "/api/v1/map"
 #: Least radius of an area, in pixels, so that it can be seen and pressed.
 LEAST = 9.0
 #: Incidents listed without asking.
@@ -105,6 +108,7 @@ class WherePage:
         strip: the line of days.
         inside: name of the unit shown; empty: all.
         outlined: whether outlines are there to be drawn.
+        marks: address of the same marks as GeoJSON.
     """
 
     map: Canvas | None
@@ -121,6 +125,7 @@ class WherePage:
     inside: str
     total: int
     outlined: bool
+    marks: str
     width: int = WIDTH
 
 
@@ -159,6 +164,7 @@ def where_page(
         inside=outlines.units[inside].name if inside in outlines.units else "",
         total=found.incidents,
         outlined=bool(outlines.countries),
+        marks=f"{MARKS}?" + urlencode({**wanted.query(), "in": inside, "limit": MOST_SPOTS}),
     )
 
 
