@@ -65,8 +65,8 @@ def leaf(
 ) -> Leaf:
     """A page of a PDF: called in the process of its own.
 
-    The reader joins lines, takes out hyphens and moves running heads, so letters and digits alone are compared,
-    stretch by stretch: the second of two that are the same is the second on the page.
+    The reader joins lines, takes out hyphens and moves running heads, so letters and digits alone are
+    compared, stretch by stretch: the second of two that are the same is the second on the page.
 
     Args:
         path: of the PDF.
@@ -170,7 +170,7 @@ def _box(page: Any, layer: Any, number: int, width: int, height: int) -> Box:
     corners = []
     for x, y in ((left, top), (right, bottom)):
         across, down = c_int(), c_int()
-        # PDFium knows how the page is turned and where its corner lies; in tenths of pixels, for it gives integers
+        # PDFium knows how the page is turned and where it begins; in tenths of pixels, for it gives integers
         raw.FPDF_PageToDevice(page, 0, 0, 10 * width, 10 * height, 0, x, y, across, down)
         corners.append((across.value / 10, down.value / 10))
     (x1, y1), (x2, y2) = corners

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import weakref
 from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import urlencode
@@ -20,6 +21,7 @@ from corrobora.model.vocabulary import Kind
 from corrobora.places.outlines import Outlines
 from corrobora.publish.language import gettext as _
 from corrobora.read.errors import UnreadableItem
+from corrobora.read.leaf import Leaves
 from corrobora.web.acting import (
     Auditing,
     Forged,
@@ -106,9 +108,11 @@ def create_app(
         title="Corrobora", docs_url=None, redoc_url=None, openapi_url=None, dependencies=[Depends(from_here)]
     )
     app.mount("/static", StaticFiles(directory=folder("static")), name="static")
+    leaves = Leaves()
+    weakref.finalize(app, leaves.close)
     _lists(app, pages)
     _single(app, pages)
-    add_leaves(app, pages)
+    add_leaves(app, pages, leaves)
     _checks(app, pages)
     add_review(app, pages)
     add_where(app, pages, Tiles.read(tiles) if tiles else None)
@@ -123,7 +127,7 @@ def create_app(
     settings(app, pages, entrance)
     team(app, pages)
     approvals(app, pages)
-    app.mount(PREFIX, create_api())
+    app.mount(PREFIX, create_api(leaves))
     captured_parts(app)
     embedded = allowed == LOOPBACK and not sign_in
     app.add_middleware(Door, case=opened, sign_in=entrance, embedded=embedded)

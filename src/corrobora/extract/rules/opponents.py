@@ -56,7 +56,7 @@ class Ground:
         groups: where forces without a country are named.
         votes: how often the grammar gives a role to each country.
         places: countries its places lie in, by number of mentions.
-        lands: countries of places that are in one country whichever of their name it is, most often named first.
+        lands: countries of places that lie in one whichever place the name means, most often named first.
     """
 
     ranked: tuple[str, ...]

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from corrobora.case.errors import NotThere
-from corrobora.case.records import DocumentRecord
+from corrobora.case.records import ClaimRecord, DocumentRecord
 from corrobora.model.span import Span
 from corrobora.model.vocabulary import Kind
 from corrobora.publish import words
 from corrobora.publish.language import gettext as _
-from corrobora.read.leaf import Box, Leaves
+from corrobora.read.leaf import Box, Leaf, Leaves
 from corrobora.vault.store import Vault
 from corrobora.web.pages.documents import Note, document_page, evidence_of, numbered, paged
 from corrobora.web.passages import anchor
@@ -29,7 +29,7 @@ class MarkedBoxes:
         claim: number of the claim they carry, or whose value they are; its note has the same.
         kind: what sort of claim; ``None`` for the words of a value.
         boxes: where they stand.
-        label: where the claim's number stands: in the margin, beside their first line; none for words of a value.
+        label: where the claim's number stands, in the margin; none for words of a value.
     """
 
     anchor: str
@@ -70,6 +70,56 @@ class LeafPage:
     lost: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Words of a claim on a page: those that carry it, or those a value was read from.
+
+    Attributes:
+        number: the claim's on the page of its document.
+        held: the claim.
+        carries: whether they carry it.
+        span: the words.
+        boxes: where they stand on the picture; empty if they were not found there.
+    """
+
+    number: int
+    held: ClaimRecord
+    carries: bool
+    span: Span
+    boxes: tuple[Box, ...]
+
+
+def places(record: DocumentRecord, page: int, *, leaves: Leaves, vault: Vault) -> tuple[Leaf, list[Place]]:
+    """One page as it looks, and the words of claims on it: of all that carry a claim, then of their values.
+
+    Raises:
+        NotThere: if the document has no such page.
+        UnreadableItem: if it cannot be shown.
+    """
+    checked(record, page)
+    text, item = record.document.text, record.item
+    start = text.pages[page - 1]
+    end = text.pages[page] if page < len(text.pages) else len(text.content)
+    here = [
+        (number, held, carries, span)
+        for carries in (True, False)
+        for number, held in numbered(record)
+        for span in (held.claim.spans if carries else evidence_of(held.claim))
+        if span.start < end and start < span.end
+    ]
+    found = leaves.boxes(
+        vault.path(item.sha256),
+        name=item.name,
+        number=page,
+        text=text.content[start:end],
+        stretches=[(max(s.start, start) - start, min(s.end, end) - start) for _, _, _, s in here],
+    )
+    return found, [
+        Place(number=number, held=held, carries=carries, span=span, boxes=boxes)
+        for (number, held, carries, span), boxes in zip(here, found.boxes, strict=True)
+    ]
+
+
 def leaf_page(record: DocumentRecord, number: int, *, leaves: Leaves, vault: Vault) -> LeafPage:
     """One page with its claims.
 
@@ -77,41 +127,46 @@ def leaf_page(record: DocumentRecord, number: int, *, leaves: Leaves, vault: Vau
         NotThere: if the document has no such page.
         UnreadableItem: if it cannot be shown.
     """
-    text, item = record.document.text, record.item
-    checked(record, number)
-    start = text.pages[number - 1]
-    end = text.pages[number] if number < len(text.pages) else len(text.content)
-    wanted = list(_wanted(record, start, end))
-    found = leaves.boxes(
-        vault.path(item.sha256),
-        name=item.name,
-        number=number,
-        text=text.content[start:end],
-        stretches=[(max(s.start, start) - start, min(s.end, end) - start) for _, _, s in wanted],
-    )
+    look, found = places(record, number, leaves=leaves, vault=vault)
     marks = [
-        MarkedBoxes(anchor=anchor(span), claim=claim, kind=kind, boxes=boxes)
-        for (claim, kind, span), boxes in zip(wanted, found.boxes, strict=True)
+        MarkedBoxes(
+            anchor=anchor(p.span),
+            claim=p.number,
+            kind=p.held.claim.kind if p.carries else None,
+            boxes=p.boxes,
+        )
+        for p in found
+        if p.boxes
     ]
     page = document_page(record)
-    href = f"/documents/{text.sha256}"
-    here = sorted({m.claim for m in marks})
+    count = len(record.document.text.pages)
+    href = f"/documents/{record.item.sha256}"
     return LeafPage(
         eyebrow=page.eyebrow,
         title=page.title,
         language=page.language,
         href=href,
         number=number,
-        count=len(text.pages),
+        count=count,
         before=f"{href}/pages/{number - 1}" if number > 1 else "",
-        after=f"{href}/pages/{number + 1}" if number < len(text.pages) else "",
+        after=f"{href}/pages/{number + 1}" if number < count else "",
         picture=f"{href}/pages/{number}/picture.png",
-        width=found.width,
-        height=found.height,
-        marks=tuple(_labelled(_anchored_once([m for m in marks if m.boxes]))),
-        notes=tuple(page.notes[n] for n in here),
-        lost=len({m.claim for m in marks if m.kind is not None and not m.boxes}),
+        width=look.width,
+        height=look.height,
+        marks=tuple(_labelled(_anchored_once(marks))),
+        notes=tuple(page.notes[n] for n in sorted({p.number for p in found})),
+        lost=len({p.number for p in found if p.carries and not p.boxes}),
     )
+
+
+def leaf_picture(record: DocumentRecord, number: int, *, leaves: Leaves, vault: Vault) -> bytes:
+    """The picture of one page, as PNG.
+
+    Raises:
+        NotThere, UnreadableItem: as `places`.
+    """
+    checked(record, number)
+    return leaves.picture(vault.path(record.item.sha256), name=record.item.name, number=number)
 
 
 def checked(record: DocumentRecord, number: int) -> None:
@@ -121,16 +176,6 @@ def checked(record: DocumentRecord, number: int) -> None:
     count = len(record.document.text.pages)
     if not 1 <= number <= count:
         raise NotThere(_("this document has %(pages)s") % {"pages": words.plural(count, "page")})
-
-
-def _wanted(record: DocumentRecord, start: int, end: int) -> Sequence[tuple[int, Kind | None, Span]]:
-    """Words of claims on a stretch of the text, then words their values were read from."""
-    told: list[tuple[int, Kind | None, Span]] = []
-    filled: list[tuple[int, Kind | None, Span]] = []
-    for number, held in numbered(record):
-        told += [(number, held.claim.kind, s) for s in held.claim.spans if s.start < end and start < s.end]
-        filled += [(number, None, s) for s in evidence_of(held.claim) if s.start < end and start < s.end]
-    return told + filled
 
 
 def _anchored_once(marks: Sequence[MarkedBoxes]) -> Sequence[MarkedBoxes]:

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import weakref
-
 from fastapi import FastAPI, Response
 
 from corrobora.read.leaf import Leaves
 from corrobora.web.acting import Reading
-from corrobora.web.pages.leaf import checked, leaf_page
+from corrobora.web.pages.leaf import leaf_page, leaf_picture
 from corrobora.web.rendering import Pages
 
 
-def add_leaves(app: FastAPI, pages: Pages) -> None:
+def add_leaves(app: FastAPI, pages: Pages, leaves: Leaves) -> None:
     """Put the pages of PDF files into the application."""
-    leaves = Leaves()
-    weakref.finalize(app, leaves.close)
 
     @app.get("/documents/{sha256}/pages/{number}")
     def leaf(sha256: str, number: int, acting: Reading) -> Response:
@@ -25,8 +21,8 @@ def add_leaves(app: FastAPI, pages: Pages) -> None:
 
     @app.get("/documents/{sha256}/pages/{number}/picture.png")
     def picture(sha256: str, number: int, acting: Reading) -> Response:
-        record = acting.case.document(sha256)
-        checked(record, number)
-        item = record.item
-        drawn = leaves.picture(acting.case.vault.path(item.sha256), name=item.name, number=number)
-        return Response(drawn, media_type="image/png")
+        case = acting.case
+        return Response(
+            leaf_picture(case.document(sha256), number, leaves=leaves, vault=case.vault),
+            media_type="image/png",
+        )
