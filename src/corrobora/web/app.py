@@ -132,7 +132,7 @@ def create_app(
 
 
 class Own(StaticFiles):
-    """The package's own files, which hold nothing of a case: browsers keep them, and ask whether they changed."""
+    """The package's own files, which hold nothing of a case: browsers keep them and ask if they changed."""
 
     def file_response(self, *given: Any, **more: Any) -> Response:
         """The answer for one."""
