@@ -32,6 +32,9 @@ import uvicorn
 from fastapi import FastAPI
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
+from reportlab.lib.pagesizes import A5
+from reportlab.lib.styles import getSampleStyleSheet
+from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer
 
 from corrobora.case import Case
 from corrobora.model.rights import Role
@@ -41,6 +44,8 @@ from corrobora.web.pages.beside import others
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 #: Most bytes of the documentation's pictures together, and pixels of a page's top that are shown.
 MOST_BYTES, TALLEST = 4_000_000, 2200
+#: What is printed to show a page of a PDF.
+REPORT = Path(__file__).resolve().parent.parent / "examples/reports/10-prosecutors-fifty-four.txt"
 #: Pages that are only shown where people sign in.
 CLOSED = {"sign-in": "/sign-in", "people": "/people"}
 #: Chromium must not look for updates or anything else while it draws testimony.
@@ -82,14 +87,32 @@ def main() -> int:
                 with serving(create_app(case, sign_in=True)) as address:
                     cookies = signed_in(browser, address, password) if "people" in closed else []
                     drawn(browser, address, closed, target, docs=options.docs is not None, cookies=cookies)
+        paper = {}
+        if options.only in (None, "leaf"):
+            with Case.create(Path(folder) / "paper") as case:
+                case.add([printed(REPORT, Path(folder) / "report.pdf")])
+                paper = {"leaf": f"/documents/{case.documents()[0].sha256}/pages/1"}
+                with serving(create_app(case)) as address:
+                    drawn(browser, address, paper, target, docs=options.docs is not None)
         browser.close()
-    wanted = {**open_, **closed}
+    wanted = {**open_, **closed, **paper}
     size = sum(p.stat().st_size for p in target.glob("*.webp"))
     print(f"{len(wanted)} pages in {target}")
     if options.docs and size > MOST_BYTES:
         print(f"they take {size:,} bytes, more than {MOST_BYTES:,}", file=sys.stderr)
         return 1
     return 0
+
+
+def printed(report: Path, target: Path) -> Path:
+    """A bundled report as PDF: the cases drawn hold none."""
+    styles = getSampleStyleSheet()
+    first, *rest = report.read_text(encoding="utf-8").strip().split("\n\n")
+    flow = [Paragraph(first, styles["Title"])]
+    for words in rest:
+        flow += [Paragraph(words.replace("\n", " "), styles["BodyText"]), Spacer(0, 8)]
+    SimpleDocTemplate(str(target), pagesize=A5).build(flow)
+    return target
 
 
 def drawn(

@@ -1,8 +1,12 @@
 import pytest
 
 from corrobora.extract.analysis import analyse
+from corrobora.extract.rules.engine import RulesEngine
+from corrobora.extract.rules.opponents import candidates, ground
+from corrobora.extract.rules.reading import read_mentions
 from corrobora.extract.sides import find_sides
 from corrobora.model.document import Document, Source, Text
+from corrobora.model.vocabulary import Kind
 
 
 def sides(text, language="en"):
@@ -25,3 +29,16 @@ def sides(text, language="en"):
 )
 def test_countries_are_read_in_any_form(text, language, found):
     assert sides(text, language) == found
+
+
+def test_a_place_that_can_lie_in_several_countries_makes_none_of_them_a_side():
+    text = "Soldiers of the Varsk army shot nine captured Ostranian soldiers near Belna on 2 March 2031."
+    document = Document(
+        text=Text(sha256="0" * 64, reader="test/1", content=text, language="en"), source=Source(path="t.txt")
+    )
+    reading = read_mentions(analyse(document))
+    (place,) = [m.value for m in reading.places]
+    assert len(place.countries) > 1, "the gazetteer knows the name in several countries"
+    assert candidates(ground(reading)) == []
+    (claim,) = [c for c in RulesEngine().propose(document) if c.kind is Kind.INCIDENT]
+    assert (claim.victim_side, claim.perpetrator_side) == (None, None)

@@ -23,6 +23,7 @@ from corrobora.model.capture import Mode
 from corrobora.model.rights import Role
 from corrobora.web.app import create_app
 from line_engine import LineEngine
+from pdf_pages import write_pdf
 from people import PASSWORD, enrol, quick
 from telegram_export import export, message
 from websites import website
@@ -192,7 +193,10 @@ def fuller(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Case]:
         website() as site,
     ):
         url = site.html("/news", "<title>News</title><p>9 prisoners were shot at Oldmill on 2031-03-04.</p>")
-        case.add([posted])
+        pdf = write_pdf(
+            folder / "report.pdf", [["9 prisoners were shot at Oldmill on 2031-03-04", "x" * 200]]
+        )
+        case.add([posted, pdf])
         case.add([url], capture=how)
         case.recapture([url], capture=how)
         enrol(case, Role.ADMIN, Role.ANALYST)
@@ -210,13 +214,42 @@ def test_axe_finds_nothing_on_pages_of_footage_captures_people_and_what_is_hande
 ) -> None:
     documents, (item,) = [d.sha256 for d in fuller.documents()], [r.item.sha256 for r in fuller.footage()]
     captured = fuller.captures()[-1].capture.page
+    pdf = next(d.sha256 for d in fuller.documents() if d.name == "report.pdf")
     paths = (
+        f"/documents/{pdf}", f"/documents/{pdf}/pages/1",
         f"/documents/{documents[0]}/beside/{documents[1]}", "/footage", f"/footage/{item}",
         f"/documents/{captured}", "/people", "/approvals", "/incidents/1/grading", "/accountability",
         "/incidents/1/accountability", "/letters", "/exports", "/elements",
     )  # fmt: skip
     with serving_app(create_app(fuller, sign_in=True)) as where:
         assert axe_findings(browser, where, paths, sign_in="admin") == []
+
+
+def test_a_page_as_it_looks_breaks_no_policy_and_leads_between_marks_and_notes(
+    watched: tuple[Page, list[str]], fuller: Case
+) -> None:
+    page, wrong = watched
+    pdf = next(d.sha256 for d in fuller.documents() if d.name == "report.pdf")
+    with serving_app(create_app(fuller)) as where:
+        page.goto(f"{where}/documents/{pdf}")
+        page.get_by_role("link", name="page 1", exact=True).click()
+        drawn = "document.querySelector('.leaf image').getBBox().width"
+        assert page.evaluate(drawn) > 1000
+        mark, note = page.locator(".leaf svg a").first, page.locator("#note-1")
+        paper, marked = page.locator(".leaf svg").bounding_box(), mark.bounding_box()
+        assert paper is not None
+        assert marked is not None
+        assert paper["x"] < marked["x"] < marked["x"] + marked["width"] < paper["x"] + paper["width"]
+        mark.focus()
+        page.keyboard.press("Enter")
+        assert page.url.endswith("#note-1")
+        assert note.evaluate("n => n.matches(':target')")
+        note.locator(".ref").click()
+        assert mark.evaluate("n => n.matches(':target')")
+        for width in (390, 320):
+            page.set_viewport_size({"width": width, "height": 844})
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert wrong == []
 
 
 def axe_findings(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -70,6 +71,45 @@ def test_sources_of_hidden_documents_are_not_counted(case: Case) -> None:
     case.decide_sensitive(hidden.sha256, sensitive=True, reason="x")
     viewer = case.acting(Person(name="viewer", role=Role.VIEWER))
     assert sum(s.documents for s in viewer.sources()) == sum(s.documents for s in case.sources()) - 1
+
+
+def test_hidden_claims_are_not_counted_with_their_document(case: Case) -> None:
+    hidden = case.incident(1).claims[0]
+    sha256 = hidden.document.sha256
+    case.decide_sensitive_claim(hidden.id, sensitive=True, reason="x")
+    viewer = case.acting(Person(name="viewer", role=Role.VIEWER))
+
+    def counted(seen: Case) -> list[int]:
+        found = [head.claims for head in seen.documents() if head.sha256 == sha256]
+        found += [record.claims for record in seen.sources() if record.publisher == publisher]
+        found += [hit.document.claims for hit in seen.search("Old Mill") if hit.document.sha256 == sha256]
+        orders = seen.shown.documents("claims", limit=50)
+        return [*found, *(head.claims for _, head in orders.items if head.sha256 == sha256)]
+
+    publisher = hidden.document.source.publisher
+    whole = counted(case)
+    assert len(whole) == 4
+    assert counted(viewer) == [n - 1 for n in whole]
+    order = [head.claims for _, head in viewer.shown.documents("claims", limit=50).items]
+    assert order == sorted(order, reverse=True)
+
+
+def test_people_are_walked_there_and_back(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("corrobora.web.routes.people.SIZE", 2)
+    names = [member.person.name for member in case.team.members()]
+    assert len(names) == 5
+    pages, path = [], "/people"
+    with serving_app(create_app(case, sign_in=True)) as where:
+        admin = Browser(where)
+        admin.sign_in("admin")
+        for way in ("next", "next", "prev"):
+            page = admin.get(path).text
+            pages.append(re.findall(r'<th scope="row"><bdi>(.+?)</bdi>', page))
+            (path,) = (html.unescape(href) for href in re.findall(rf'rel="{way}" href="([^"]+)"', page))
+        page = admin.get(path).text
+    assert pages == [names[:2], names[2:4], names[4:]]
+    assert re.findall(r'<th scope="row"><bdi>(.+?)</bdi>', page) == names[2:4]
+    assert "3–4 of 5" in page
 
 
 def test_approvals_lead_on_to_what_comes_after(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:

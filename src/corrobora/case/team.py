@@ -45,11 +45,18 @@ class Team:
     passwords: Passwords
     codes: Codes
 
-    def members(self, *, after: str = "", limit: int | None = None) -> tuple[Member, ...]:
-        """Everybody who has or had a role and whose name comes after this one, by name."""
+    def members(
+        self, *, after: str = "", before: str | None = None, limit: int | None = None
+    ) -> tuple[Member, ...]:
+        """Everybody who has or had a role and whose name comes after, or just before, this one, by name."""
         with self.database.read() as connection:
-            found = people.everybody(connection, after=after, limit=limit)
+            found = people.everybody(connection, after=after, before=before, limit=limit)
         return tuple(map(members.member, found))
+
+    def size(self) -> int:
+        """How many have or had a role."""
+        with self.database.read() as connection:
+            return people.count(connection)
 
     def member(self, name: str) -> Member:
         """Somebody by name.

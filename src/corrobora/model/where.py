@@ -63,11 +63,17 @@ class Where:
     @property
     def best(self) -> Candidate | None:
         """The only sensible candidate, or ``None`` if there is none or two fit equally well."""
-        if not self.candidates:
-            return None
-        if len(self.candidates) > 1 and self.candidates[1].score >= 0.9 * self.candidates[0].score:
-            return None
-        return self.candidates[0]
+        likely = self._likely
+        return likely[0] if len(likely) == 1 else None
+
+    @property
+    def countries(self) -> frozenset[str]:
+        """Countries it lies in: several if places that fit equally well are in different ones."""
+        return frozenset(c.country for c in self._likely)
+
+    @property
+    def _likely(self) -> tuple[Candidate, ...]:
+        return tuple(c for c in self.candidates if c.score >= 0.9 * self.candidates[0].score)
 
     @property
     def ambiguous(self) -> bool:

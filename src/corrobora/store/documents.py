@@ -134,7 +134,7 @@ def put_document(
 
 def held(connection: Connection, sha256: str) -> Held | None:
     """What is held under one hash."""
-    row = connection.execute(_HELD, {"sha256": sha256}).one_or_none()
+    row = connection.execute(_HELD[_sees(connection)], {"sha256": sha256}).one_or_none()
     if row is None or veil.hidden(connection, sha256):
         return None
     return _veiled(connection, _held(row))
@@ -159,8 +159,9 @@ def _veiled(connection: Connection, found: Held) -> Held:
 def held_by_hash(connection: Connection, hashes: Iterable[str]) -> dict[str, Held]:
     """What is held under these hashes; those nothing is held under are left out."""
     wanted, found = sorted(set(hashes)), {}
+    query = _HELD_ALL[_sees(connection)]
     for start in range(0, len(wanted), 500):
-        for row in connection.execute(_HELD_ALL, {"hashes": wanted[start : start + 500]}).all():
+        for row in connection.execute(query, {"hashes": wanted[start : start + 500]}).all():
             if not veil.hidden(connection, row.sha256):
                 found[row.sha256] = _veiled(connection, _held(row))
     return found
@@ -168,7 +169,7 @@ def held_by_hash(connection: Connection, hashes: Iterable[str]) -> dict[str, Hel
 
 def heads(connection: Connection, *, offset: int = 0, limit: int | None = None) -> tuple[Head, ...]:
     """The documents, oldest publication first, undated ones last."""
-    query = _HEADS.order_by(*_BY_DAY).offset(offset).limit(limit)
+    query = _HEADS[_sees(connection)].order_by(*_BY_DAY).offset(offset).limit(limit)
     return tuple(_seen(connection, map(_head, connection.execute(query).all())))
 
 
@@ -176,7 +177,7 @@ def heads_by_hash(connection: Connection, hashes: Iterable[str]) -> dict[str, He
     """Documents by hash; hashes no document has are left out."""
     wanted, found = sorted(set(hashes)), {}
     for start in range(0, len(wanted), 500):
-        rows = connection.execute(_HEADS_OF, {"hashes": wanted[start : start + 500]}).all()
+        rows = connection.execute(_HEADS_OF[_sees(connection)], {"hashes": wanted[start : start + 500]}).all()
         found.update({head.sha256: head for head in _seen(connection, map(_head, rows))})
     return found
 
@@ -368,36 +369,40 @@ def digests_in_force(connection: Connection) -> Iterator[tuple[str, str]]:
 
 def heads_with_entries(connection: Connection) -> Iterator[tuple[Head, int]]:
     """Every document with the journal entry that put it in force."""
-    query = _HEADS.add_columns(documents.c.entry).order_by(items.c.sha256)
+    query = _HEADS[_sees(connection)].add_columns(documents.c.entry).order_by(items.c.sha256)
     for row in connection.execute(query).all():
         yield _head(row), row.entry
 
 
+def _sees(connection: Connection) -> int:
+    """Which of two statements is for the connection's reader."""
+    return int(veil.of(connection) is not None)
+
+
 _BY_DAY = (documents.c.published.is_(None), documents.c.published, items.c.sha256)
 
-_COUNTED = (
+_COUNTING = (
     select(func.count())
     .select_from(claims)
     .where(claims.c.sha256 == items.c.sha256, claims.c.state.in_(("current", "held")))
-    .scalar_subquery()
-    .label("claims")
 )
+#: How many claims a document has, for those who may see everything, and for the others.
+_COUNTED = _COUNTING.scalar_subquery().label("claims")
+_COUNTED_SEEN = _COUNTING.where(veil.claims_unmarked(claims.c.id)).scalar_subquery().label("claims")
 
 
-_HEADS: Select[Any] = select(
+_HEAD: Select[Any] = select(
     items.c.sha256, items.c.name, items.c.size,
     documents.c.path, documents.c.publisher, documents.c.published, documents.c.url, documents.c.origins,
     texts.c.title, texts.c.language, func.length(texts.c.content).label("characters"),
-    _COUNTED,
 ).select_from(items.join(documents).join(texts, texts.c.id == documents.c.text_id))  # fmt: skip
 
-_WHOLE: Select[Any] = select(
+_DOCUMENT: Select[Any] = select(
     items,
     documents.c.text_id, documents.c.path, documents.c.publisher, documents.c.published, documents.c.url,
     documents.c.origins, documents.c.stated, documents.c.engine, documents.c.dropped,
     texts.c.reader, texts.c.content, texts.c.regions, texts.c.language, texts.c.title,
     texts.c.pages, texts.c.notices,
-    _COUNTED,
 ).select_from(
     items.outerjoin(documents, documents.c.sha256 == items.c.sha256).outerjoin(
         texts, texts.c.id == documents.c.text_id
@@ -406,9 +411,13 @@ _WHOLE: Select[Any] = select(
 
 
 # Statements of every addition are made once: making one takes longer than carrying it out.
-_HEADS_OF = _HEADS.where(items.c.sha256.in_(bindparam("hashes", expanding=True)))
-_HELD_ALL = _WHOLE.where(items.c.sha256.in_(bindparam("hashes", expanding=True)))
-_HELD = _WHOLE.where(items.c.sha256 == bindparam("sha256"))
+# Of each two the second is for those who may not see everything.
+_AMONG = items.c.sha256.in_(bindparam("hashes", expanding=True))
+_HEADS = tuple(_HEAD.add_columns(counted) for counted in (_COUNTED, _COUNTED_SEEN))
+_WHOLE = tuple(_DOCUMENT.add_columns(counted) for counted in (_COUNTED, _COUNTED_SEEN))
+_HEADS_OF = tuple(heads.where(_AMONG) for heads in _HEADS)
+_HELD_ALL = tuple(whole.where(_AMONG) for whole in _WHOLE)
+_HELD = tuple(whole.where(items.c.sha256 == bindparam("sha256")) for whole in _WHOLE)
 _HOLDS = select(items.c.sha256).where(items.c.sha256 == bindparam("sha256"))
 _SAME_TEXT = select(texts.c.id).where(
     texts.c.sha256 == bindparam("sha256"), texts.c.reader == bindparam("reader"),

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from corrobora.model.rights import Role
 from corrobora.store.tables import people, sessions, sign_in_attempts, tokens
@@ -72,11 +72,19 @@ class StoredToken:
 
 
 def everybody(
-    connection: Connection, *, after: str = "", limit: int | None = None
+    connection: Connection, *, after: str = "", before: str | None = None, limit: int | None = None
 ) -> tuple[StoredPerson, ...]:
-    """All people whose names come after one, those who may not act any more too, by name."""
-    query = select(people).where(people.c.name > after).order_by(people.c.name).limit(limit)
-    return tuple(_person(row) for row in connection.execute(query))
+    """All people whose names come after, or just before, one, those who may not act any more too, by name."""
+    name = people.c.name
+    query = select(people).where(name > after if before is None else name < before)
+    query = query.order_by(name if before is None else name.desc()).limit(limit)
+    found = [_person(row) for row in connection.execute(query)]
+    return tuple(found if before is None else found[::-1])
+
+
+def count(connection: Connection) -> int:
+    """How many people there are, those who may not act any more too."""
+    return connection.execute(select(func.count()).select_from(people)).scalar_one()
 
 
 def by_name(connection: Connection, name: str) -> StoredPerson | None:

@@ -91,7 +91,12 @@ def documents_seen(connection: Connection, sha256: ColumnElement[str]) -> Column
 
 def claims_seen(connection: Connection, id: ColumnElement[str]) -> ColumnElement[bool]:
     """That a claim is not hidden by itself."""
-    return true() if of(connection) is None else id.concat(_CLAIM).not_in(marks())
+    return true() if of(connection) is None else claims_unmarked(id)
+
+
+def claims_unmarked(id: ColumnElement[str]) -> ColumnElement[bool]:
+    """That a claim is not marked by itself, whoever asks."""
+    return id.concat(_CLAIM).not_in(marks())
 
 
 def marks() -> Select[tuple[str]]:

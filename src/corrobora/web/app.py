@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import weakref
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,8 @@ from corrobora.case.signing_in import Limits
 from corrobora.model.vocabulary import Kind
 from corrobora.places.outlines import Outlines
 from corrobora.publish.language import gettext as _
+from corrobora.read.errors import UnreadableItem
+from corrobora.read.leaf import Leaves
 from corrobora.web.acting import (
     Auditing,
     Forged,
@@ -54,6 +57,7 @@ from corrobora.web.routes.approvals import approvals
 from corrobora.web.routes.captures import captured_parts
 from corrobora.web.routes.exports import add_exports
 from corrobora.web.routes.footage import add_footage
+from corrobora.web.routes.leaves import add_leaves
 from corrobora.web.routes.lists import add_lists
 from corrobora.web.routes.people import team
 from corrobora.web.routes.review import add_review
@@ -105,8 +109,11 @@ def create_app(
         title="Corrobora", docs_url=None, redoc_url=None, openapi_url=None, dependencies=[Depends(from_here)]
     )
     app.mount("/static", Own(directory=folder("static")), name="static")
+    leaves = Leaves()
+    weakref.finalize(app, leaves.close)
     _lists(app, pages)
     _single(app, pages)
+    add_leaves(app, pages, leaves)
     _checks(app, pages)
     add_review(app, pages)
     add_where(app, pages, Tiles.read(tiles) if tiles else None)
@@ -121,7 +128,7 @@ def create_app(
     settings(app, pages, entrance)
     team(app, pages)
     approvals(app, pages)
-    app.mount(PREFIX, create_api())
+    app.mount(PREFIX, create_api(leaves))
     captured_parts(app)
     embedded = allowed == LOOPBACK and not sign_in
     app.add_middleware(Door, case=opened, sign_in=entrance, embedded=embedded)
@@ -267,6 +274,10 @@ def _errors(app: FastAPI, pages: Pages) -> None:
     @app.exception_handler(NotYours)
     def forbidden(request: Request, error: NotYours) -> Response:
         return pages.error(who(request), refused(403, "Not for your role", str(error).capitalize() + "."))
+
+    @app.exception_handler(UnreadableItem)
+    def unshowable(request: Request, error: UnreadableItem) -> Response:
+        return pages.error(who(request), refused(422, _("This page cannot be shown"), f"{error}."))
 
     @app.exception_handler(NotAllowed)
     def not_allowed(request: Request, error: NotAllowed) -> Response:

@@ -56,6 +56,7 @@ class Ground:
         groups: where forces without a country are named.
         votes: how often the grammar gives a role to each country.
         places: countries its places lie in, by number of mentions.
+        lands: countries of places that lie in one whichever place the name means, most often named first.
     """
 
     ranked: tuple[str, ...]
@@ -65,6 +66,7 @@ class Ground:
     groups: tuple[int, ...]
     votes: Counter[tuple[str, str]]
     places: Counter[str]
+    lands: tuple[str, ...]
 
 
 @lru_cache(maxsize=8)  # every event of a document stands on the same ground
@@ -73,6 +75,7 @@ def ground(reading: Reading) -> Ground:
     counts = Counter(m.value for m in reading.sides)
     total = sum(counts.values()) or 1
     places = Counter(m.value.candidates[0].country for m in reading.places if m.value.candidates)
+    sure = Counter(c for m in reading.places if len(of := m.value.countries) == 1 for c in of)
     conflicts = conflicts_in(reading.analysis)
     first = conflicts[0].conflict if conflicts and conflicts[0].weight >= 0.4 else None
     return Ground(
@@ -83,12 +86,13 @@ def ground(reading: Reading) -> Ground:
         groups=tuple(f.start for f in find_forces(reading.analysis) if f.value.side is None),
         votes=Counter((p.role, p.who) for p in reading.parts if p.side),
         places=places,
+        lands=tuple(c for c, _ in sure.most_common()),
     )
 
 
 def candidates(known: Ground) -> list[str]:
     """Countries that can be a side: those named most, those of the conflict, those of the places."""
-    found = [*known.ranked[:_MOST], *known.sides, *known.fought, *(c for c, _ in known.places.most_common(2))]
+    found = [*known.ranked[:_MOST], *known.sides, *known.fought, *known.lands[:2]]
     return list(dict.fromkeys(found))
 
 

@@ -6,8 +6,9 @@ from typing import Any
 
 from fastapi import Depends, FastAPI
 
+from corrobora.read.leaf import Leaves
 from corrobora.web.acting import from_here
-from corrobora.web.api import acts, exports, lists, looking, weighing
+from corrobora.web.api import acts, exports, leaves, lists, looking, weighing
 from corrobora.web.api.problems import RESPONSES, TYPE, handle
 
 PREFIX = "/api/v1"
@@ -18,14 +19,19 @@ person, limited to its scopes. Lists come in pages: pass `next` as `cursor`. A P
 `Idempotency-Key` can be sent again without a second effect. Every error is a problem document (RFC 9457)."""
 
 
-def create_api() -> FastAPI:
-    """The application."""
+def create_api(pictures: Leaves) -> FastAPI:
+    """The application.
+
+    Args:
+        pictures: what draws pages of PDF files.
+    """
     api = FastAPI(
         title="Corrobora", version="1", description=_DESCRIPTION, docs_url=None, redoc_url=None,
         openapi_url="/openapi.json", dependencies=[Depends(from_here)], responses={**RESPONSES},
     )  # fmt: skip
     for calls in (lists, looking, acts, weighing, exports):
         calls.put(api)
+    leaves.put(api, pictures)
     handle(api)
     describe = api.openapi
 

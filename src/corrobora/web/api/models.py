@@ -269,6 +269,26 @@ class FootageOut(Record):
     copies: list[dict[str, str]]
 
 
+class LeafMarkOut(BaseModel):
+    """Words of a claim on a page."""
+
+    claim: str
+    carries: bool = Field(description="Whether they carry the claim; else a value was read from them.")
+    start: int = Field(description="Their first character in the document's text.")
+    end: int
+    boxes: list[tuple[float, float, float, float]] = Field(
+        description="x, y, width and height, line by line; none where they were not found on the page."
+    )
+
+
+class LeafOut(BaseModel):
+    """A page of a PDF as it looks: how large its picture is in pixels, and what is marked on it."""
+
+    width: int
+    height: int
+    marks: list[LeafMarkOut]
+
+
 class ViewOut(BaseModel):
     """A saved view of the register."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -13,6 +14,7 @@ from corrobora.model.vocabulary import Kind
 from corrobora.publish import days, words
 from corrobora.publish.language import gettext as _
 from corrobora.publish.language import noop
+from corrobora.read.media import PDF
 from corrobora.web.evidence import Summary, Value, summary, values
 from corrobora.web.pages.beside import Other
 from corrobora.web.pages.register import Choice
@@ -72,6 +74,7 @@ class Note:
         silent: slots a claim of this kind can have and for which no words were found.
         whole: the claim this one is a stated part of, on the same page; 0 for none.
         decided: what a person decided on it, may be empty.
+        page: the page of a PDF its words begin on; 0 where there are none.
     """
 
     number: int
@@ -81,6 +84,7 @@ class Note:
     silent: tuple[str, ...]
     whole: int = 0
     decided: str = ""
+    page: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +102,7 @@ class DocumentPage:
         sha256: the document's hash.
         addable: kinds of claims a person can add.
         others: documents that speak of the same incidents.
+        leaves: how many pages it has that can be shown as they look; 0 unless it is a PDF.
         typed, problem: what was typed into the form that adds one, and what was wrong with it.
     """
 
@@ -114,6 +119,7 @@ class DocumentPage:
     typed: Mapping[str, str] = field(default_factory=dict)
     problem: str = ""
     others: tuple[Other, ...] = ()
+    leaves: int = 0
 
 
 def documents_page(
@@ -167,22 +173,22 @@ def document_page(
         others: documents that speak of the same incidents.
     """
     document, item = record.document, record.item
-    numbered = list(enumerate(sorted(record.claims, key=lambda c: c.claim.spans[0].start), start=1))
-    numbers = {c.id: n for n, c in numbered}
+    claims = numbered(record)
+    numbers = {c.id: n for n, c in claims}
     marked = [
-        Marked(number=n, kind=c.claim.kind, spans=c.claim.spans, evidence=tuple(_evidence(c.claim)))
-        for n, c in numbered
+        Marked(number=n, kind=c.claim.kind, spans=c.claim.spans, evidence=tuple(evidence_of(c.claim)))
+        for n, c in claims
     ]
     title = document.text.title or item.name
     publisher = document.source.publisher or _("publisher unknown")
     published = days.day(document.source.published) if document.source.published else _("undated")
-    kinds = [c.claim.kind for _, c in numbered]
+    kinds = [c.claim.kind for _, c in claims]
     return DocumentPage(
-        eyebrow=f"{publisher} · {published} · {words.plural(len(numbered), 'claim')}",
+        eyebrow=f"{publisher} · {published} · {words.plural(len(claims), 'claim')}",
         title=title,
         language=document.text.language,
         passages=_below(title, passages(document.text, marked)),
-        notes={n: _note(n, c, record, numbers) for n, c in numbered},
+        notes={n: _note(n, c, record, numbers) for n, c in claims},
         known=tuple(_known(record)),
         kinds=tuple((k, kinds.count(k)) for k in Kind if k in kinds),
         refused=sum(record.dropped.values()),
@@ -194,7 +200,18 @@ def document_page(
         typed=typed or {},
         problem=problem,
         others=tuple(others),
+        leaves=len(document.text.pages) if paged(record) else 0,
     )
+
+
+def paged(record: DocumentRecord) -> bool:
+    """Whether a document has pages that can be shown as they look."""
+    return record.item.media_type == PDF and bool(record.document.text.pages)
+
+
+def _page_of(record: DocumentRecord, position: int) -> int:
+    """The page, from 1, a character stands on; 0 where a document has none."""
+    return max(1, bisect_right(record.document.text.pages, position)) if paged(record) else 0
 
 
 def _below(title: str, whole: tuple[Passage, ...]) -> tuple[Passage, ...]:
@@ -218,7 +235,13 @@ def row(head: DocumentHead) -> DocumentRow:
     )
 
 
-def _evidence(claim: Claim) -> Iterable[Span]:
+def numbered(record: DocumentRecord) -> list[tuple[int, ClaimRecord]]:
+    """The claims of a document with their numbers on its page, in the order of its text."""
+    return list(enumerate(sorted(record.claims, key=lambda c: c.claim.spans[0].start), start=1))
+
+
+def evidence_of(claim: Claim) -> Iterable[Span]:
+    """The words a claim's values were read from."""
     for _name, slot in claim.slots():
         yield from slot.spans
 
@@ -242,6 +265,7 @@ def _note(number: int, held: ClaimRecord, record: DocumentRecord, numbers: dict[
         silent=tuple(silent),
         whole=numbers.get(claim.part_of or "", 0),
         decided=decided,
+        page=_page_of(record, claim.spans[0].start),
     )
 
 

@@ -9,14 +9,18 @@ from fastapi import FastAPI, Form, Response
 
 from corrobora.case.errors import NotThere
 from corrobora.case.people import BadPerson, Member
+from corrobora.case.team import Team
 from corrobora.model.rights import Right, Role
 from corrobora.publish.language import gettext as _
 from corrobora.publish.language import noop
-from corrobora.web.acting import Acting, Managing, done
+from corrobora.web.acting import Acting, Key, Managing, done
+from corrobora.web.paging import Paged, walked
 from corrobora.web.rendering import Pages
 from corrobora.web.routes.signing_in import LONGEST
 
 Field = Annotated[str, Form(max_length=LONGEST)]
+#: People a page.
+SIZE = 50
 WHAT = ("role", "reset", "remove")
 #: What roles are called, and what each right lets one do.
 ROLES = (noop("viewer"), noop("analyst"), noop("reviewer"), noop("lead"), noop("admin"))
@@ -34,16 +38,32 @@ class PeoplePage:
     """What the page of people shows.
 
     Attributes:
-        members: everybody.
+        members: some of them, by name.
         roles: each role with what it may do, in words.
         first: name and first password of somebody just added or reset; shown once.
         problem: why the last change was refused, may be empty.
     """
 
-    members: tuple[Member, ...]
+    members: Paged[Member]
     roles: tuple[tuple[str, str], ...]
     first: tuple[str, str] | None = None
     problem: str = ""
+
+
+def _members(team: Team, after: str | None, before: str | None, position: int) -> Paged[Member]:
+    found = team.members(after=after or "", before=before, limit=SIZE + 1)
+    more = len(found) > SIZE
+    some = found[-SIZE:] if before is not None else found[:SIZE]
+    return walked(
+        some,
+        [member.person.name for member in some],
+        total=team.size(),
+        position=position,
+        size=SIZE,
+        earlier=more if before is not None else after is not None,
+        later=before is not None or more,
+        path="/people",
+    )
 
 
 def _rights(role: Role) -> str:
@@ -54,10 +74,17 @@ def team(app: FastAPI, pages: Pages) -> None:
     """Put them on an application."""
 
     def shown(
-        acting: Acting, *, status: int = 200, first: tuple[str, str] | None = None, problem: str = ""
+        acting: Acting,
+        *,
+        status: int = 200,
+        first: tuple[str, str] | None = None,
+        problem: str = "",
+        after: str | None = None,
+        before: str | None = None,
+        position: int = 1,
     ) -> Response:
         page = PeoplePage(
-            members=acting.case.team.members(),
+            members=_members(acting.case.team, after, before, position),
             roles=tuple((role.value, _rights(role)) for role in Role),
             first=first,
             problem=problem,
@@ -65,8 +92,8 @@ def team(app: FastAPI, pages: Pages) -> None:
         return pages.html(acting, "people.html", page, here="/people", status=status)
 
     @app.get("/people")
-    def people(acting: Managing) -> Response:
-        return shown(acting)
+    def people(acting: Managing, after: Key = None, before: Key = None, n: int = 1) -> Response:
+        return shown(acting, after=after, before=before, position=n)
 
     @app.post("/people")
     def add(acting: Managing, name: Field = "", role: Field = "") -> Response:

@@ -42,6 +42,11 @@ def upgrade() -> None:
             "WHERE i.view = listed_ledger.view AND i.number = listed_ledger.number)"
         )
     op.execute("INSERT INTO unlisted VALUES ('tallies', '') ON CONFLICT DO NOTHING")
+    # claims that are hidden by themselves are no longer counted with their documents
+    op.execute(
+        "INSERT INTO unlisted SELECT 'decision', CAST(id AS VARCHAR(64)) FROM decisions "
+        "WHERE verdict = 'sensitive' AND key LIKE '%|sensitive' ON CONFLICT DO NOTHING"
+    )
 
 
 def _text(name: str, size: int | None = None) -> sa.Column[str]:
