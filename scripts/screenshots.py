@@ -31,7 +31,10 @@ from typing import Any
 import uvicorn
 from fastapi import FastAPI
 from PIL import Image
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
+from reportlab.lib.pagesizes import A5
+from reportlab.lib.styles import getSampleStyleSheet
+from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer
 
 from corrobora.case import Case
 from corrobora.model.rights import Role
@@ -41,10 +44,16 @@ from corrobora.web.pages.beside import others
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 #: Most bytes of the documentation's pictures together, and pixels of a page's top that are shown.
 MOST_BYTES, TALLEST = 4_000_000, 2200
+#: What is printed to show a page of a PDF.
+REPORT = Path(__file__).resolve().parent.parent / "examples/reports/10-prosecutors-fifty-four.txt"
 #: Pages that are only shown where people sign in.
 CLOSED = {"sign-in": "/sign-in", "people": "/people"}
 #: Chromium must not look for updates or anything else while it draws testimony.
-FLAGS = ("--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run")
+FLAGS = (
+    "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
+    # the map that moves is drawn by software where there is no other way
+    "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader",
+)  # fmt: skip
 
 
 def main() -> int:
@@ -78,14 +87,32 @@ def main() -> int:
                 with serving(create_app(case, sign_in=True)) as address:
                     cookies = signed_in(browser, address, password) if "people" in closed else []
                     drawn(browser, address, closed, target, docs=options.docs is not None, cookies=cookies)
+        paper = {}
+        if options.only in (None, "leaf"):
+            with Case.create(Path(folder) / "paper") as case:
+                case.add([printed(REPORT, Path(folder) / "report.pdf")])
+                paper = {"leaf": f"/documents/{case.documents()[0].sha256}/pages/1"}
+                with serving(create_app(case)) as address:
+                    drawn(browser, address, paper, target, docs=options.docs is not None)
         browser.close()
-    wanted = {**open_, **closed}
+    wanted = {**open_, **closed, **paper}
     size = sum(p.stat().st_size for p in target.glob("*.webp"))
     print(f"{len(wanted)} pages in {target}")
     if options.docs and size > MOST_BYTES:
         print(f"they take {size:,} bytes, more than {MOST_BYTES:,}", file=sys.stderr)
         return 1
     return 0
+
+
+def printed(report: Path, target: Path) -> Path:
+    """A bundled report as PDF: the cases drawn hold none."""
+    styles = getSampleStyleSheet()
+    first, *rest = report.read_text(encoding="utf-8").strip().split("\n\n")
+    flow = [Paragraph(first, styles["Title"])]
+    for words in rest:
+        flow += [Paragraph(words.replace("\n", " "), styles["BodyText"]), Spacer(0, 8)]
+    SimpleDocTemplate(str(target), pagesize=A5).build(flow)
+    return target
 
 
 def drawn(
@@ -112,11 +139,19 @@ def picture(browser: Browser, address: str, target: Path, theme: str, cookies: S
     page = browser.new_page(viewport=WIDE, color_scheme=theme, reduced_motion="reduce")  # type: ignore[arg-type]
     page.context.add_cookies(list(cookies))
     page.goto(address, wait_until="networkidle")
-    page.evaluate("document.fonts.ready")
+    settled(page)
     shot = Image.open(io.BytesIO(page.screenshot(full_page=True)))
     page.close()
     shot = shot.crop((0, 0, shot.width, min(shot.height, TALLEST)))
     shot.resize((shot.width * 3 // 4, shot.height * 3 // 4)).save(target, "WEBP", quality=72, method=6)
+
+
+def settled(page: Page) -> None:
+    """Wait until its letters are there, and its map if that moves."""
+    page.evaluate("document.fonts.ready")
+    if page.locator("[data-moving]").count():
+        page.wait_for_function("!document.querySelector('.coming')")
+        page.wait_for_timeout(3000)  # its marks come with its first still picture
 
 
 def pages(case: Case) -> dict[str, str]:
@@ -179,7 +214,7 @@ def draw(browser: Browser, address: str, target: Path, cookies: Sequence[Any]) -
         page = browser.new_page(viewport=viewport, color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
         page.context.add_cookies(list(cookies))
         page.goto(address, wait_until="networkidle")
-        page.evaluate("document.fonts.ready")
+        settled(page)
         page.screenshot(path=f"{target}-{form}.png", full_page=True)
         if form == "light":
             page.pdf(path=f"{target}-paper.pdf", format="A4", prefer_css_page_size=True)

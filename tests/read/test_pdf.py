@@ -44,6 +44,32 @@ def test_layout_lines_become_paragraphs() -> None:
     assert document.text.title == "Oldford loses its bridge"
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Council of Oldford asks the ministry for seven million to build the fallen bridge anew",
+        "Oldford: engineers, two days on the pillars of the bridge that fell on Sunday night, find the "
+        "cause of it, and the council waits for the ministry that must pay",
+    ],
+)
+def test_a_centred_title_of_several_lines_is_one(title: str) -> None:
+    text = load(report([SENTENCES], title=title)).text
+    assert text.title == title
+    assert text.content.split("\n") == [title, SENTENCES.strip()]
+
+
+@pytest.mark.parametrize(("heading", "style"), [("What is known", "Heading2"), ("1. The night", "Heading1")])
+def test_a_heading_below_the_title_is_no_part_of_it(heading: str, style: str) -> None:
+    buffer = BytesIO()
+    styles = getSampleStyleSheet()
+    lines = (("A bridge falls", "Title"), (heading, style), (SENTENCES, "Normal"))
+    story = [Paragraph(words, styles[name]) for words, name in lines]
+    SimpleDocTemplate(buffer, pagesize=A4).build(story)
+    text = load(buffer.getvalue()).text
+    assert text.title == "A bridge falls"
+    assert text.content.split("\n") == ["A bridge falls", heading, SENTENCES.strip()]
+
+
 def test_pages_are_noted_and_a_paragraph_may_cross_them() -> None:
     document = load(report([SENTENCES * 30, SENTENCES * 30]))
     text = document.text

@@ -252,6 +252,25 @@ def test_a_page_as_it_looks_breaks_no_policy_and_leads_between_marks_and_notes(
     assert wrong == []
 
 
+def test_a_recording_plays_silently_once_it_is_asked_for(
+    watched: tuple[Page, list[str]], fuller: Case
+) -> None:
+    page, wrong = watched
+    (item,) = [r.item.sha256 for r in fuller.footage()]
+    with serving_app(create_app(fuller)) as where:
+        page.goto(f"{where}/footage/{item}")
+        assert page.locator("video").count() == 0
+        page.get_by_role("button", name="Show the pictures").click()
+        video = page.locator("video")
+        if not video.evaluate("v => v.canPlayType('video/mp4; codecs=\"avc1.42E01E\"')"):
+            pytest.skip("this Chromium plays no H.264")
+        assert video.evaluate("v => v.paused && v.muted && v.readyState === 0")
+        far = "new Promise(done => v.addEventListener('timeupdate', () => v.currentTime > 0.2 && done()))"
+        video.evaluate(f"v => v.play().then(() => {far})")
+        assert video.evaluate("v => v.videoWidth") > 0
+    assert wrong == []
+
+
 def axe_findings(
     browser: Browser, address: str, paths: tuple[str, ...], *, sign_in: str = ""
 ) -> list[tuple[str, str, str]]:

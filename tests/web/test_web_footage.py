@@ -17,6 +17,7 @@ from web_server import serving
 
 from clips import frames, picture, write_clip
 from corrobora.case import Case, NotThere
+from corrobora.case.custody import CustodyEvent
 from line_engine import LineEngine
 from telegram_export import export, message
 
@@ -104,6 +105,30 @@ def test_pictures_are_blurred_until_asked_for_and_asking_is_journalled(
     shown = Image.open(io.BytesIO(client.get(clear[1]).content))
     hidden = Image.open(io.BytesIO(client.get(pictures[1]).content)).resize(shown.size)
     assert detail(shown) > 3 * detail(hidden), "what is blurred has hardly any detail left"
+
+
+def test_a_recording_is_played_in_ranges_for_who_asked_and_begins_by_itself_nowhere(
+    client: httpx.Client, footage: Case
+) -> None:
+    video, photo = item_named(footage, "clip.mp4"), item_named(footage, "photo.png")
+    copied = item_named(footage, "v.mp4")
+    for sha256, status in ((copied, 403), (photo, 403), ("0" * 64, 404)):
+        for path in (f"/footage/{sha256}/recording", f"/api/v1/footage/{sha256}/recording"):
+            assert client.get(path).status_code == status, path
+    page = client.get(f"/footage/{copied}").text
+    assert "<video" not in page
+    footage.record_custody(video, CustodyEvent.VIEW, reason="asked for")
+    page = client.get(f"/footage/{video}").text
+    (tag,) = re.findall("<video[^>]*>", page)
+    assert {"muted", "controls", 'preload="none"'} <= set(tag[:-1].split())
+    assert "autoplay" not in tag
+    whole = client.get(f"/footage/{video}/recording")
+    assert hashlib.sha256(whole.content).hexdigest() == video
+    assert (whole.headers["content-type"], whole.headers["cache-control"]) == ("video/mp4", "no-store")
+    part = client.get(f"/api/v1/footage/{video}/recording", headers={"Range": "bytes=100-199"})
+    assert (part.status_code, part.content) == (206, whole.content[100:200])
+    footage.record_custody(photo, CustodyEvent.VIEW, reason="asked for")
+    assert client.get(f"/footage/{photo}/recording").status_code == 404, "a photo is not played"
 
 
 def detail(picture_: Image.Image) -> float:

@@ -16,7 +16,7 @@ from corrobora.read.errors import UnreadableItem
 from corrobora.read.facts import Fact
 from corrobora.read.limits import MAX_CHARACTERS, MAX_PAGES
 from corrobora.read.reading import Reading, ordered
-from corrobora.read.reflow import DIVIDED, Line, Paragraph, join, paragraphs, runs_on, vocabulary
+from corrobora.read.reflow import DIVIDED, STARTS_NEW, Line, Paragraph, join, paragraphs, runs_on, vocabulary
 
 _REASONS = {
     raw.FPDF_ERR_PASSWORD: "is encrypted and needs a password; decrypt a copy and add that too",
@@ -130,11 +130,21 @@ def _compose(pages: list[list[Line]], facts: tuple[Fact, ...], notices: list[str
         for words in head:
             sorts[len(blocks)] = RegionSort.FURNITURE
             blocks.append(words)
+        above: Paragraph | None = None
         for paragraph in body:
-            last = len(blocks)
-            if sort := _heading(
+            sort = _heading(
                 paragraph, usual, titled=RegionSort.TITLE in sorts.values(), first=len(starts) == 1
+            )
+            if (
+                sort
+                and last is not None
+                and sorts.get(last) is RegionSort.TITLE
+                and _goes_on(above, paragraph, blocks[last])
             ):
+                blocks[last] = join(blocks[last], paragraph.words, known)
+                continue
+            last, above = len(blocks), paragraph
+            if sort:
                 sorts[last] = sort
             blocks.append(paragraph.words)
         for words in foot:
@@ -161,7 +171,7 @@ def _compose(pages: list[list[Line]], facts: tuple[Fact, ...], notices: list[str
     ]
     content = "\n".join(blocks)
     return Reading(
-        reader="pdf/2",
+        reader="pdf/3",
         content=content,
         regions=ordered(regions),
         facts=(*title, *facts),
@@ -190,6 +200,14 @@ def _heading(paragraph: Paragraph, usual: float | None, *, titled: bool, first: 
     if first and not titled and paragraph.height > 1.3 * usual:
         return RegionSort.TITLE
     return RegionSort.HEADING if paragraph.height > 1.12 * usual else None
+
+
+def _goes_on(above: Paragraph | None, paragraph: Paragraph, title: str) -> bool:
+    """Whether a paragraph is the next line of the title above it: centred lines each begin elsewhere."""
+    if above is None or not above.height or not paragraph.height or STARTS_NEW.match(paragraph.words):
+        return False
+    alike = abs(above.height - paragraph.height) <= 0.03 * above.height
+    return alike and title[-1] not in ".!?…" and len(title) + len(paragraph.words) < _LONGEST_HEADING
 
 
 def _parts(

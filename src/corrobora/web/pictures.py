@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fastapi import Response
+from fastapi.responses import FileResponse
 
 from corrobora.case.errors import NotThere
 from corrobora.model.rights import Right
@@ -10,6 +11,8 @@ from corrobora.web.acting import Acting, NotYours
 
 #: Bytes of a working copy; they are made here, and small.
 _LARGEST = 20_000_000
+#: Sorts of video browsers play.
+PLAYED = frozenset({"video/mp4", "video/webm"})
 
 
 def checked(acting: Acting, sha256: str) -> str:
@@ -43,6 +46,19 @@ def copy_of(acting: Acting, item: str, copy: str) -> bytes:
     if copy not in {sha256 for sha256, _ in acting.case.footage_item(item).copies}:
         raise NotThere("there is no such working copy of this item")
     return acting.case.vault.read(copy, _LARGEST)
+
+
+def recording(acting: Acting, sha256: str) -> Response:
+    """A video itself, in ranges as a browser asks for them.
+
+    Raises:
+        NotThere, NotYours: as `asked_for`.
+        NotThere: if browsers do not play its sort.
+    """
+    item = acting.case.footage_item(asked_for(acting, sha256)).item
+    if item.media_type not in PLAYED:
+        raise NotThere(f"browsers do not play {item.media_type}")
+    return FileResponse(acting.case.vault.path(item.sha256), media_type=item.media_type)
 
 
 def jpeg(data: bytes) -> Response:

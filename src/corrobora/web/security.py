@@ -21,6 +21,7 @@ POLICY = "; ".join(
         "style-src 'self'",
         "font-src 'self'",
         "img-src 'self'",
+        "media-src 'self'",
         "script-src 'self'",
         "form-action 'self'",
         "base-uri 'none'",

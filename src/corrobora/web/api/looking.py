@@ -20,7 +20,7 @@ from corrobora.web.api.paging import Cursor, Limit, Name, Page, cursor, key_of
 from corrobora.web.pages.footage import blurred
 from corrobora.web.pages.mapped import box_of, marks_json
 from corrobora.web.pages.where import MOST_SPOTS
-from corrobora.web.pictures import asked_for, checked, copy_of, jpeg
+from corrobora.web.pictures import asked_for, checked, copy_of, jpeg, recording
 from corrobora.web.preferences import Preferences, preferred, remember
 
 #: Most marks of the map an answer holds; as many as the page draws.
@@ -119,6 +119,18 @@ def _lists(api: FastAPI) -> None:
         if clear:
             return jpeg(copy_of(acting, asked_for(acting, sha256), copy))
         return jpeg(blurred(copy_of(acting, checked(acting, sha256), copy)))
+
+    @api.get(
+        "/footage/{sha256}/recording", response_class=Response,
+        responses={
+            200: {"content": {"video/*": {"schema": {"type": "string", "format": "binary"}}}},
+            206: {"description": "The range that was asked for."},
+            416: {"description": "It has no such range."},
+        },
+    )  # fmt: skip
+    def played(sha256: Name, acting: Reading) -> Response:
+        """A video itself, for who asked to see it; 404 if browsers do not play its sort."""
+        return recording(acting, sha256)
 
 
 def _views(api: FastAPI) -> None:

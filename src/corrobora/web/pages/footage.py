@@ -14,6 +14,7 @@ from corrobora.case.shown import Shown
 from corrobora.model.examination import ExaminationSort
 from corrobora.publish import days
 from corrobora.web.paging import Paged, portion_of
+from corrobora.web.pictures import PLAYED
 
 SIZE = 100
 #: Width to which a picture is made small before it is shown blurred: nobody can be told on it.
@@ -84,6 +85,7 @@ class FootagePage:
         sha256: its hash.
         pictures: its working copies, the contact sheet first.
         clear: whether they are shown as they are.
+        recording: where the video itself is, for who asked to see it and if browsers play it; else empty.
         withheld: why there are none, if the reader may not see them.
         facts: what its decoder says, term and value.
         provenance: what was found of Content Credentials.
@@ -99,6 +101,7 @@ class FootagePage:
     sha256: str
     pictures: tuple[Picture, ...]
     clear: bool
+    recording: str
     withheld: str
     facts: tuple[tuple[str, str], ...]
     provenance: str
@@ -175,6 +178,7 @@ def footage_page(
         sha256=item.sha256,
         pictures=pictures if allowed else (),
         clear=clear,
+        recording=f"/footage/{item.sha256}/recording" if clear and item.media_type in PLAYED else "",
         withheld=""
         if allowed
         else "This item is marked sensitive; your role does not let you see its pictures.",

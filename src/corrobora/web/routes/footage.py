@@ -10,7 +10,7 @@ from corrobora.case.showings import Alike
 from corrobora.model.rights import Right
 from corrobora.web.acting import Acting, Number, Reading, done
 from corrobora.web.pages.footage import blurred, footage_list, footage_page
-from corrobora.web.pictures import asked_for, checked, copy_of, jpeg
+from corrobora.web.pictures import asked_for, checked, copy_of, jpeg, recording
 from corrobora.web.preferences import preferred
 from corrobora.web.rendering import Pages
 
@@ -53,6 +53,10 @@ def add_footage(app: FastAPI, pages: Pages) -> None:
     @app.get("/footage/{sha256}/{copy}/clear.jpg")
     def clear(sha256: str, copy: str, acting: Reading) -> Response:
         return jpeg(copy_of(acting, asked_for(acting, sha256), copy))
+
+    @app.get("/footage/{sha256}/recording")
+    def played(sha256: str, acting: Reading) -> Response:
+        return recording(acting, sha256)
 
 
 def _alike(acting: Acting, item: str) -> tuple[Alike, ...] | None:
