@@ -81,7 +81,8 @@ SUMS = {
 }  # fmt: skip
 #: Pages that are measured alone.
 ALONE = (
-    "/", "/map", "/map?act=execution", "/ledger", "/ledger?act=torture&victim_side=NO&from=2030-01-01",
+    "/", "/map", "/map?act=execution", "/api/v1/map?limit=800", "/api/v1/map?limit=800&act=execution",
+    "/ledger", "/ledger?act=torture&victim_side=NO&from=2030-01-01",
     "/elements", "/tallies", "/tallies?at={tally}", "/documents", "/statements", "/responses", "/places",
     "/actors",
 )  # fmt: skip

@@ -31,7 +31,7 @@ from typing import Any
 import uvicorn
 from fastapi import FastAPI
 from PIL import Image
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 from reportlab.lib.pagesizes import A5
 from reportlab.lib.styles import getSampleStyleSheet
 from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer
@@ -49,7 +49,11 @@ REPORT = Path(__file__).resolve().parent.parent / "examples/reports/10-prosecuto
 #: Pages that are only shown where people sign in.
 CLOSED = {"sign-in": "/sign-in", "people": "/people"}
 #: Chromium must not look for updates or anything else while it draws testimony.
-FLAGS = ("--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run")
+FLAGS = (
+    "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
+    # the map that moves is drawn by software where there is no other way
+    "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader",
+)  # fmt: skip
 
 
 def main() -> int:
@@ -135,11 +139,19 @@ def picture(browser: Browser, address: str, target: Path, theme: str, cookies: S
     page = browser.new_page(viewport=WIDE, color_scheme=theme, reduced_motion="reduce")  # type: ignore[arg-type]
     page.context.add_cookies(list(cookies))
     page.goto(address, wait_until="networkidle")
-    page.evaluate("document.fonts.ready")
+    settled(page)
     shot = Image.open(io.BytesIO(page.screenshot(full_page=True)))
     page.close()
     shot = shot.crop((0, 0, shot.width, min(shot.height, TALLEST)))
     shot.resize((shot.width * 3 // 4, shot.height * 3 // 4)).save(target, "WEBP", quality=72, method=6)
+
+
+def settled(page: Page) -> None:
+    """Wait until its letters are there, and its map if that moves."""
+    page.evaluate("document.fonts.ready")
+    if page.locator("[data-moving]").count():
+        page.wait_for_function("!document.querySelector('.coming')")
+        page.wait_for_timeout(3000)  # its marks come with its first still picture
 
 
 def pages(case: Case) -> dict[str, str]:
@@ -202,7 +214,7 @@ def draw(browser: Browser, address: str, target: Path, cookies: Sequence[Any]) -
         page = browser.new_page(viewport=viewport, color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
         page.context.add_cookies(list(cookies))
         page.goto(address, wait_until="networkidle")
-        page.evaluate("document.fonts.ready")
+        settled(page)
         page.screenshot(path=f"{target}-{form}.png", full_page=True)
         if form == "light":
             page.pdf(path=f"{target}-paper.pdf", format="A4", prefer_css_page_size=True)

@@ -21,6 +21,7 @@ from corrobora.model.claim import Claim
 from corrobora.model.document import Document
 from corrobora.model.where import Candidate, PlaceLevel, Where
 from corrobora.web.app import create_app
+from corrobora.web.pages import where
 from corrobora.web.security import POLICY
 from corrobora.web.templating import folder
 from line_engine import LineEngine
@@ -153,6 +154,15 @@ def test_it_moves_within_its_policy_and_asks_nobody_else(browser: Browser, addre
         assert wrong == []
 
 
+def test_the_package_s_own_files_are_kept_by_a_browser_and_no_other_cache(address: str) -> None:
+    with httpx.Client(base_url=address) as client:
+        first = client.get("/static/vendor/maplibre-gl.mjs")
+        assert first.headers["cache-control"] == "private, no-cache"
+        again = client.get(first.request.url, headers={"If-None-Match": first.headers["etag"]})
+        assert (again.status_code, again.content) == (304, b"")
+        assert client.get("/map").headers["cache-control"] == "no-store"
+
+
 def test_only_its_page_may_ask_for_anything_and_its_worker_may_not(address: str) -> None:
     with httpx.Client(base_url=address) as client:
         assert client.get("/map").headers["content-security-policy"] == f"{POLICY}; connect-src 'self'"
@@ -180,13 +190,27 @@ def test_marks_say_what_the_drawn_ones_say_and_near_ones_are_one_until_one_comes
         assert names(page) == sorted([*(name for name in others if name not in near), together])
         assert page.locator(".pin.maybe").count() == 2
         assert page.locator(".pin.region").inner_text().startswith("Luhansk")
-        for _ in range(9):
-            if not page.get_by_role("button", name="Come closer").count():
-                break
-            page.get_by_role("button", name="Come closer").first.click()
-            page.wait_for_timeout(300)
+        zoom = f"{MOVING}.then(map => map.getZoom())"
+        before = page.evaluate(zoom)
+        page.get_by_role("button", name="Come closer").click()
+        page.wait_for_function(f"{zoom}.then(now => now > {before})")
+        page.evaluate(f"{MOVING}.then(map => void map.jumpTo({{center: [35, 48.02], zoom: 11}}))")
         expect(page.locator(".pin.point")).to_have_count(5)
         assert set(names(page)) == set(near)
+        assert wrong == []
+
+
+def test_of_many_places_those_in_sight_come_when_one_comes_closer(
+    browser: Browser, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(where, "MOST_SPOTS", 2)
+    with serving_app(create_app(case)) as served, opened(browser) as (page, wrong):
+        move(page, served)
+        assert not [name for name in names(page) if "Nearby" in name]
+        page.evaluate(f"{MOVING}.then(map => void map.jumpTo({{center: [34, 49.5], zoom: 8}}))")
+        page.locator(".pin.area").wait_for()
+        (name,) = names(page)
+        assert "Nearby" in name
         assert wrong == []
 
 

@@ -6,6 +6,7 @@ import logging
 import weakref
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 from fastapi import Depends, FastAPI, HTTPException, Query, Request, Response
@@ -107,7 +108,7 @@ def create_app(
     app = FastAPI(
         title="Corrobora", docs_url=None, redoc_url=None, openapi_url=None, dependencies=[Depends(from_here)]
     )
-    app.mount("/static", StaticFiles(directory=folder("static")), name="static")
+    app.mount("/static", Own(directory=folder("static")), name="static")
     leaves = Leaves()
     weakref.finalize(app, leaves.close)
     _lists(app, pages)
@@ -135,6 +136,16 @@ def create_app(
     app.add_middleware(Shown)
     app.add_middleware(Guard, hosts=allowed)
     return app
+
+
+class Own(StaticFiles):
+    """The package's own files, which hold nothing of a case: browsers keep them and ask if they changed."""
+
+    def file_response(self, *given: Any, **more: Any) -> Response:
+        """The answer for one."""
+        answer = super().file_response(*given, **more)
+        answer.headers["Cache-Control"] = "private, no-cache"
+        return answer
 
 
 def _lists(app: FastAPI, pages: Pages) -> None:

@@ -115,7 +115,7 @@ async function draw(outlines, marks, tiles) {
     setTimeout(() => failed(new Error("it did not come up in time")), 30000);
   });
   fill(marks);
-  for (const at of ["sourcedata", "moveend"]) map.on(at, soon);
+  for (const at of ["sourcedata", "moveend", "idle"]) map.on(at, soon);
   if (marks.next) map.on("moveend", more);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => paint(tiles));
   press("[data-closer]", () => map.zoomIn());
