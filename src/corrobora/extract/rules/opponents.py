@@ -102,6 +102,14 @@ def candidates(known: Ground) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def victims_told(scene: Scene) -> set[str]:
+    """Countries whose people the grammar of the event's core sentence makes the victims, and nowhere in it those
+    who did it."""
+    sentence = scene.profiles[scene.core].sentence
+    told = [p for p in _parts(scene.reading, sentence.start, sentence.end) if p.side]
+    return {p.who for p in told if p.role == "victim"} - {p.who for p in told if p.role == "perpetrator"}
+
+
 def pairs(scene: Scene) -> list[tuple[Pair, tuple[frozenset[str], frozenset[str], frozenset[str]]]]:
     """Every pair with the features of its victims, of its perpetrators and of the two together."""
     known = ground(scene.reading)

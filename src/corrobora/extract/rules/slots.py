@@ -200,15 +200,17 @@ def _pick(
 def sides(scene: Scene, victims: Slot[Quantity] | None = None) -> tuple[Slot[str] | None, Slot[str] | None]:
     """The force the victims belonged to and the one that did it, chosen together; ``None``: nobody's.
 
-    Where the counted words themselves name one force ("a wounded Russian soldier"), the victims are of it.
+    Where the counted words themselves name one force ("a wounded Russian soldier"), the victims are of it, and
+    so they are where the grammar of the core sentence says so: what is likely from other wars gives way to that.
     """
     model = mixing.model(scene.reading, "sides")
     pairs = opponents.pairs(scene)
     role = opponents.ROLES.index("victim")
     counted = {m.value for s in (victims.spans if victims else ())
                for m in scene.reading.sides.within(s.start, s.end)}  # fmt: skip
-    if len(counted) == 1:
-        pairs = [p for p in pairs if p[0][role] in counted] or pairs
+    for sure in (counted, opponents.victims_told(scene)):
+        if len(sure) == 1:
+            pairs = [p for p in pairs if p[0][role] in sure] or pairs
     likely = shares([sum(model.score(part) for part in parts) for _, parts in pairs])
     chosen: list[Slot[str] | None] = []
     for role, name in enumerate(opponents.ROLES):
