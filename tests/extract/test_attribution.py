@@ -40,6 +40,11 @@ def said(content: str, words: str, language: str = "en", publisher: str | None =
         ('"They shot nine men at the mill," Ilan Maro wrote on Telegram.', "shot nine men", "Ilan Maro"),
         ("The foreign ministry: nine men were shot at the mill.", "nine men were shot", "foreign ministry"),
         (
+            '"Nine men were shot," a spokesman, al-Fadil Moran, told the agency by telephone.',
+            "Nine men were shot",
+            "al-Fadil Moran",
+        ),
+        (
             "The Tessaly Mission has verified that nine men were shot.",
             "nine men were shot",
             "Tessaly Mission",

@@ -70,6 +70,28 @@ def test_a_statement_is_read_with_its_type(language: str, sentence: str, type_: 
     assert StatementType(type_) in [c.type.value for c in found if c.type]
 
 
+def test_an_actor_is_called_by_the_fullest_name_a_claim_has_for_it() -> None:
+    content = (
+        "Azerbaijan opens case over shooting of captives\n\n"
+        "The Prosecutor General's Office of Azerbaijan has opened a criminal case over the "
+        "shooting of nine captured soldiers, its press service said."
+    )
+    (claim,) = [
+        c for c in responses(read(content)) if c.type and c.type.value is ResponseType.INVESTIGATION_OPENED
+    ]
+    assert claim.actor is not None
+    assert claim.actor.value.name.endswith("Prosecutor General's Office of Azerbaijan")
+
+
+def test_an_object_is_no_part_of_the_actor_s_name() -> None:
+    content = OPENING["uk"] + "Міноборони РФ інформацію не коментувало."
+    (claim,) = [
+        c for c in responses(read(content, "uk")) if c.type and c.type.value is ResponseType.NO_COMMENT
+    ]
+    assert claim.actor is not None
+    assert claim.actor.value.name == "Міноборони РФ"
+
+
 def test_repetition_is_no_new_claim() -> None:
     text = OPENING["en"] + (
         "The defence ministry denied that its troops had shot anyone. The road was closed for two days. "

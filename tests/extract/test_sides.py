@@ -25,6 +25,13 @@ def sides(text, language="en"):
         ("Moscow denied it.", "en", [("RU", "Moscow")]),
         ("Російські військові вбили двох українців.", "uk", [("RU", "Російські"), ("UA", "українців")]),
         ("Российские военные убили двух украинцев.", "ru", [("RU", "Российские"), ("UA", "украинцев")]),
+        (
+            "Після того, як мали змогу, здалися у Малі. До того часу рф мовчала.",
+            "uk",
+            [("ML", "Малі"), ("RU", "рф")],
+        ),
+        ("Столиця Того досі мовчить; влада того заперечує.", "uk", [("TG", "Того"), ("TG", "того")]),
+        ("Военные россии ушли, пишет российское издание.", "ru", [("RU", "россии"), ("RU", "российское")]),
     ],
 )
 def test_countries_are_read_in_any_form(text, language, found):
@@ -50,6 +57,23 @@ def test_a_name_that_may_be_another_place_s_makes_no_country_a_side(text):
     assert candidates(ground(reading)) == []
     (claim,) = [c for c in RulesEngine().propose(document) if c.kind is Kind.INCIDENT]
     assert (claim.victim_side, claim.perpetrator_side) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "victims", "doers"),
+    [
+        ("Prosecutors of Azerbaijan look at a video. In it Azerbaijani soldiers shot seven captured Armenian "
+         "soldiers near Jermuk on 13 September 2022.", "AM", "AZ"),
+        ("Prosecutors of Armenia look at a video. In it Armenian soldiers shot seven captured Azerbaijani "
+         "soldiers near Jermuk on 13 September 2022.", "AZ", "AM"),
+    ],
+)  # fmt: skip
+def test_whose_people_the_grammar_makes_the_victims_they_are(text, victims, doers):
+    document = Document(
+        text=Text(sha256="0" * 64, reader="test/1", content=text, language="en"), source=Source(path="t.txt")
+    )
+    (claim,) = [c for c in RulesEngine().propose(document) if c.kind is Kind.INCIDENT]
+    assert (claim.victim_side.value, claim.perpetrator_side.value) == (victims, doers)
 
 
 def test_a_word_of_the_text_is_no_place_for_the_capital_of_its_sentence():

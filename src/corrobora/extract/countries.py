@@ -8,7 +8,7 @@ from functools import lru_cache
 from corrobora.codebook.countries import load_countries
 from corrobora.codebook.overlay import per_codebook
 from corrobora.codebook.place_words import load_place_words
-from corrobora.extract.analysis import Analysis
+from corrobora.extract.analysis import Analysis, Token, morphology
 from corrobora.extract.mention import Mention
 from corrobora.extract.rules.forms import lemmas
 
@@ -25,7 +25,8 @@ def find_countries(analysis: Analysis) -> list[Mention[str]]:
     """Mentions of countries as ISO 3166-1 alpha-2 codes, in the order of the text, none overlapping.
 
     Readers: ``rules/sides.adjectives``, ``.people``, ``.names``, ``.seats``; a seat ("Moscow denied") is the
-    least sure, since it may be just the place, less so still after a preposition of place.
+    least sure, since it may be just the place, less so still after a preposition of place. A name or seat in
+    small letters counts where the country is named otherwise, too.
     """
     return list(_found(analysis))
 
@@ -37,6 +38,7 @@ def _found(analysis: Analysis) -> tuple[Mention[str], ...]:
     english = analysis.language == "en"
     leading = load_place_words()[analysis.language].before
     found: list[Mention[str]] = []
+    small: set[int] = set()
     at = 0
     while at < len(tokens):
         token = tokens[at]
@@ -51,6 +53,12 @@ def _found(analysis: Analysis) -> tuple[Mention[str], ...]:
         sure = _SURE[sort]
         if sort == "seats" and at and tokens[at - 1].lower in leading:
             sure /= 2  # "in Moscow" is where, not who
+        if (
+            sort in ("names", "seats")
+            and token.text[0].islower()
+            and not _abbreviated(token, analysis.language)
+        ):
+            small.add(token.start)
         last = tokens[at + width - 1]
         found.append(
             Mention(
@@ -62,7 +70,13 @@ def _found(analysis: Analysis) -> tuple[Mention[str], ...]:
             )
         )
         at += width
-    return tuple(found)
+    # some write the enemy's name small, but «того» is an ordinary word where nothing else names Togo
+    named = {m.value for m in found if m.start not in small}
+    return tuple(m for m in found if m.start not in small or m.value in named)
+
+
+def _abbreviated(token: Token, language: str) -> bool:
+    return language != "en" and "Abbr" in str(morphology(language).parse(token.lower)[0].tag)
 
 
 def _keys(word: str, language: str) -> frozenset[str]:

@@ -22,6 +22,11 @@ def _verbal(token: Token, language: str) -> bool:
     return token.text[0].islower() and can_be_verb(token.lower, language)
 
 
+def _object(token: Token, language: str) -> bool:
+    """Whether a word can only be the object of a verb: no noun takes one in the accusative."""
+    return token.text[0].islower() and cases(token.lower, language) == {"accs"}
+
+
 def cyrillic_phrase(analysis: Analysis, head: int, stop: int) -> tuple[int, int]:
     """The noun phrase around a head: what agrees before it, what depends on it after it, up to ``stop``."""
     tokens, language = analysis.tokens, analysis.language
@@ -58,7 +63,12 @@ def cyrillic_phrase(analysis: Analysis, head: int, stop: int) -> tuple[int, int]
             part_of_name = tokens[last + 1].text[0].isupper() or tokens[last + 1].lower.startswith(_IN_NAMES)
             if loose and not part_of_name:
                 break
-        elif not _nominal(token) or token.pos == "PRON" or _verbal(token, language):
+        elif (
+            not _nominal(token)
+            or token.pos == "PRON"
+            or _verbal(token, language)
+            or (tokens[last - 1].lower not in CYRILLIC_LINKS and _object(token, language))
+        ):
             break
         last += 1
     while last > head + 1 and (

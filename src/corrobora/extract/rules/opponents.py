@@ -103,8 +103,8 @@ def candidates(known: Ground) -> list[str]:
 
 
 def victims_told(scene: Scene) -> set[str]:
-    """Countries whose people the grammar of the event's core sentence makes the victims, and nowhere in it those
-    who did it."""
+    """Countries whose people the grammar of the event's core sentence makes the victims, and never those who
+    did it."""
     sentence = scene.profiles[scene.core].sentence
     told = [p for p in _parts(scene.reading, sentence.start, sentence.end) if p.side]
     return {p.who for p in told if p.role == "victim"} - {p.who for p in told if p.role == "perpetrator"}

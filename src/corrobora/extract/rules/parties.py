@@ -154,7 +154,12 @@ def _person(analysis: Analysis, nouns: Nouns, first: int, last: int) -> tuple[in
     start = end
     while start > first and _name_like(tokens[start - 1], start - 1 == first):
         start -= 1
-    while start < end and (tokens[start].lower in _PARTICLES and not tokens[start].text[0].isupper()):
+    while (
+        start < end
+        and tokens[start].lower in _PARTICLES
+        and not tokens[start].text[0].isupper()
+        and not _hyphened(tokens, start, end)
+    ):
         start += 1
     while start < end and (nouns.of(start) & {"role", "body"} or tokens[start].text == "-"):
         start += 1  # "Lieutenant-Colonel"
@@ -174,6 +179,11 @@ def _person(analysis: Analysis, nouns: Nouns, first: int, last: int) -> tuple[in
     if start == first and end - start >= 2 and not nouns.any(start, end, "role", "group"):
         return start, end
     return None
+
+
+def _hyphened(tokens: tuple[Token, ...], index: int, end: int) -> bool:
+    """Whether a hyphen ties a word to the next, as an article to the name it begins: "al-Fatih"."""
+    return index + 2 < end and tokens[index + 1].text == "-" and tokens[index].end == tokens[index + 1].start
 
 
 def _apposed(analysis: Analysis, nouns: Nouns, first: int, last: int) -> tuple[int, int] | None:

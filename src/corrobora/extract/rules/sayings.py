@@ -8,7 +8,7 @@ small logistic model weighs: who speaks, what stands around, how strong the cue 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corrobora.extract.analysis import Sentence
 from corrobora.extract.mention import Mention
@@ -173,6 +173,15 @@ def _alike(one: Slot[Actor] | None, other: Slot[Actor]) -> bool:
     return a <= b or b <= a
 
 
+def _fullest(best: Saying, all_: list[Saying]) -> Slot[Actor] | None:
+    """The actor of sayings that are one claim, by the fullest of its names: headlines shorten them."""
+    if best.actor is None:
+        return None
+    words = set(best.actor.value.name.casefold().split())
+    named = [s.actor for s in all_ if s.actor and words <= set(s.actor.value.name.casefold().split())]
+    return max(named, key=lambda a: len(a.value.name.split()), default=best.actor)
+
+
 def claimants(reading: Reading, saying: Saying) -> tuple[Slot[Actor], ...]:
     """Who says that it is so: whoever states it or tells of what another did; nobody of a silence."""
     if saying.type is ResponseType.NO_COMMENT:
@@ -186,6 +195,7 @@ def claimants(reading: Reading, saying: Saying) -> tuple[Slot[Actor], ...]:
 
 def _claim(reading: Reading, found: list[tuple[float, Saying]], engine: str) -> Claim:
     likely, best = max(found, key=lambda f: f[0])
+    best = replace(best, actor=_fullest(best, [s for _, s in found]))
     text = reading.text
     order = sorted((s for _, s in found), key=lambda s: (s is not best, s.sentence.start))
     spans = tuple(Span.of(text, s.sentence.start, min(s.sentence.end, s.sentence.start + 690)) for s in order)

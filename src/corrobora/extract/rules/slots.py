@@ -200,8 +200,8 @@ def _pick(
 def sides(scene: Scene, victims: Slot[Quantity] | None = None) -> tuple[Slot[str] | None, Slot[str] | None]:
     """The force the victims belonged to and the one that did it, chosen together; ``None``: nobody's.
 
-    Where the counted words themselves name one force ("a wounded Russian soldier"), the victims are of it, and
-    so they are where the grammar of the core sentence says so: what is likely from other wars gives way to that.
+    Where the counted words themselves name one force ("a wounded Russian soldier"), or the grammar of the
+    core sentence tells whose people suffered, the victims are of it, whatever other wars make likely.
     """
     model = mixing.model(scene.reading, "sides")
     pairs = opponents.pairs(scene)
