@@ -31,14 +31,34 @@ def test_countries_are_read_in_any_form(text, language, found):
     assert sides(text, language) == found
 
 
-def test_a_place_that_can_lie_in_several_countries_makes_none_of_them_a_side():
-    text = "Soldiers of the Varsk army shot nine captured Ostranian soldiers near Belna on 2 March 2031."
+@pytest.mark.parametrize(
+    "text",
+    [
+        # the gazetteer knows the name in several countries
+        "Soldiers of the Varsk army shot nine captured Ostranian soldiers near Belna on 2 March 2031.",
+        # an agency is called as far-off towns are
+        "Six soldiers who had surrendered were shot near the border town of Lesk on Tuesday, the council "
+        "said.\nRestated after Meridian, 15 March 2031.",
+    ],
+)
+def test_a_name_that_may_be_another_place_s_makes_no_country_a_side(text):
     document = Document(
         text=Text(sha256="0" * 64, reader="test/1", content=text, language="en"), source=Source(path="t.txt")
     )
     reading = read_mentions(analyse(document))
-    (place,) = [m.value for m in reading.places]
-    assert len(place.countries) > 1, "the gazetteer knows the name in several countries"
+    assert any(m.value.candidates for m in reading.places)
     assert candidates(ground(reading)) == []
     (claim,) = [c for c in RulesEngine().propose(document) if c.kind is Kind.INCIDENT]
     assert (claim.victim_side, claim.perpetrator_side) == (None, None)
+
+
+def test_a_word_of_the_text_is_no_place_for_the_capital_of_its_sentence():
+    text = (
+        "Border town council says six soldiers were shot\n\n"
+        "Six soldiers who had surrendered were shot near the border town of Lesk on Tuesday, it said."
+    )
+    document = Document(
+        text=Text(sha256="0" * 64, reader="test/1", content=text, language="en"), source=Source(path="t.txt")
+    )
+    names = [m.value.name for m in read_mentions(analyse(document)).places]
+    assert names == ["Lesk"]

@@ -10,7 +10,7 @@ import time
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 import httpx
 import pytest
@@ -33,7 +33,7 @@ SCRIPT = "<script>alert(1)</script><img src=x onerror=alert(2)>"
 @pytest.fixture(scope="module")
 def case(tmp_path_factory: pytest.TempPathFactory, new_database: Callable[[], str | None]) -> Iterator[Case]:
     with quick(sample_case(tmp_path_factory.mktemp("attacked"), database=new_database())) as opened:
-        enrol(opened, Role.ANALYST, Role.ADMIN)
+        enrol(opened, Role.ANALYST, Role.LEAD, Role.ADMIN)
         yield opened
 
 
@@ -151,6 +151,8 @@ def test_scripts_in_names_reasons_and_queries_come_back_as_words(
         f"/search?{httpx.QueryParams({'q': SCRIPT})}",
         f"/incidents?{httpx.QueryParams({'q': SCRIPT, 'act': SCRIPT})}",
         f"/sign-in?{httpx.QueryParams({'next': SCRIPT})}", f"/{SCRIPT}",
+        *(f"/{page}?{httpx.QueryParams({'after': SCRIPT, 'before': SCRIPT, 'at': SCRIPT})}"
+          for page in ("tallies", "people", "documents", "places")),
         *(f"/documents/{d.sha256}" for d in case.documents()),
     ]  # fmt: skip
     for page in pages:
@@ -161,6 +163,66 @@ def test_scripts_in_names_reasons_and_queries_come_back_as_words(
     assert answer.headers["content-type"] == "application/json"
     assert answer.headers["x-content-type-options"] == "nosniff"
     admin.close()
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"format": "../csv"}, {"format": "csv/../../keys"}, {"format": "csv\r\nX-Evil: 1"},
+        {"format": "/etc"}, {"format": "dossier.html", "incident": "../../keys"},
+        {"format": "dossier.html", "incident": "1/../2"},
+        {"format": "letter", "incident": "1", "form": "../../case.toml"}, {"format": SCRIPT},
+    ],
+)  # fmt: skip
+def test_an_export_is_named_by_the_program_alone(case: Case, where: str, asked: dict[str, str]) -> None:
+    before = {path for path in case.path.rglob("*") if "corrobora.db" not in path.name}
+    _, token = case.team.create_token("lead", "exports", Right)
+    headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": "../../evil"}
+    answer = httpx.post(f"{where}/api/v1/exports", json=asked, headers=headers, timeout=60)
+    assert answer.status_code in (404, 422)
+    assert "x-evil" not in answer.headers
+    assert answer.headers["content-type"].startswith("application/")
+    assert {path for path in case.path.rglob("*") if "corrobora.db" not in path.name} == before
+    assert not (case.path.parents[0] / "evil").exists()
+
+
+def test_a_key_that_is_a_path_names_no_file(case: Case, where: str) -> None:
+    _, token = case.team.create_token("lead", "exports", Right)
+    headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": "../../evil.csv"}
+    answer = httpx.post(f"{where}/api/v1/exports", json={"format": "csv"}, headers=headers, timeout=120)
+    assert answer.status_code == 200
+    assert not list(case.path.parents[1].rglob("evil*"))
+    assert all(re.fullmatch(r"[0-9a-f]{32}", path.name) for path in (case.path / "outbox").iterdir())
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        "en\r\nSet-Cookie: x=planted",
+        '"><script>alert(1)</script>',
+        "../../keys",
+        "uk; Path=/x",
+        "é" * 40,
+    ],
+)
+def test_how_pages_are_shown_is_chosen_from_what_there_is(where: str, wish: str) -> None:
+    browser = Browser(where)
+    browser.sign_in("analyst")
+    signed_in = browser.session
+    answer = browser.post("/settings/shown", {"language": wish, "theme": wish, "graphic": wish, "keys": wish})
+    assert answer.status_code == 303
+    cookies = answer.headers.get_list("set-cookie")
+    assert not [c for c in cookies if "planted" in c or "script" in c or "Path=/x" in c]
+    page = browser.get("/settings")
+    assert page.status_code == 200
+    assert "<script>alert" not in page.text
+    assert browser.session == signed_in
+    browser.close()
+    cookie = f"shown={quote(urlencode(dict.fromkeys(('language', 'theme', 'graphic'), wish)))}"
+    with httpx.Client(base_url=where, headers={"Cookie": cookie}) as client:
+        shown = client.get("/sign-in")
+        assert shown.status_code == 200
+        assert "<script>alert" not in shown.text
 
 
 def test_ids_and_sessions_of_one_case_open_nothing_in_another(case: Case, where: str, tmp_path: Path) -> None:

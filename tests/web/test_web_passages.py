@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from corrobora.model.document import Region, RegionSort, Text
 from corrobora.model.span import Span
 from corrobora.model.vocabulary import Kind
+from corrobora.read.plain import read_markdown
 from corrobora.web.passages import Marked, Passage, passages
 
 PROSE = "Nine men were shot near Old Mill.\nThey had surrendered.\n\nNobody answered.\n"
@@ -42,6 +45,24 @@ def test_a_heading_stands_by_itself_even_without_a_blank_line() -> None:
         (None, "Body"),
         (None, "More"),
     ]
+
+
+def test_a_heading_of_markdown_is_shown_without_its_marks_which_stay_in_the_text() -> None:
+    data = "# Shot at Old Mill\n\n## Who says so ##\n\n#hashtag and # 1\n"
+    read = read_markdown(data.encode(), "a.md")
+    written = Text(sha256="a" * 64, reader=read.reader, content=read.content, regions=read.regions)
+    claim = marked(1, read.content, "Shot at Old Mill")
+    found = passages(written, [claim])
+    assert joined(found) == ["Shot at Old Mill", "Who says so ##", "#hashtag and # 1"]
+    assert [(p.text, p.start, p.anchor, p.claims) for p in found[0].pieces] == [
+        ("Shot at Old Mill", 2, "w2", (1,))
+    ]
+    assert found[0].begins == (1,)
+    assert read.content == data
+    pointed = marked(1, read.content, "# Shot")
+    assert joined(passages(written, [pointed]))[0] == "# Shot at Old Mill"
+    plain = replace(written, reader="plain/1")
+    assert joined(passages(plain, []))[0] == "# Shot at Old Mill"
 
 
 def test_overlapping_claims_are_cut_into_pieces_that_name_all_that_cover_them() -> None:

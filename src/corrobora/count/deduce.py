@@ -9,7 +9,7 @@ from datetime import date
 from corrobora.count.place import SAME_BEGINNING, Placed
 from corrobora.count.reconciliation import DerivedFigure, Revision
 from corrobora.count.register import number
-from corrobora.count.scope import Relation, combined, interval
+from corrobora.count.scope import Relation, Scope, combined, interval
 from corrobora.model.quantity import Quantity
 from corrobora.model.vocabulary import Unit, VictimStatus
 
@@ -328,12 +328,16 @@ def _narrowest(wholes: Sequence[Placed]) -> list[Placed]:
         first, last = interval(whole.scope)
         return last - first
 
-    kept: list[Placed] = []
+    alike: dict[Scope, list[Placed]] = {}
     for whole in sorted(wholes, key=days):
-        if not any(holds(whole, other) for other in kept):
-            kept = [other for other in kept if not holds(other, whole)]
-            kept.append(whole)
-    return kept
+        alike.setdefault(replace(whole.scope, standard=None, as_of=None), []).append(whole)
+    kept: list[Placed] = []
+    for first, *_ in alike.values():
+        if not any(holds(first, other) for other in kept):
+            kept = [other for other in kept if not holds(other, first)]
+            kept.append(first)
+    narrowest = {id(first) for first in kept}
+    return [whole for group in alike.values() if id(group[0]) in narrowest for whole in group]
 
 
 def _inside_other(part: Placed, whole: Placed) -> bool:

@@ -86,6 +86,8 @@ class System:
         if len(members) > MOST_SOLVED:
             return self._by_containment(members)
         out: dict[int, tuple[int | None, int | None]] = {}
+        # figures over the same cells have the same bounds
+        solved: dict[bytes, tuple[int | None, int | None]] = {}
         rows, limits = self._bounds(list(members)) if members else (None, None)
         for figure in members:
             stated = self._figures[figure]
@@ -93,11 +95,15 @@ class System:
                 out[figure] = stated.bounds
                 continue
             objective = self._matrix[[figure]].toarray()[0]
+            over = objective.tobytes()
+            if over in solved:
+                out[figure] = solved[over]
+                continue
             low = self._solve(objective, rows, limits)
             high = self._solve(-objective, rows, limits)
             bottom = None if low is None else int(np.ceil(low.fun - _NOTHING))
             top = None if high is None else int(np.floor(-high.fun + _NOTHING))
-            out[figure] = (bottom, top)
+            out[figure] = solved[over] = (bottom, top)
         return out
 
     def _by_containment(self, members: Sequence[int]) -> dict[int, tuple[int | None, int | None]]:

@@ -12,7 +12,9 @@ from corrobora.model.span import Span
 from corrobora.model.vocabulary import Kind
 
 #: Sorts of region that are blocks of their own on the page.
-_BLOCKS = (RegionSort.TITLE, RegionSort.HEADING, RegionSort.CAPTION, RegionSort.FURNITURE, RegionSort.TABLE)
+_HEADINGS = (RegionSort.TITLE, RegionSort.HEADING)
+_BLOCKS = (*_HEADINGS, RegionSort.CAPTION, RegionSort.FURNITURE, RegionSort.TABLE)
+_MARKS = re.compile(r"#{1,6}[ \t]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +63,7 @@ class Passage:
 
     Attributes:
         sort: what it is, ``None`` for running text.
-        pieces: its text, in order and without loss except for blank lines around it.
+        pieces: its text, in order and without loss except for blank lines around it and a heading's marks.
         begins: numbers of the claims whose first words stand here: their notes go beside it.
     """
 
@@ -81,12 +83,24 @@ def passages(text: Text, claims: Sequence[Marked]) -> tuple[Passage, ...]:
     starts = {s.start for m in claims for s in (*m.spans, *m.evidence)}
     found = []
     for start, end in _blocks(text):
-        inside = [c for c in cuts if start < c < end]
-        edges = [start, *inside, end]
+        shown = _past_marks(text, start, end, cuts)
+        inside = [c for c in cuts if shown < c < end]
+        edges = [shown, *inside, end]
         pieces = tuple(_piece(text.content, a, b, claims, starts) for a, b in pairwise(edges))
         begins = tuple(m.number for m in claims if start <= m.spans[0].start < end)
         found.append(Passage(sort=text.sort_at(start), pieces=pieces, begins=begins))
     return tuple(found)
+
+
+def _past_marks(text: Text, start: int, end: int, cuts: Sequence[int]) -> int:
+    """Where the words of a block begin: in a heading of Markdown behind its marks, if no span points there.
+
+    The text itself keeps its marks: quotes are words of it.
+    """
+    if not text.reader.startswith("markdown/") or text.sort_at(start) not in _HEADINGS:
+        return start
+    marks = _MARKS.match(text.content, start, end)
+    return marks.end() if marks and not any(start <= c < marks.end() for c in cuts) else start
 
 
 def _cuts(claims: Iterable[Marked]) -> list[int]:

@@ -81,6 +81,7 @@ class _Reader:
         if analysis.doc is not None:
             for entity in analysis.doc.ents:
                 self.labels.update(dict.fromkeys(range(entity.start, entity.end), entity.label_))
+        self.small = frozenset(token.text for token in self.tokens if token.text.islower())
         self.surnames = self._surnames()
         self._last: PlaceName | None = None
         #: where the codebook's bodies and forces are named: "the Kyiv School" is no place
@@ -211,6 +212,8 @@ class _Reader:
             return None  # a weapon, a unit, a channel
         if any(start <= head.start < end for start, end in self.taken):
             return None
+        if first == sentence.first and single and self._small_elsewhere(head):
+            return None
         after, levels_after = self._sort_after(last, sentence)
         levels = levels_after or (self.sorts[tail.lower] if sided and not single else None)
         levels = levels or self._sort_before(first, sentence)
@@ -247,6 +250,10 @@ class _Reader:
             loud=loud,
             joined=self._joined_to_last(head.start),
         )
+
+    def _small_elsewhere(self, token: Token) -> bool:
+        """Whether a word whose capital may be the sentence's is an ordinary word of the text."""
+        return token.lower in self.small and self.labels.get(token.index) not in ("GPE", "LOC")
 
     def _is_side(self, word: str) -> bool:
         return word in self.words.sides or word in self.demonyms

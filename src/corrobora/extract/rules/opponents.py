@@ -31,6 +31,8 @@ _MOST = 6
 #: Sentences on each side of an event that count as near it.
 _NEAR = 3
 ROLES = ("victim", "perpetrator")
+#: Score from which a place is where its country is looked for among the sides.
+_SURE = 0.5
 #: What of an event is read together with a country's rank and place.
 _TELLING = (
     "core:",
@@ -56,7 +58,7 @@ class Ground:
         groups: where forces without a country are named.
         votes: how often the grammar gives a role to each country.
         places: countries its places lie in, by number of mentions.
-        lands: countries of places that lie in one whichever place the name means, most often named first.
+        lands: countries of places that surely lie in one, most often named first.
     """
 
     ranked: tuple[str, ...]
@@ -75,7 +77,11 @@ def ground(reading: Reading) -> Ground:
     counts = Counter(m.value for m in reading.sides)
     total = sum(counts.values()) or 1
     places = Counter(m.value.candidates[0].country for m in reading.places if m.value.candidates)
-    sure = Counter(c for m in reading.places if len(of := m.value.countries) == 1 for c in of)
+    sure = Counter(
+        m.value.candidates[0].country
+        for m in reading.places
+        if len(m.value.countries) == 1 and m.value.candidates[0].score >= _SURE
+    )
     conflicts = conflicts_in(reading.analysis)
     first = conflicts[0].conflict if conflicts and conflicts[0].weight >= 0.4 else None
     return Ground(
