@@ -59,6 +59,8 @@ PLACES = {
     **{f"Hamlet{n}": place(f"Hamlet{n}", (48.0 + n / 100, 35.0)) for n in range(5)},
     "Nearby": place("Nearby", (49.5, 34.0), km=12),
     "Greyford": place("Greyford", (47.0, 32.0), (50.5, 28.0)),
+    # a name that would be a tag, and turn its line around
+    "Odd": place("<img src=x onerror=alert(1)>\u202egnp", (51.0, 26.0)),
     "Eastshire": place("Eastshire", (48.9, 39.0), km=150, level=PlaceLevel.FIRST),
 }
 
@@ -198,6 +200,11 @@ def test_marks_say_what_the_drawn_ones_say_and_near_ones_are_one_until_one_comes
         others = ["Luhansk 1. " * name.endswith("(only the region is known)") + name for name in drawn]
         assert names(page) == sorted([*(name for name in others if name not in near), together])
         assert page.locator(".pin.maybe").count() == 2
+        assert [name for name in names(page) if "<img" in name and "⟨U+202E⟩" in name]
+        page.get_by_role("button", name="<img").click()
+        assert page.locator(".maplibregl-popup a").inner_text().startswith("INC-")
+        assert page.locator(".moving img").count() == 0
+        page.keyboard.press("Escape")
         assert page.locator(".pin.region").inner_text().startswith("Luhansk")
         zoom = f"{MOVING}.then(map => map.getZoom())"
         before = page.evaluate(zoom)
