@@ -226,9 +226,9 @@ def named_in(connection: Connection, names: Sequence[str]) -> tuple[int, int]:
 def claims_naming(connection: Connection, names: Sequence[str], most: int) -> list[str]:
     """Ids of the first claims in which one of these names stands, by their documents."""
     t = mentions
-    query = select(t.c.claim, func.min(t.c.sha256).label("under"))
-    query = query.where(t.c.view == view_of(connection), t.c.actor.in_(names)).group_by(t.c.claim)
-    return list(connection.execute(query.order_by("under", t.c.claim).limit(most)).scalars())
+    here = (t.c.view == view_of(connection), t.c.actor.in_(names))
+    query = select(t.c.sha256, t.c.claim).where(*here).distinct().order_by(t.c.sha256, t.c.claim)
+    return [row.claim for row in connection.execute(query.limit(most))]
 
 
 def _of_sort(connection: Connection, sort: str) -> list[ColumnElement[bool]]:
