@@ -150,7 +150,7 @@ def settled(page: Page) -> None:
     """Wait until its letters are there, and its map if that moves."""
     page.evaluate("document.fonts.ready")
     if page.locator("[data-moving]").count():
-        page.wait_for_function("!document.querySelector('.coming')")
+        page.locator("figure.coming").wait_for(state="detached")
         page.wait_for_timeout(3000)  # its marks come with its first still picture
 
 

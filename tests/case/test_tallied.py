@@ -163,6 +163,16 @@ def test_portions_say_what_all_tallies_at_once_say(case: Case) -> None:
     assert any(p.register and p.register.covered and p.register.possibly for p in whole.tallies)
 
 
+def test_what_contradicts_new_figures_is_found_among_their_bodies_alone(case: Case) -> None:
+    whole = case.reconcile().contradictions
+    some = [p.tally.id for p in case.reconcile().tallies][::3]
+    with case._database.read() as connection:
+        found = tallied.contradictions(connection, some)
+        assert tallied.contradictions(connection, ["nothing"]) == ()
+    assert {*found} == {c for c in whole if {*some} & {*c.tallies}}
+    assert 0 < len(found) < len(whole)
+
+
 def test_portions_lead_back_and_begin_with_a_tally_that_is_asked_for(case: Case) -> None:
     ids = [r.id for p in portions(case, 9) for r in p.records]
     back = case.shown.tallies(limit=9, before=ids[20])

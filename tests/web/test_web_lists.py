@@ -14,6 +14,7 @@ from web_server import serving
 from corrobora.case import Case
 from corrobora.places.outlines import Outlines
 from corrobora.web.drawing import WIDTH, canvas
+from corrobora.web.templating import Static
 
 
 @pytest.fixture
@@ -129,6 +130,17 @@ def test_the_map_draws_every_place_a_name_can_mean_and_lists_the_same(client: ht
     assert page.count("INC-0002") >= 3
     assert "1 incident" in client.get("/map?q=Greyford").text
     assert "style=" not in page
+
+
+def test_where_npm_could_not_run_the_map_is_drawn_and_no_page_asks_for_what_is_not_there(
+    case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    present = Static._present
+    monkeypatch.setattr(Static, "_present", lambda s: (n for n in present(s) if not n.startswith("vendor/")))
+    with serving(case) as address, httpx.Client(base_url=address, timeout=30) as client:
+        page = client.get("/map").text
+    assert 'class="spot point"' in page
+    assert not re.findall(r"map\.js|vendor|data-marks|data-change", page)
 
 
 def test_points_lie_where_mercator_puts_them() -> None:

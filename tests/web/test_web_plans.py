@@ -92,7 +92,7 @@ def test_no_call_for_a_record_or_a_page_of_them_scans_a_table(case: Case) -> Non
         "/decisions", "/waiting", "/places", "/footage", "/views", "/incidents?act=execution",
         "/incidents/1/grades", "/incidents/1/elements", "/incidents/1/accountability", "/accountability",
         "/letters", "/sources", "/people", "/ledger", "/ledger?act=execution&first=2031-05-01",
-        f"/claims/{claim}", f"/documents/{document}", "/search?q=prisoners", "/reconciliation",
+        f"/claims/{claim}", f"/documents/{document}", "/search?q=prisoners", "/reconciliation", "/actors",
         "/reconciliation?limit=1",
     ]  # fmt: skip
     statements = asked(case, "/api/v1", paths, Authorization=f"Bearer {token}")

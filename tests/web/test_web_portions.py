@@ -57,6 +57,13 @@ def test_sources_proposals_and_people_are_walked_to_their_end(case: Case) -> Non
         assert [p["id"] for p in walked(client, "/proposals")] == [made[1].id, held.id]
         assert [p["name"] for p in walked(client, "/people")] == sorted(role.value for role in Role)
         assert client.get("/sources", params={"cursor": "WzFd"}).status_code == 422
+        found = {a["id"]: a for a in walked(client, "/actors")}
+    known = case.actors().known
+    assert found.keys() == known.keys()
+    for id, actor in known.items():
+        assert sorted(found[id]["claims"]) == sorted(actor.claims)
+        assert (found[id]["claim_count"], found[id]["documents"]) == (len(actor.claims), actor.documents)
+        assert {n["name"]: n["times"] for n in found[id]["names"]} == dict(actor.names)
     assert [s["publisher"] for s in sources] == [s.publisher for s in case.sources()]
     assert sum(s["documents"] for s in sources) == case.size().documents
     assert [s.id for s in case.acting(Person(name="lead", role=Role.LEAD)).proposals()] == [

@@ -181,6 +181,7 @@ def test_images_lie_below_the_outlines(browser, case: Case, tmp_path: Path) -> N
         assert wrong == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "root",
     [
@@ -201,6 +202,7 @@ def test_an_archive_made_to_do_harm_leaves_the_map_with_its_outlines(
         assert httpx.get(f"{where}/map").status_code == 200
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tile", [b"", b"\xff" * 40, bytes(1 << 20), gzip.compress(bytes(1 << 25))], ids=len)
 def test_a_tile_made_to_do_harm_is_left_out(browser, case: Case, tmp_path: Path, tile: bytes) -> None:  # noqa: F811
     file = write(tmp_path / "bad.pmtiles", {(0, 0, 0): tile}, metadata=LAYERS)

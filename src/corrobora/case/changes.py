@@ -10,12 +10,13 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from corrobora.case import reading
+from corrobora.case import reading, tallied
 from corrobora.case.errors import CaseError
 from corrobora.case.records import ClaimRecord
-from corrobora.count.reconciliation import Contradiction, Reconciliation
+from corrobora.count.reconciliation import Contradiction
 from corrobora.model.incident_serial import DERIVED
 from corrobora.model.journal import Decision
+from corrobora.model.vocabulary import Kind
 from corrobora.store import claims, decisions, journal, register
 from corrobora.store.register import Membership
 
@@ -99,12 +100,12 @@ def moment(connection: Connection, said: str) -> int:
     return journal.last_before(connection, datetime(day.year, day.month, day.day, tzinfo=UTC).isoformat())
 
 
-def changes(connection: Connection, since: int, outcome: Reconciliation) -> Changes:
+def changes(connection: Connection, since: int) -> Changes:
     """Compare the case with what it was at an entry.
 
     Args:
+        connection: to the case.
         since: the entry.
-        outcome: what the tallies say together now.
     """
     history = register.memberships(connection)
     then, now = _standing(history, since), _standing(history, None)
@@ -112,7 +113,7 @@ def changes(connection: Connection, since: int, outcome: Reconciliation) -> Chan
     gone = {e.number: e.merged_into for e in register.everything(connection) if e.number not in now}
     place = {claim: number for number, ids in now.items() for claim in ids}
     fresh = claims.since(connection, since)
-    new_claims = {c.id for c in fresh}
+    counted = [c.id for c in fresh if c.claim.kind is Kind.TALLY]
     last = journal.last(connection)
     return Changes(
         since=since,
@@ -124,7 +125,7 @@ def changes(connection: Connection, since: int, outcome: Reconciliation) -> Chan
         restored=tuple(sorted((now.keys() & ever) - then.keys())),
         split={n: parts for n in sorted(then) if len(parts := _parts(then[n], place)) > 1},
         changed=tuple(_changed(connection, since, then.keys() & now.keys())),
-        contradictions=tuple(c for c in outcome.contradictions if new_claims & set(c.tallies)),
+        contradictions=tallied.contradictions(connection, counted) if counted else (),
         decisions=tuple(d for d in decisions.everything(connection) if d.id > since),
     )
 

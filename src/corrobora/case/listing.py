@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, select
@@ -418,8 +419,14 @@ def off(candidate: Candidate) -> float:
 
 def _unit(points: Sequence[Point]) -> str:
     """The unit that holds every place it can have been in; empty if there is none."""
-    held = {Outlines.built().unit_at(p.lat, p.lon) for p in points}
+    held = {_unit_at(p.lat, p.lon) for p in points}
     return (held.pop() or "") if len(held) == 1 else ""
+
+
+@lru_cache(maxsize=1 << 14)
+def _unit_at(lat: float, lon: float) -> str | None:
+    """The unit a point lies in; many incidents are at the same points."""
+    return Outlines.built().unit_at(lat, lon)
 
 
 def _words(incident: Incident, place: Where | None, publishers: Sequence[str]) -> str:

@@ -372,6 +372,11 @@ class Shown:
         with self._database.read() as connection:
             return listed_records.named_in(connection, sorted({actor_key(name) for name in names}))
 
+    def claims_naming(self, names: Sequence[Actor], most: int) -> list[str]:
+        """Ids of the first claims in which one of these names stands, by their documents."""
+        with self._database.read() as connection:
+            return listed_records.claims_naming(connection, sorted({actor_key(n) for n in names}), most)
+
     # -- what waits ---------------------------------------------------------------------------------
 
     def sizes(self) -> dict[Why, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from corrobora.case import ledgers, reading
 from corrobora.case.records import ClaimRecord
 from corrobora.count.place import Placed
-from corrobora.count.reconciliation import Reconciliation
+from corrobora.count.reconciliation import Contradiction, Reconciliation
 from corrobora.count.register import Coverage, Held, covered_by
 from corrobora.count.scope import Area, Relation, Scope
 from corrobora.count.tally import Tally
@@ -96,18 +96,38 @@ def part(
     )
 
 
+def contradictions(connection: Connection, ids: Iterable[str]) -> tuple[Contradiction, ...]:
+    """Sets of figures that cannot all hold, with one of these among them."""
+    from corrobora.count.reconcile import reconcile_some  # brings in the linear solver
+
+    shown = list(tallies.by_claims(connection, ids).values())
+    bodies = tallies.bodies_of(connection, [f.tally.id for f in shown])
+    beside = _beside(connection, shown, {*bodies.values()})
+    return reconcile_some(
+        [f.tally for f in shown],
+        [f.tally for f in beside.values()],
+        [f.placed for f in beside.values() if f.placed],
+        {id: f.note for id, f in beside.items() if f.note},
+    ).contradictions
+
+
+def _beside(connection: Connection, shown: Sequence[Figure], bodies: Iterable[str]) -> dict[str, Figure]:
+    """These figures with all of these bodies, and wholes they are stated parts of."""
+    beside = {f.tally.id: f for f in shown}
+    for body in sorted(bodies):
+        beside.update({f.tally.id: f for f in tallies.of_body(connection, body)})
+    wholes = {f.tally.part_of for f in beside.values() if f.tally.part_of} - beside.keys()
+    return {**beside, **tallies.by_claims(connection, wholes)}
+
+
 def _outcome(
     connection: Connection, shown: Sequence[Figure], sizes: Mapping[str, int], labels: int
 ) -> Reconciliation:
     from corrobora.count.reconcile import TOO_MANY, reconcile_some  # brings in the linear solver
 
-    beside = {f.tally.id: f for f in shown}
-    bodies = tallies.bodies_of(connection, list(beside))
+    bodies = tallies.bodies_of(connection, [f.tally.id for f in shown])
     large = {body for body in bodies.values() if sizes[body] > MOST_OF_BODY}
-    for body in sorted({*bodies.values()} - large):
-        beside.update({f.tally.id: f for f in tallies.of_body(connection, body)})
-    wholes = {f.tally.part_of for f in beside.values() if f.tally.part_of} - beside.keys()
-    beside.update(tallies.by_claims(connection, wholes))
+    beside = _beside(connection, shown, {*bodies.values()} - large)
     notes = {id: f.note for id, f in beside.items() if f.note}
     notes.update({id: TOO_MANY for id, body in bodies.items() if body in large and id not in notes})
     return reconcile_some(

@@ -64,9 +64,9 @@ def reconcile_some(
     placed: Sequence[Placed],
     notes: dict[str, str],
     *,
-    around: Mapping[str, Sequence[Placed]],
-    register: Mapping[str, Coverage],
-    most: int,
+    around: Mapping[str, Sequence[Placed]] | None = None,
+    register: Mapping[str, Coverage] | None = None,
+    most: int | None = None,
 ) -> Reconciliation:
     """The same of some figures: what they and the others of their bodies make of each other.
 
@@ -76,8 +76,9 @@ def reconcile_some(
         placed: those of them that have a place in time.
         notes: why the others have none, by id; one that has a place and a note is not held against those of
             its body.
-        around: for each figure shown, those of other bodies that may hold its scope.
-        register: what the register holds of each figure shown.
+        around: for each figure shown, those of other bodies that may hold its scope; ``None``: they are left
+            aside.
+        register: what the register holds of each figure shown; ``None``: that is left aside.
         most: for each of them, most figures of other bodies that are named as holding it.
     """
     found = _found(beside, placed, notes)
@@ -85,14 +86,14 @@ def reconcile_some(
     for unit in Unit:
         for part in placed:
             if part.tally.id in wanted and unit in part.tally.figures:
-                wholes = [w for w in around.get(part.tally.id, ()) if unit in w.tally.figures]
+                wholes = [w for w in (around or {}).get(part.tally.id, ()) if unit in w.tally.figures]
                 found.derived += deduce.across([part], wholes, unit, most=most)
     return Reconciliation(
         tallies=tuple(
             PlacedTally(
                 tally=t,
                 implied=found.implied.get(t.id, {}),
-                register=register.get(t.id),
+                register=(register or {}).get(t.id),
                 note=notes.get(t.id),
             )
             for t in shown

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -20,7 +21,7 @@ from corrobora.web.pages.register import Wanted
 
 Query_ = Annotated[str, Query(min_length=1, max_length=400)]
 Asked = Annotated[str | None, Query(max_length=200)]
-#: Incidents named inside the scope of a tally.
+#: Incidents named inside the scope of a tally, and claims that name an actor.
 _LABELS = 100
 Words = Annotated[str, Query(max_length=200, description="Words of its place, sides or publishers.")]
 
@@ -153,12 +154,22 @@ def _figures(api: FastAPI) -> None:
 
     @api.get("/actors", response_model=Page[m.Record])
     def actors(acting: Reading, at: Cursor = "", limit: Limit = 50) -> Any:
-        """Everybody the claims name, with all their names; worked out over the whole case, given by id."""
-        key = key_of(at, str)
-        known = acting.case.actors().known
+        """Everybody the claims name, with all their names, by id; worked out from all names.
+
+        How many documents and claims name them is counted; of the claims the first hundred are named.
+        """
+        key, shown = key_of(at, str), acting.case.shown
+        everybody = acting.case.voices()
+        known, names = everybody.known, everybody.names()
         ids = sorted(id for id in known if id > (key[0] if key else ""))
         more = cursor(ids[limit - 1]) if len(ids) > limit else None
-        return {"items": [output.actor_json(known[id]) for id in ids[:limit]], "next": more}
+        items = []
+        for id in ids[:limit]:
+            documents, claims = shown.named_in(names[id])
+            first = tuple(shown.claims_naming(names[id], _LABELS))
+            told = output.actor_json(replace(known[id], documents=documents, claims=first))
+            items.append({**told, "claim_count": claims})
+        return {"items": items, "next": more}
 
     @api.get("/sources", response_model=Page[m.Record])
     def sources(acting: Reading, at: Cursor = "", limit: Limit = 50) -> Any:

@@ -112,7 +112,7 @@ def marks_json(
     box: Box | None = None,
     after: tuple[int, float, float, int] | None = None,
 ) -> tuple[list[dict[str, Any]], Spot | None]:
-    """Marks as GeoJSON features, and the point to go on from, if there are more.
+    """Marks as GeoJSON features, titled as pages say it, and the point to go on from, if there are more.
 
     Args:
         shown: the register in portions.
@@ -144,7 +144,8 @@ def _point(spot: Spot, named: Mapping[int, IncidentHead]) -> dict[str, Any]:
         "geometry": {"type": "Point", "coordinates": [spot.lon, spot.lat]},
         "properties": {
             "sort": sort_of(spot).value, "km": spot.km, "name": spot.name, "incidents": spot.incidents,
-            "first": label_of(spot.number), "title": spot_name(spot, named), "href": spot_href(spot),
+            "first": label_of(spot.number), "title": words.visible(spot_name(spot, named)),
+            "href": spot_href(spot),
         },
     }  # fmt: skip
 
@@ -158,7 +159,9 @@ def _region(
         "properties": {
             "sort": Sort.REGION.value, "code": shape.code, "name": shape.name, "incidents": many,
             "first": label_of(first),
-            "title": f"{region_name(shape, many, first, named)} ({_('only the region is known')})",
+            "title": words.visible(
+                f"{region_name(shape, many, first, named)} ({_('only the region is known')})"
+            ),
             "href": region_href(shape.code, query),
         },
     }  # fmt: skip

@@ -94,10 +94,10 @@ async function draw(outlines, marks, tiles) {
     ...(tiles ? tiles.sources : {}),
   };
   if (tiles) library.addProtocol("pmtiles", tiles.protocol.tile);
-  const [west, south, east, north] = given.box.split(",").map(Number);
+  const all = { bounds: bounds(marks), fitBoundsOptions: { padding: 48, maxZoom: 8 } };
   map = new library.Map({
     container: place.querySelector("[data-canvas]"), style: { version: 8, sources, layers: layers(colours(), tiles) },
-    bounds: [[west, south], [east, north]], minZoom: 1, maxZoom: closest, attributionControl: false,
+    ...all, minZoom: 1, maxZoom: closest, attributionControl: false,
     dragRotate: false, pitchWithRotate: false, touchPitch: false, cooperativeGestures: true, fadeDuration: 0,
     locale: {
       "Map.Title": given.sayMap, "Popup.Close": given.sayClose,
@@ -120,7 +120,15 @@ async function draw(outlines, marks, tiles) {
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => paint(tiles));
   press("[data-closer]", () => map.zoomIn());
   press("[data-further]", () => map.zoomOut());
-  press("[data-whole]", () => map.fitBounds([[west, south], [east, north]]));
+  press("[data-whole]", () => map.fitBounds(all.bounds, all.fitBoundsOptions));
+}
+
+/** What holds all marks: west and south, east and north. */
+function bounds({ features }) {
+  const points = features.flatMap((f) => f.geometry.coordinates.flat(Infinity));
+  const [lons, lats] = [points.filter((_, n) => n % 2 === 0), points.filter((_, n) => n % 2)];
+  const end = (all, which) => all.reduce((a, b) => which(a, b));
+  return [[end(lons, Math.min), end(lats, Math.min)], [end(lons, Math.max), end(lats, Math.max)]];
 }
 
 function press(control, act) {
@@ -193,13 +201,18 @@ function marked() {
     shown.delete(key);
   }
   for (const [key, make] of wanted) if (!shown.has(key)) shown.set(key, make().addTo(map));
-  for (const mark of shown.values()) mark.getElement().classList.toggle("wide", pixels(mark) > 20);
+  wide();
 }
 
-/** How far a mark's ground reaches on the screen. */
-function pixels(mark) {
-  const metres = (40075016.7 * Math.cos((mark.getLngLat().lat * Math.PI) / 180)) / (512 * 2 ** map.getZoom());
-  return (Number(mark.getElement().dataset.radius ?? 0) * 1000) / metres;
+/** Ground is drawn where it can be told from its mark; the mark then only says how far it reaches. */
+function wide() {
+  const pixel = (40075 * Math.cos((map.getCenter().lat * Math.PI) / 180)) / (512 * 2 ** map.getZoom());
+  const least = 16 * pixel;
+  for (const layer of ["within", "within-edge"]) map.setFilter(layer, [">=", ["get", "km"], least]);
+  for (const mark of shown.values()) {
+    const element = mark.getElement();
+    element.classList.toggle("wide", Number(element.dataset.radius ?? 0) >= least);
+  }
 }
 
 function button(sort, name, text, at, act) {
