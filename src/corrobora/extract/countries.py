@@ -53,13 +53,10 @@ def _found(analysis: Analysis) -> tuple[Mention[str], ...]:
         sure = _SURE[sort]
         if sort == "seats" and at and tokens[at - 1].lower in leading:
             sure /= 2  # "in Moscow" is where, not who
-        if (
-            sort in ("names", "seats")
-            and token.text[0].islower()
-            and not _abbreviated(token, analysis.language)
-        ):
-            small.add(token.start)
         last = tokens[at + width - 1]
+        written = analysis.text[token.start : last.end]
+        if sort in ("names", "seats") and written.islower() and not _abbreviated(token, analysis.language):
+            small.add(token.start)
         found.append(
             Mention(
                 start=token.start,
