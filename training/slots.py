@@ -322,8 +322,7 @@ def run_basis(cases: Sequence[Case], write: Write | None, by: Sequence[str]) -> 
 
 
 def folds_of(cases: Sequence[Case], by: str) -> list[list[int]]:
-    """Documents to be left out in turn: of wars that were, for what is chosen on them is used on such."""
-    real = [n for n, c in enumerate(cases) if c.annotated.folder is not None and not c.world]
+    real = [n for n, c in enumerate(cases) if c.annotated.folder is not None]
     if by == "document":
         return [real[f::FOLDS] for f in range(FOLDS)]
     names = sorted({str(cases[n].annotated.folder) for n in real})
