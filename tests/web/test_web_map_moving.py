@@ -33,6 +33,9 @@ SOFTWARE_GL = ["--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swi
 #: The module the page loaded, as it came; it gives the map once it moves.
 MOVING = "import(document.querySelector('script[src*=\"map.js\"]').src).then(m => m.moving)"
 
+#: A small window: software draws every pixel of every step.
+VIEW = {"width": 900, "height": 620}
+
 pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
     pytest.mark.skipif(
@@ -109,7 +112,7 @@ def browser() -> Iterator[Browser]:
 def opened(browser: Browser, **how: Any) -> Iterator[tuple[Page, list[str]]]:
     """A page, and everything that went wrong on it, broke its policy or left this machine."""
     wrong: list[str] = []
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce", **how)
+    context = browser.new_context(viewport=VIEW, reduced_motion="reduce", **how)
     page = context.new_page()
     page.on(
         "console",
@@ -162,6 +165,9 @@ def test_it_moves_within_its_policy_and_asks_nobody_else(browser: Browser, addre
         page.mouse.move(500, 450)
         page.mouse.up()
         page.evaluate(f"{MOVING}.then(map => new Promise(done => map.once('idle', done).triggerRepaint()))")
+        drawn = f"{MOVING}.then(map => new Promise(done => {{ let n = 0; map.on('render', () => n++); "
+        drawn += "setTimeout(() => done(n), 1500); }))"
+        assert page.evaluate(drawn) < 5, "a map that stands still is not drawn over and over"
         assert wrong == []
 
 
@@ -216,6 +222,7 @@ def test_marks_say_what_the_drawn_ones_say_and_near_ones_are_one_until_one_comes
         assert wrong == []
 
 
+@pytest.mark.slow
 def test_of_many_places_those_in_sight_come_when_one_comes_closer(
     browser: Browser, case: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -285,6 +292,7 @@ def test_the_keyboard_opens_a_mark_follows_it_and_comes_back(browser: Browser, a
         assert wrong == []
 
 
+@pytest.mark.slow
 def test_who_would_have_less_motion_gets_steps(browser: Browser, address: str) -> None:
     with opened(browser) as (page, _):
         move(page, address)
@@ -296,6 +304,7 @@ def test_who_would_have_less_motion_gets_steps(browser: Browser, address: str) -
         assert (after, moving) == (pytest.approx(before + 1), False)
 
 
+@pytest.mark.slow
 def test_it_can_be_had_drawn_which_is_remembered_and_is_what_is_printed(
     browser: Browser, address: str
 ) -> None:
@@ -317,6 +326,7 @@ def test_it_can_be_had_drawn_which_is_remembered_and_is_what_is_printed(
         assert wrong == []
 
 
+@pytest.mark.slow
 def test_a_system_that_turns_dark_turns_the_map_dark(browser: Browser, address: str) -> None:
     with opened(browser, color_scheme="light") as (page, _):
         move(page, address)

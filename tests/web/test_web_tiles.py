@@ -165,6 +165,7 @@ def test_vector_tiles_lie_below_the_outlines_without_borders_or_names_of_countri
         assert wrong == []
 
 
+@pytest.mark.slow
 def test_images_lie_below_the_outlines(browser, case: Case, tmp_path: Path) -> None:  # noqa: F811
     held = BytesIO()
     Image.new("RGB", (256, 256), (200, 30, 30)).save(held, "PNG")

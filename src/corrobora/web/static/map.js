@@ -204,11 +204,15 @@ function marked() {
   wide();
 }
 
+let ground = 0;
 /** Ground is drawn where it can be told from its mark; the mark then only says how far it reaches. */
 function wide() {
   const pixel = (40075 * Math.cos((map.getCenter().lat * Math.PI) / 180)) / (512 * 2 ** map.getZoom());
   const least = 16 * pixel;
-  for (const layer of ["within", "within-edge"]) map.setFilter(layer, [">=", ["get", "km"], least]);
+  if (least !== ground) { // setting it draws anew, which calls this again
+    ground = least;
+    for (const layer of ["within", "within-edge"]) map.setFilter(layer, [">=", ["get", "km"], least]);
+  }
   for (const mark of shown.values()) {
     const element = mark.getElement();
     element.classList.toggle("wide", Number(element.dataset.radius ?? 0) >= least);
