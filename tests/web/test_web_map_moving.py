@@ -164,7 +164,9 @@ def test_it_moves_within_its_policy_and_asks_nobody_else(browser: Browser, addre
         page.mouse.down()
         page.mouse.move(500, 450)
         page.mouse.up()
-        page.evaluate(f"{MOVING}.then(map => new Promise(done => map.once('idle', done).triggerRepaint()))")
+        page.evaluate(
+            f"{MOVING}.then(map => new Promise(done => map.once('idle', () => done()).triggerRepaint()))"
+        )
         drawn = f"{MOVING}.then(map => new Promise(done => {{ let n = 0; map.on('render', () => n++); "
         drawn += "setTimeout(() => done(n), 1500); }))"
         assert page.evaluate(drawn) < 5, "a map that stands still is not drawn over and over"
