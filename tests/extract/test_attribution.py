@@ -163,3 +163,11 @@ def test_nobody_does_not_speak() -> None:
 )
 def test_what_was_verified_is_not_called_unverified(content: str, found: set[str]) -> None:
     assert {m.value for m in read(content).family("verification")} == found
+
+
+@pytest.mark.parametrize(
+    "glued", ['x="Grid"y', 'f("Grid")', "a“Grid”b", 'https://news.example/"Grid"/y', '"Grid"']
+)
+def test_a_quotation_inside_a_word_is_nobody_and_breaks_nothing(glued: str) -> None:
+    content = f"Governor Ilan Maro said that nine men were shot at the mill. See {glued} for more."
+    assert said(content, "nine men were shot") == ["Ilan Maro"]

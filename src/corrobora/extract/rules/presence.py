@@ -89,6 +89,10 @@ def _states(reading: Reading) -> Iterator[tuple[int, int, Actor]]:
         yield force.start, force.end, actor
 
 
+#: Parts of speech that are not in a call sign.
+_NO_NAME = ("VERB", "AUX", "PRON", "PART")
+
+
 def _callsigns(reading: Reading, quotes: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, Actor]]:
     """One or two words in quotation marks that begin with a capital: call signs, channels, groups."""
     text = reading.text
@@ -99,5 +103,5 @@ def _callsigns(reading: Reading, quotes: Sequence[tuple[int, int]]) -> Iterator[
         ):
             continue
         words = reading.tokens_within(start + 1, end - 1)
-        if not any(t.pos in ("VERB", "AUX", "PRON", "PART") for t in words) and words[0].pos != "NUM":
+        if words and not any(t.pos in _NO_NAME for t in words) and words[0].pos != "NUM":
             yield start + 1, end - 1, Actor(name=inner)

@@ -173,12 +173,12 @@ def _alike(one: Slot[Actor] | None, other: Slot[Actor]) -> bool:
     return a <= b or b <= a
 
 
-def _fullest(best: Saying, all_: list[Saying]) -> Slot[Actor] | None:
+def _fullest(best: Saying, told: list[Saying]) -> Slot[Actor] | None:
     """The actor of sayings that are one claim, by the fullest of its names: headlines shorten them."""
     if best.actor is None:
         return None
     words = set(best.actor.value.name.casefold().split())
-    named = [s.actor for s in all_ if s.actor and words <= set(s.actor.value.name.casefold().split())]
+    named = [s.actor for s in told if s.actor and words <= set(s.actor.value.name.casefold().split())]
     return max(named, key=lambda a: len(a.value.name.split()), default=best.actor)
 
 

@@ -10,7 +10,7 @@ from corrobora.read.leaf import Leaves
 from corrobora.web.acting import Reading
 from corrobora.web.api import models as m
 from corrobora.web.api.paging import Name
-from corrobora.web.pages.leaf import leaf_picture, places
+from corrobora.web.pages.leaf import leaf_picture, located
 
 Number = Annotated[int, Path(ge=1, le=1_000_000, description="The page, from 1.")]
 
@@ -21,7 +21,7 @@ def put(api: FastAPI, leaves: Leaves) -> None:
     @api.get("/documents/{sha256}/pages/{number}", response_model=m.LeafOut)
     def leaf(sha256: Name, number: Number, acting: Reading) -> Any:
         """Where the words of claims stand on a page of a PDF, in pixels of its picture."""
-        look, found = places(acting.case.document(sha256), number, leaves=leaves, vault=acting.case.vault)
+        look, found = located(acting.case.document(sha256), number, leaves=leaves, vault=acting.case.vault)
         marks = [
             {
                 "claim": p.held.id, "carries": p.carries, "start": p.span.start, "end": p.span.end,

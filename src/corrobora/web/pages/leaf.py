@@ -71,7 +71,7 @@ class LeafPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Located:
     """Words of a claim on a page: those that carry it, or those a value was read from.
 
     Attributes:
@@ -89,14 +89,14 @@ class Place:
     boxes: tuple[Box, ...]
 
 
-def places(record: DocumentRecord, page: int, *, leaves: Leaves, vault: Vault) -> tuple[Leaf, list[Place]]:
+def located(record: DocumentRecord, page: int, *, leaves: Leaves, vault: Vault) -> tuple[Leaf, list[Located]]:
     """One page as it looks, and the words of claims on it: of all that carry a claim, then of their values.
 
     Raises:
         NotThere: if the document has no such page.
         UnreadableItem: if it cannot be shown.
     """
-    checked(record, page)
+    _check(record, page)
     text, item = record.document.text, record.item
     start = text.pages[page - 1]
     end = text.pages[page] if page < len(text.pages) else len(text.content)
@@ -115,7 +115,7 @@ def places(record: DocumentRecord, page: int, *, leaves: Leaves, vault: Vault) -
         stretches=[(max(s.start, start) - start, min(s.end, end) - start) for _, _, _, s in here],
     )
     return found, [
-        Place(number=number, held=held, carries=carries, span=span, boxes=boxes)
+        Located(number=number, held=held, carries=carries, span=span, boxes=boxes)
         for (number, held, carries, span), boxes in zip(here, found.boxes, strict=True)
     ]
 
@@ -127,7 +127,7 @@ def leaf_page(record: DocumentRecord, number: int, *, leaves: Leaves, vault: Vau
         NotThere: if the document has no such page.
         UnreadableItem: if it cannot be shown.
     """
-    look, found = places(record, number, leaves=leaves, vault=vault)
+    look, found = located(record, number, leaves=leaves, vault=vault)
     marks = [
         MarkedBoxes(
             anchor=anchor(p.span),
@@ -163,13 +163,13 @@ def leaf_picture(record: DocumentRecord, number: int, *, leaves: Leaves, vault: 
     """The picture of one page, as PNG.
 
     Raises:
-        NotThere, UnreadableItem: as `places`.
+        NotThere, UnreadableItem: as `located`.
     """
-    checked(record, number)
+    _check(record, number)
     return leaves.picture(vault.path(record.item.sha256), name=record.item.name, number=number)
 
 
-def checked(record: DocumentRecord, number: int) -> None:
+def _check(record: DocumentRecord, number: int) -> None:
     """Raises `NotThere` if a document has no such page to show."""
     if not paged(record):
         raise NotThere(_("this document has no pages that can be shown; read it as text"))
