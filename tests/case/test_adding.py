@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
@@ -10,6 +11,8 @@ import pytest
 
 from corrobora.case import Case
 from corrobora.collect.manifest import ManifestError
+from corrobora.model.claim import Claim
+from corrobora.model.document import Document
 from corrobora.model.vocabulary import Kind
 from line_engine import LineEngine
 from reports import OFFICE, Reports
@@ -130,6 +133,32 @@ def test_unreadable_bytes_are_kept_and_said_once_in_the_journal(any_case: Case, 
     assert acts(any_case).count("unread") == 1
     assert [item.name for item in any_case.unread()] == ["empty.txt"]
     assert any_case.verify().clean
+
+
+def test_a_document_an_engine_breaks_on_is_kept_unread_until_a_better_one_reads_it(
+    reports: Reports, tmp_path: Path
+) -> None:
+    class Brittle(LineEngine):
+        def propose(self, document: Document) -> Iterable[Claim]:
+            if "Courier" in document.text.content:
+                raise KeyError("Courier")
+            return super().propose(document)
+
+    reports.write("bad.txt", OFFICE + " The Courier wrote it.")
+    reports.write("good.txt", OFFICE)
+    with Case.create(tmp_path / "case", actor="ann", engine=Brittle()) as case:
+        report = case.add([reports.folder])
+        assert [[Path(p).name for p in paths] for paths in (report.added, report.unread)] == [
+            ["good.txt"],
+            ["bad.txt"],
+        ]
+        assert "bad.txt" in str(report.problems[0])
+        assert "KeyError" in str(report.problems[0])
+        assert [item.name for item in case.unread()] == ["bad.txt"]
+        assert case.verify().clean
+    with Case.open(tmp_path / "case", actor="ann", engine=LineEngine()) as case:
+        assert [Path(p).name for p in case.add([reports.folder]).added] == ["bad.txt"]
+        assert case.unread() == ()
 
 
 def test_missing_files_and_rows_are_problems_and_the_rest_goes_on(case: Case, reports: Reports) -> None:

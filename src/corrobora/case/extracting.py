@@ -9,9 +9,11 @@ import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from functools import cache
 from itertools import chain, islice
 
+from corrobora.case.errors import CaseError
 from corrobora.codebook.overlay import SHIPPED, Codebook
 from corrobora.extract import Accountable, Engine, EngineChoice, Extraction, extract_all
 from corrobora.model.document import Document
@@ -44,6 +46,9 @@ def extractions(
         codebook: what it reads with.
         workers: processes to use; ``None``: as many as pay. More than one only with a choice of an engine
             that each can make for itself.
+
+    Raises:
+        CaseError: if one of the processes was killed.
     """
     stream = iter(documents)
     first = list(islice(stream, MANY if workers is None else 1))
@@ -64,7 +69,13 @@ def extractions(
                 waiting.append(pool.submit(_extract_chunk, chunk, engine, codebook))
             if not waiting:
                 return
-            yield from waiting.popleft().result()
+            try:
+                yield from waiting.popleft().result()
+            except BrokenProcessPool as error:
+                raise CaseError(
+                    "a process that reads documents was ended from outside, perhaps for want of memory; what "
+                    "was finished is kept: give the same command again, with fewer --workers if it recurs"
+                ) from error
 
 
 def made(engine: Engine | EngineChoice) -> Engine:

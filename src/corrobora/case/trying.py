@@ -10,6 +10,7 @@ from itertools import tee
 from corrobora.codebook.overlay import Codebook
 from corrobora.extract import extract_all
 from corrobora.extract.comparing import compare
+from corrobora.extract.engine import EngineFailed
 from corrobora.model.claim import Claim
 from corrobora.model.document import Document
 
@@ -46,9 +47,12 @@ def changes(documents: Iterable[Document], now: Codebook, then: Codebook) -> Ite
 
     Raises:
         BadCodebook: if a codebook cannot be used.
+        EngineFailed: if a document could not be read with one of them.
     """
     first, second = tee(documents)
     for one, two in zip(extract_all(first, codebook=now), extract_all(second, codebook=then), strict=True):
+        if broken := one.failures + two.failures:
+            raise EngineFailed(f"{one.document.source.path}: {broken[0]}")
         sha256 = one.document.text.sha256
         told = [(_NOW, [c for _, c in one.claims]), (_THEN, [c for _, c in two.claims])]
         found = [c for claim in compare(told, sha256) if (c := _change(claim, sha256))]

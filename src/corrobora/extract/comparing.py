@@ -14,7 +14,7 @@ from typing import Any
 
 from corrobora.extract.engine import Accountable, Engine, Sending
 from corrobora.extract.gate import Extraction, admit
-from corrobora.extract.running import run
+from corrobora.extract.running import BATCH, run
 from corrobora.model.actor import Actor
 from corrobora.model.claim import LIST_SLOTS, SINGLE_SLOTS, SLOTS_OF_KIND, Claim, Slot
 from corrobora.model.comparison import Comparison, Difference
@@ -23,8 +23,6 @@ from corrobora.model.quantity import Quantity
 from corrobora.model.when import When
 from corrobora.model.where import Where
 
-#: Documents each engine is given at a time.
-BATCH = 16
 _SLOTS = SINGLE_SLOTS + LIST_SLOTS
 
 

@@ -11,10 +11,10 @@ from pathlib import Path
 from corrobora.extract.analysis import Analysis, analyse, analyse_all
 from corrobora.extract.compact.network import FILES, SHIPPED, Network, NoCompactModel
 from corrobora.extract.compact.reader import CompactOpinion
-from corrobora.extract.gate import Extraction, admit
-from corrobora.extract.main_event import main_event
-from corrobora.extract.rules.engine import RulesEngine
+from corrobora.extract.gate import Extraction
+from corrobora.extract.rules.engine import RulesEngine, admitted
 from corrobora.extract.rules.reading import Reading, read_mentions
+from corrobora.extract.running import run_prepared
 from corrobora.model.claim import Claim
 from corrobora.model.document import Document
 
@@ -71,7 +71,8 @@ class CombinedEngine:
 
     def extract_all(self, documents: Iterable[Document]) -> Iterator[Extraction]:
         """What the gate keeps, for a stream of documents, in their order."""
-        for analysis in analyse_all(documents):
-            reading = self._read(analysis)
-            event = main_event(reading).held_in(reading.text)
-            yield replace(admit(analysis.document, self._claims(reading)), main_event=event)
+        return run_prepared(self, documents, analyse_all, self._extraction)
+
+    def _extraction(self, analysis: Analysis) -> Extraction:
+        reading = self._read(analysis)
+        return admitted(reading, self._claims(reading))

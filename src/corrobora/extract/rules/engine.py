@@ -13,6 +13,7 @@ from corrobora.extract.rules.incidents import incidents_and_tallies
 from corrobora.extract.rules.reading import Reading, read_mentions
 from corrobora.extract.rules.responses import responses
 from corrobora.extract.rules.statements import statements
+from corrobora.extract.running import run_prepared
 from corrobora.model.claim import Claim
 from corrobora.model.document import Document
 
@@ -52,10 +53,17 @@ class RulesEngine:
 
     def extract_all(self, documents: Iterable[Document]) -> Iterator[Extraction]:
         """What the gate keeps, for a stream of documents, in their order."""
-        for analysis in analyse_all(documents):
-            reading = read_mentions(analysis)
-            event = main_event(reading).held_in(reading.text)
-            yield replace(admit(analysis.document, self._claims(reading)), main_event=event)
+        return run_prepared(self, documents, analyse_all, self._extraction)
+
+    def _extraction(self, analysis: Analysis) -> Extraction:
+        reading = read_mentions(analysis)
+        return admitted(reading, self._claims(reading))
+
+
+def admitted(reading: Reading, claims: Iterable[Claim]) -> Extraction:
+    """What the gate keeps of a reading's claims, and what the document is mainly about."""
+    event = main_event(reading).held_in(reading.text)
+    return replace(admit(reading.analysis.document, claims), main_event=event)
 
 
 def _default_rules() -> tuple[Rule, ...]:
