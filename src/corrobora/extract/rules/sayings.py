@@ -17,7 +17,7 @@ from corrobora.extract.rules.attribution import Target, attribute, choose
 from corrobora.extract.rules.doers import doer
 from corrobora.extract.rules.hearing import key
 from corrobora.extract.rules.reading import Reading
-from corrobora.extract.rules.weighing import FAMILIES, NEGATIONS, VIOLATIONS, marks
+from corrobora.extract.rules.weighing import FAMILIES, NEGATIONS, VIOLATIONS, marks, near_violations
 from corrobora.model.actor import Actor
 from corrobora.model.claim import Claim, Slot
 from corrobora.model.document import RegionSort
@@ -62,12 +62,11 @@ class Saying:
 
 
 def sayings(reading: Reading, kind: Kind) -> Iterator[Saying]:
-    """Every candidate of a kind in a document; none of what is said in one without a word of violations."""
-    if kind is not Kind.CONTEXT and not any(reading.family(name) for name in VIOLATIONS):
-        return
+    """Every candidate of a kind in a document; of what is said none far from any word of violations."""
+    near = near_violations(reading)
     family = reading.family(FAMILIES[kind])
     for sentence in reading.sentences:
-        if sentence.sort is RegionSort.FURNITURE:
+        if sentence.sort is RegionSort.FURNITURE or (kind is not Kind.CONTEXT and sentence.index not in near):
             continue
         by_type: dict[str, list[Mention[str]]] = {}
         for cue in family.within(sentence.start, sentence.end):

@@ -11,6 +11,7 @@ from corrobora.extract.rules.profile import Profile, profiles
 from corrobora.extract.rules.reading import Reading
 from corrobora.extract.rules.registers import event_rows, harmless
 from corrobora.extract.rules.slots import Scene
+from corrobora.extract.rules.weighing import near_violations
 from corrobora.model.actor import Actor
 from corrobora.model.claim import Claim, Slot
 from corrobora.model.document import RegionSort
@@ -53,8 +54,11 @@ def score(reading: Reading) -> Scores:
         "tally-sentence": [tally_marks.of_sentence(reading, found, i) for i in range(len(found))],
     }
     heads = {row.start for row in reading.rows if row.header}
+    near = near_violations(reading)
     silent = {
-        i for i, p in enumerate(found) if p.sentence.sort is RegionSort.FURNITURE or p.sentence.start in heads
+        i
+        for i, p in enumerate(found)
+        if i not in near or p.sentence.sort is RegionSort.FURNITURE or p.sentence.start in heads
     }
 
     def scored(name: str) -> list[float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from corrobora.extract.analysis import Sentence
 from corrobora.extract.mention import Mention
@@ -15,6 +16,9 @@ from corrobora.model.vocabulary import ClaimType, Kind
 
 #: Families of the codebook that speak of violations and their victims.
 VIOLATIONS = ("acts", "deaths", "custody")
+#: Sentences from a word of violations on which nothing is claimed: texts on other matters share many a word
+#: with reports. The longest such way in the annotated documents is 24.
+REACH = 30
 #: Where the codebook keeps the cues of each kind.
 FAMILIES = {Kind.STATEMENT: "statements", Kind.RESPONSE: "responses", Kind.CONTEXT: "contexts"}
 _MODALS = frozenset(
@@ -24,6 +28,19 @@ _MODALS = frozenset(
 #: Words that deny.
 NEGATIONS = frozenset("not n't no never nobody none не ні нет немає жоден ніхто никто".split())
 _IF = frozenset("if whether unless чи якщо ли если".split())
+
+
+@lru_cache(maxsize=8)
+def near_violations(reading: Reading) -> frozenset[int]:
+    """Indices of the sentences within reach of a word of violations; surviving ("only one") is none."""
+    found = {
+        reading.analysis.sentence_at(m.start).index
+        for family in VIOLATIONS
+        for m in reading.family(family)
+        if m.value != "survive"
+    }
+    count = len(reading.sentences)
+    return frozenset(i for at in found for i in range(max(0, at - REACH), min(count, at + REACH + 1)))
 
 
 def speeches_of(reading: Reading, sentence: Sentence) -> list[Speech]:
