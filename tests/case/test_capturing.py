@@ -275,7 +275,7 @@ def test_what_is_no_capture_cannot_be_captured_again_or_compared(filled: Case) -
 def test_a_run_killed_between_capture_and_reading_is_completed_without_asking_again(
     case: Case, site: Site, tmp_path: Path
 ) -> None:
-    class Killed(Exception):
+    class Killed(BaseException):
         pass
 
     class Dying(LineEngine):

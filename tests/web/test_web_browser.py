@@ -2,54 +2,28 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
+from web_browser import DESK, PHONE, launched, with_chromium
 from web_sample import sample_case
 from web_server import serving_app
 
-import clips
 from corrobora.case import Case
-from corrobora.collect.capture.capture import CaptureSettings
-from corrobora.collect.capture.guard import Guard
-from corrobora.collect.capture.networks import EVERYWHERE
-from corrobora.model.capture import Mode
 from corrobora.model.rights import Role
 from corrobora.web.app import create_app
-from line_engine import LineEngine
-from pdf_pages import write_pdf
 from people import PASSWORD, enrol, quick
-from telegram_export import export, message
-from websites import website
 
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-AXE = Path(__file__).parents[2] / ".tools/npm/node_modules/axe-core/axe.min.js"
-with_axe = pytest.mark.skipif(
-    not AXE.is_file(), reason="axe-core is not there: scripts/build_assets.py could not bring it"
-)
-PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
-
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
+pytestmark = with_chromium
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    quiet = [
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        "--no-first-run",
-    ]
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=quiet)
-        yield launched
-        launched.close()
+    with launched() as opened:
+        yield opened
 
 
 @pytest.fixture
@@ -172,59 +146,6 @@ def test_the_register_is_narrowed_and_ordered_by_its_form(
     assert page.locator("th[aria-sort]").inner_text().startswith("Day")
 
 
-@with_axe
-def test_axe_finds_nothing_on_any_page_in_either_theme(
-    browser: Browser, address: str, kinds_of_page: tuple[str, ...]
-) -> None:
-    assert axe_findings(browser, address, kinds_of_page) == []
-
-
-@pytest.fixture(scope="module")
-def fuller(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Case]:
-    """A case with footage, a captured page, people, an answered letter and something that waits."""
-    folder = tmp_path_factory.mktemp("fuller")
-    posted = folder / "posted"
-    posted.mkdir()
-    clips.write_clip(posted / "v.mp4", clips.frames(1, 5))
-    export(posted, message(1, "9 prisoners were shot at Oldmill on 2031-03-04", file="v.mp4"))
-    how = CaptureSettings(mode=Mode.HTTP, guard=Guard(allowed=EVERYWHERE))
-    with (
-        quick(Case.create(folder / "case", actor="ann", engine=LineEngine())) as case,
-        website() as site,
-    ):
-        url = site.html("/news", "<title>News</title><p>9 prisoners were shot at Oldmill on 2031-03-04.</p>")
-        pdf = write_pdf(
-            folder / "report.pdf", [["9 prisoners were shot at Oldmill on 2031-03-04", "x" * 200]]
-        )
-        case.add([posted, pdf])
-        case.add([url], capture=how)
-        case.recapture([url], capture=how)
-        enrol(case, Role.ADMIN, Role.ANALYST)
-        letter = case.record_letter("icrc", "INC-0001", to="ICRC", sent=date(2031, 4, 1))
-        case.record_answer(letter.id, day=date(2031, 4, 9), words="They look into it")
-        case.record_letter("newsroom", "INC-0001", to="The Courier", sent=date(2031, 4, 2))
-        case.demand_four_eyes(True, reason="x")
-        case.decide(["INC-0001"], verdict="accepted", reason="read")
-        yield case
-
-
-@with_axe
-def test_axe_finds_nothing_on_pages_of_footage_captures_people_and_what_is_handed_over(
-    browser: Browser, fuller: Case
-) -> None:
-    documents, (item,) = [d.sha256 for d in fuller.documents()], [r.item.sha256 for r in fuller.footage()]
-    captured = fuller.captures()[-1].capture.page
-    pdf = next(d.sha256 for d in fuller.documents() if d.name == "report.pdf")
-    paths = (
-        f"/documents/{pdf}", f"/documents/{pdf}/pages/1",
-        f"/documents/{documents[0]}/beside/{documents[1]}", "/footage", f"/footage/{item}",
-        f"/documents/{captured}", "/people", "/approvals", "/incidents/1/grading", "/accountability",
-        "/incidents/1/accountability", "/letters", "/exports", "/elements",
-    )  # fmt: skip
-    with serving_app(create_app(fuller, sign_in=True)) as where:
-        assert axe_findings(browser, where, paths, sign_in="admin") == []
-
-
 def test_a_page_as_it_looks_breaks_no_policy_and_leads_between_marks_and_notes(
     watched: tuple[Page, list[str]], fuller: Case
 ) -> None:
@@ -269,38 +190,6 @@ def test_a_recording_plays_silently_once_it_is_asked_for(
         video.evaluate(f"v => v.play().then(() => {far})")
         assert video.evaluate("v => v.videoWidth") > 0
     assert wrong == []
-
-
-def axe_findings(
-    browser: Browser, address: str, paths: tuple[str, ...], *, sign_in: str = ""
-) -> list[tuple[str, str, str]]:
-    # the policy that keeps scripts out of the pages keeps axe out too: only here is it lifted
-    context = browser.new_context(bypass_csp=True, viewport=DESK)  # type: ignore[arg-type]
-    page = context.new_page()
-    found = []
-    if sign_in:
-        page.goto(f"{address}/sign-in")
-        page.get_by_label("Name").fill(sign_in)
-        page.get_by_label("Password").fill(PASSWORD)
-        page.keyboard.press("Enter")
-        page.wait_for_url(f"{address}/")
-    for path in paths:
-        page.emulate_media(color_scheme="light")
-        answer = page.goto(address + path)
-        assert answer is not None
-        assert answer.status in (200, 404), path
-        page.add_script_tag(path=AXE)
-        tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-        outcomes = [page.evaluate("tags => axe.run({runOnly: tags})", tags)]
-        page.emulate_media(color_scheme="dark")
-        outcomes.append(page.evaluate("axe.run({runOnly: ['color-contrast']})"))
-        found += [
-            (path, v["id"], v["nodes"][0]["html"][:160])
-            for outcome in outcomes
-            for v in outcome["violations"]
-        ]
-    context.close()
-    return found
 
 
 def test_pages_work_without_javascript_and_without_the_vendored_fonts(browser: Browser, address: str) -> None:

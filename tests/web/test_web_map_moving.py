@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
+from web_browser import launched, violations, with_axe, with_chromium
 from web_server import serving_app
 
 from corrobora.case import Case
@@ -26,9 +24,6 @@ from corrobora.web.security import POLICY
 from corrobora.web.templating import folder
 from line_engine import LineEngine
 
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-AXE = Path(__file__).parents[2] / ".tools/npm/node_modules/axe-core/axe.min.js"
-QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
 SOFTWARE_GL = ["--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
 #: The module the page loaded, as it came; it gives the map once it moves.
 MOVING = "import(document.querySelector('script[src*=\"map.js\"]').src).then(m => m.moving)"
@@ -37,7 +32,7 @@ MOVING = "import(document.querySelector('script[src*=\"map.js\"]').src).then(m =
 VIEW = {"width": 900, "height": 620}
 
 pytestmark = [
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
+    with_chromium,
     pytest.mark.skipif(
         not (folder("static") / "vendor/maplibre-gl.mjs").is_file(),
         reason="MapLibre is not there: scripts/build_assets.py could not bring it",
@@ -92,14 +87,6 @@ def case(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Case]:
 def address(case: Case) -> Iterator[str]:
     with serving_app(create_app(case)) as where:
         yield where
-
-
-@contextmanager
-def launched(*arguments: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*QUIET, *arguments])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
@@ -375,21 +362,15 @@ def test_the_drawn_map_stays_on_a_machine_without_webgl(address: str, browser: B
         assert wrong == []
 
 
-@pytest.mark.skipif(
-    not AXE.is_file(), reason="axe-core is not there: scripts/build_assets.py could not bring it"
-)
+@with_axe
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_axe_finds_nothing_on_it(browser: Browser, address: str, theme: str) -> None:
-    # the policy that keeps scripts out of the pages keeps axe out too: only here is it lifted
     with opened(browser, bypass_csp=True, color_scheme=theme) as (page, _):
         move(page, address)
-        page.add_script_tag(path=AXE)
-        tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
         for opens in (False, True):
             if opens:
                 page.locator(".pin.area").click()
-            outcome = page.evaluate("tags => axe.run({runOnly: tags})", tags)
-            assert [(v["id"], v["nodes"][0]["html"][:200]) for v in outcome["violations"]] == []
+            assert violations(page) == []
 
 
 def test_it_is_no_wider_than_a_phone(browser: Browser, address: str) -> None:
