@@ -136,11 +136,12 @@ CHOICES: dict[str, tuple[tuple[str, ...], Callable[[Scene, dict[str, Any]], Opti
 }
 BASIS = "basis"
 #: Strength of the quadratic penalty, by the last word of a model's name.
-PENALTIES = {"act": 2.0, "status": 8.0, "verification": 8.0, "sides": 8.0}
+PENALTIES = {"act": 2.0, "status": 8.0, "verification": 8.0, "sides": 8.0, "basis": 12.0}
 PENALTY = 4.0
-#: How much a document of an invented war counts where sides are learned: who suffers and who does it differs
-#: by war, so many of them would teach that it is a coin's toss, and none that it is as in the wars annotated.
-INVENTED_SIDES = 0.15
+#: How much a document of an invented war counts, where not as any other. Sides: who suffers and who does
+#: it differs by war, so many of them would teach that it is a coin's toss, and none that it is as in the wars
+#: annotated. Basis: what a report rests on is laid out more plainly in them than where it was not made up.
+INVENTED = {"sides": 0.15, "basis": 0.1}
 
 
 def _plain(claim: dict[str, Any], name: str) -> bool:
@@ -153,7 +154,7 @@ class Examples:
     def __init__(self, cases: Sequence[Case], name: str) -> None:
         kinds, options = CHOICES[name]
         self.name = name
-        self.weights = [INVENTED_SIDES if name == "sides" and case.world else 1.0 for case in cases]
+        self.weights = [INVENTED.get(name, 1.0) if case.world else 1.0 for case in cases]
         self.rows: list[list[tuple[bool, Options]]] = []
         for case in cases:
             rows = []
@@ -268,17 +269,17 @@ def basis_rows(cases: Sequence[Case], kind: str) -> list[list[Rested]]:
 
 
 def basis_fit(
-    kinds: Sequence[list[list[Rested]]], documents: Sequence[int]
+    cases: Sequence[Case], kinds: Sequence[list[list[Rested]]], documents: Sequence[int]
 ) -> tuple[float, dict[str, float]]:
     """One model for both kinds: a tally's is a feature."""
     examples = [
-        (features, float(b.value in wanted), 0.6)
+        (features, float(b.value in wanted), 0.6 * (INVENTED[BASIS] if cases[n].world else 1.0))
         for rows in kinds
         for n in documents
         for _, possible, wanted in rows[n]
         for b, features in possible.items()
     ]
-    return logistic.fit(examples, penalty=PENALTY)
+    return logistic.fit(examples, penalty=PENALTIES[BASIS])
 
 
 def basis_figures(scored: Sequence[tuple[dict[Basis, float], set[str]]], threshold: float) -> Counter[str]:
@@ -300,11 +301,12 @@ def run_basis(cases: Sequence[Case], write: Write | None, by: Sequence[str]) -> 
     for how in by:
         scored: dict[str, list[tuple[dict[Basis, float], set[str]]]] = {kind: [] for kind in KINDS}
         for fold in folds_of(cases, how):
-            model = basis_fit(kinds, [n for n in range(len(cases)) if n not in set(fold)])
+            model = basis_fit(cases, kinds, [n for n in range(len(cases)) if n not in set(fold)])
             for kind, rows in zip(KINDS, kinds, strict=True):
                 scored[kind] += [
                     ({b: logistic.probability(model, f) for b, f in possible.items()}, wanted)
                     for n in fold
+                    if not cases[n].world
                     for found, possible, wanted in rows[n]
                     if found
                 ]
@@ -313,7 +315,7 @@ def run_basis(cases: Sequence[Case], write: Write | None, by: Sequence[str]) -> 
             thresholds.setdefault(kind, max(t for f, t in tried if f >= max(tried)[0] - 0.01))
             show(f"{kind}-basis at {thresholds[kind]}", how, basis_figures(each, thresholds[kind]))
     if write:
-        model = basis_fit(kinds, range(len(cases)))
+        model = basis_fit(cases, kinds, range(len(cases)))
         for kind, threshold in thresholds.items():
             write(f"{kind}-basis", model, threshold, "a sort of evidence is a basis of it")
 

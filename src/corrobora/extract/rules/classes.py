@@ -157,6 +157,7 @@ def bases(scene: Scene, scopes: Scopes, basis: Basis) -> frozenset[str]:
     """What speaks for one sort of evidence as a basis of the event."""
     own = scopes.of((f"bases.{basis.value}",))
     others = [b for b in Basis if b is not basis and f"bases.{b.value}" in scopes.event]
+    own |= _evidence_told(scene, basis)
     own.add("other bases:" + ("none" if not others else "one" if len(others) == 1 else "more"))
     if any(f"bases.{b.value}" in scopes.core for b in others):
         own.add("other basis in core")
@@ -170,6 +171,45 @@ def bases(scene: Scene, scopes: Scopes, basis: Basis) -> frozenset[str]:
     kind = f"kind:{scene.kind}"
     crossed = {f"{o}&{c}" for o in own for c in (*(s for s in own if s.startswith("other")), kind)}
     return _joined(basis.value, own | crossed, extra) | mixing.basis(scene, basis.value)
+
+
+#: How far a cue stands from an event, in sentences, as its features tell it: up to each of these, or beyond.
+_DISTANCES = (0, 1, 2, 4, 8, 16)
+#: Words before evidence that say there is none.
+_ABSENT = frozenset("no not without neither nor жодного жодної жодних без ні ни никаких нет".split())
+
+
+def _evidence_told(scene: Scene, basis: Basis) -> set[str]:
+    """How near the words for a sort of evidence stand to the event, whether nearer to another, how clear."""
+    reading = scene.reading
+    others = [e for e in scene.events if not set(e) & set(scene.members)]
+    found: set[str] = set()
+    nearest, clearest = None, 0.0
+    for cue in reading.family("bases"):
+        if cue.value != basis.value:
+            continue
+        at = reading.analysis.sentence_at(cue.start).index
+        ours = min(abs(at - m) for m in scene.members)
+        theirs = min((abs(at - m) for e in others for m in e), default=None)
+        if nearest is None or ours < nearest[0]:
+            nearest = ours, theirs
+        if ours <= _NEAR:
+            clearest = max(clearest, cue.confidence)
+            before = reading.analysis.words(reading.sentences[at])
+            if any(t.lower in _ABSENT and 0 <= cue.start - t.end < 12 for t in before):
+                found.add("evidence absent")
+    if nearest is None:
+        return found
+    ours, theirs = nearest
+    reach = next((f"{d}" for d in _DISTANCES if ours <= d), "far")
+    if theirs is None:
+        owner = "alone"
+    else:
+        owner = "ours" if ours < theirs else "shared" if ours == theirs else "another's"
+    found |= {f"evidence:{reach}", f"evidence {owner}", f"evidence:{reach} {owner}"}
+    if clearest:
+        found.add("evidence:" + ("clear" if clearest >= 0.9 else "fair" if clearest >= 0.6 else "dim"))
+    return found
 
 
 def chosen_bases(likely: Mapping[Basis, float], threshold: float) -> dict[Basis, float]:

@@ -23,6 +23,8 @@ READER = "rules/tables"
 _CAPTION = 500
 #: Words from which a cell tells what happened, where no header says so.
 _TELLING = 4
+#: Share of a cell that a name fills, and of a column's cells that names fill, where names are its sources.
+_MOST = 0.6
 #: A day or stretch that tells one event from the others.
 _EXACT = (Precision.DAY, Precision.DAYS, Precision.WEEK, Precision.MONTH_PART, Precision.MONTH)
 
@@ -124,9 +126,12 @@ def _persons(reading: Reading, row: Row) -> tuple[int, int] | None:
 def claimants(reading: Reading, row: Row) -> tuple[Slot[Actor], ...] | None:
     """Who says it by its column of sources, else the body whose table it is.
 
+    Without a header a column of sources is one whose cells each hold somebody's name and little else.
     ``None`` where neither is told.
     """
-    cell = row.cell(Column.SOURCE)
+    cell = row.cell(Column.SOURCE) or next(
+        (c for n, c in enumerate(row.cells) if _names(reading, row, n)), None
+    )
     if cell is None:
         owner = reading.hearing.owner
         return (owner,) if owner and Column.SOURCE not in row.columns else None
@@ -139,3 +144,23 @@ def claimants(reading: Reading, row: Row) -> tuple[Slot[Actor], ...] | None:
         return None
     span = Span.of(reading.text, start, start + len(name))
     return (Slot(value=Actor(name=name), spans=(span,), reader=f"{READER}.source", confidence=0.8),)
+
+
+def _names(reading: Reading, row: Row, column: int) -> bool:
+    """Whether a column of no known sort names who says it: in this row, and in most others of its table."""
+    if row.columns[column] is not None or not _is_name(reading, row, column):
+        return False
+    rows = [r for r in reading.rows if r.table == row.table and not r.header and column < len(r.cells)]
+    return len(rows) > 1 and sum(_is_name(reading, r, column) for r in rows) >= _MOST * len(rows)
+
+
+def _is_name(reading: Reading, row: Row, column: int) -> bool:
+    """Whether a cell holds the name of a body, a force or a person, and little else."""
+    start, end = row.cells[column]
+    index = reading.analysis.sentence_at(start).index
+    return any(
+        start <= span.start and span.end <= end and span.end - span.start >= _MOST * (end - start)
+        for speech in reading.hearing.within(index, index)
+        if speech.speaker.value.sort is not None
+        for span in speech.speaker.spans[:1]
+    )
