@@ -75,7 +75,18 @@ def cyrillic_phrase(analysis: Analysis, head: int, stop: int) -> tuple[int, int]
         tokens[last - 1].text in ("«", "“", "„") or tokens[last - 1].lower in CYRILLIC_LINKS
     ):
         last -= 1
-    return first, last
+    return first, _without_denied(analysis, head, last)
+
+
+def _without_denied(analysis: Analysis, head: int, end: int) -> int:
+    """Where a phrase ends before what its verb denies: "the ministry gave no comment" has it in the genitive
+    right before "not"."""
+    tokens, language = analysis.tokens, analysis.language
+    denied = end < len(tokens) and tokens[end].lower in ("не", "ні", "ни") and end - 1 > head
+    last = tokens[end - 1]
+    if denied and last.pos == "NOUN" and last.text[0].islower() and cases(last.lower, language) == {"gent"}:
+        return end - 1
+    return end
 
 
 #: Words after a preposition that goes on with a name: "council on human rights", "voice with call sign".
@@ -199,14 +210,20 @@ def _inserted(analysis: Analysis, comma: int, begin: int) -> int | None:
 
 def _before(analysis: Analysis, nouns: Nouns, left: int, first: int) -> Party | None:
     tokens = analysis.tokens
+    closed = left
     for at in range(left, first):
+        if at < closed:
+            continue
         if _pronoun(analysis, at):
             return party(analysis, nouns, at, at + 1)
         if tokens[at].text in "«“„" and at + 1 < first and tokens[at + 1].text[0].isupper():
             closing = next((i for i in range(at + 1, first) if tokens[i].text in "»”"), None)
+            if closing is not None and at > left and tokens[at - 1].pos == "NOUN":
+                closed = closing  # "operation «Source»": the name of what the noun says
+                continue
             if closing is not None and (at == left or tokens[at - 1].pos != "ADP"):
                 return party(analysis, nouns, at + 1, closing)
-        if _nominative(analysis, at) and not (at > left and tokens[at - 1].pos == "ADP"):
+        if _nominative(analysis, at) and not (at > left and _governed(analysis, at)):
             head, end = cyrillic_phrase(analysis, at, first)
             return party(analysis, nouns, max(head, left), end)
     for at in range(left, first):
@@ -230,6 +247,15 @@ def _before(analysis: Analysis, nouns: Nouns, left: int, first: int) -> Party | 
             if found and _known(analysis, nouns, found):
                 return found
     return None
+
+
+def _governed(analysis: Analysis, at: int) -> bool:
+    """Whether a noun hangs on the word before it: a preposition, or a noun it is the genitive of."""
+    before, language = analysis.tokens[at - 1], analysis.language
+    if before.pos == "ADP":
+        return True
+    own, other = cases(analysis.tokens[at].lower, language), cases(before.lower, language)
+    return before.pos == "NOUN" and "gent" in own and bool(other) and "nomn" not in other
 
 
 def subject_after(analysis: Analysis, nouns: Nouns, last: int, stop: int) -> Party | None:

@@ -33,6 +33,9 @@ _NEAR = 3
 ROLES = ("victim", "perpetrator")
 #: Score from which a place is where its country is looked for among the sides.
 _SURE = 0.5
+#: Where courts and bodies of states sit: what is tried or told there was done elsewhere (GeoNames: The Hague,
+#: Geneva, Strasbourg, New York, Brussels, Vienna).
+_VENUES = frozenset(f"geonames:{n}" for n in (2747373, 2660646, 2973783, 5128581, 2800866, 2761369))
 #: What of an event is read together with a country's rank and place.
 _TELLING = (
     "core:",
@@ -76,11 +79,12 @@ def ground(reading: Reading) -> Ground:
     """The sides of a document."""
     counts = Counter(m.value for m in reading.sides)
     total = sum(counts.values()) or 1
-    places = Counter(m.value.candidates[0].country for m in reading.places if m.value.candidates)
+    named = [
+        w for w in (m.value for m in reading.places) if w.candidates and w.candidates[0].id not in _VENUES
+    ]
+    places = Counter(w.candidates[0].country for w in named)
     sure = Counter(
-        m.value.candidates[0].country
-        for m in reading.places
-        if len(m.value.countries) == 1 and m.value.candidates[0].score >= _SURE
+        w.candidates[0].country for w in named if len(w.countries) == 1 and w.candidates[0].score >= _SURE
     )
     conflicts = conflicts_in(reading.analysis)
     first = conflicts[0].conflict if conflicts and conflicts[0].weight >= 0.4 else None

@@ -24,8 +24,8 @@ _AND = frozenset("and та і й и".split())
 _PARTICLES = frozenset("al el de del la le di da dos van von bin ibn ben bint ould ag abu der den du".split())
 _LINKS = frozenset("of for in at from on against to and & 's ’s ' ’ the - – with".split())
 CYRILLIC_LINKS = frozenset("з із зі в у по при на для від та і и с со о об от".split())
-#: Marks of headings, rows, lists and threads: "##", "•", "8/".
-_MARK = re.compile(r"[#|*•]+|\d{1,3}[/.)]|\d{1,3}/\d{1,3}")
+#: Marks of headings, rows, lists and threads: "##", "•", "8/"; and the hour of an entry, "16:40".
+_MARK = re.compile(r"[#|*•]+|\d{1,3}[/.)]|\d{1,3}/\d{1,3}|\[?\d{1,2}[:.]\d\d\]?")
 #: Pronouns and how to look for whom they stand for.
 PRONOUNS = {
     word: sort

@@ -32,6 +32,8 @@ def present(
     found += _described(reading, nouns, cast)
     found += _states(reading)
     found += _callsigns(reading, quotes)
+    things = [q for q in quotes if _names_a_thing(reading, q)]
+    found = [f for f in found if not any(start <= f[0] < end for start, end in things)]
     return iter(sorted(found, key=lambda e: (e[0], -e[1])))
 
 
@@ -89,6 +91,10 @@ def _states(reading: Reading) -> Iterator[tuple[int, int, Actor]]:
         yield force.start, force.end, actor
 
 
+#: Families of nouns for somebody who can have a name in quotation marks.
+_SOMEBODY = ("speakers", "offices", "people", "reporting")
+#: Characters of the longest name in quotation marks.
+_LONGEST_NAME = 40
 #: Parts of speech that are not in a call sign.
 _NO_NAME = ("VERB", "AUX", "PRON", "PART")
 
@@ -99,9 +105,23 @@ def _callsigns(reading: Reading, quotes: Sequence[tuple[int, int]]) -> Iterator[
     for start, end in quotes:
         inner = text[start + 1 : end - 1]
         if not (
-            2 < len(inner) < 40 and inner[0].isupper() and len(inner.split()) <= 3 and inner[-1].isalpha()
+            2 < len(inner) < _LONGEST_NAME
+            and inner[0].isupper()
+            and len(inner.split()) <= 3
+            and inner[-1].isalpha()
         ):
             continue
         words = reading.tokens_within(start + 1, end - 1)
         if words and not any(t.pos in _NO_NAME for t in words) and words[0].pos != "NUM":
             yield start + 1, end - 1, Actor(name=inner)
+
+
+def _names_a_thing(reading: Reading, quote: tuple[int, int]) -> bool:
+    """Whether the noun before a quoted name says that it is nobody's: "operation «Source»"."""
+    start, end = quote
+    if end - start > _LONGEST_NAME:
+        return False
+    before = reading.tokens_within(max(0, start - _LONGEST_NAME), start)[-1:]
+    if not before or before[0].pos != "NOUN" or not before[0].text[0].islower():
+        return False
+    return not any(reading.cued(family, before[0].start, before[0].end) for family in _SOMEBODY)
