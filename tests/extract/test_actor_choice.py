@@ -104,9 +104,21 @@ def test_all_sentences_of_a_claim_are_weighed_for_its_speaker() -> None:
         "The bodies were found in the reeds."
     )
     reading = read(content)
-    found = claimed_by(reading, Kind.INCIDENT, [(s.start, s.end) for s in reading.sentences])
+    found = claimed_by(reading, Kind.INCIDENT, [(s.start, s.end, 1.0) for s in reading.sentences])
     assert found[0].value.name == "prosecutor's office"
     assert len(found) <= 2
+
+
+def test_who_speaks_where_the_deed_is_told_says_it_rather_than_who_checked_it() -> None:
+    content = (
+        "The ombudsman's office said that nine captives were shot at the mill on Monday. "
+        "The Open Lens Collective said it had verified the clip and identified two of the dead by name."
+    )
+    reading = read(content)
+    told, checked = reading.sentences
+    for one, other, who in ((0.9, 0.2, "ombudsman's office"), (0.2, 0.9, "Open Lens Collective")):
+        lines = [(told.start, told.end, one), (checked.start, checked.end, other)]
+        assert claimed_by(reading, Kind.INCIDENT, lines)[0].value.name == who
 
 
 @pytest.mark.parametrize(

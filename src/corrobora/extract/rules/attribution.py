@@ -10,7 +10,7 @@ probability; mentions of one name add up, and "nobody" is a candidate too.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -21,7 +21,7 @@ from corrobora.extract.rules import mixing
 from corrobora.extract.rules.closeness import Closeness
 from corrobora.extract.rules.doers import proposals, resolved
 from corrobora.extract.rules.hearing import QUIET, Hearing, Speech, key
-from corrobora.extract.rules.scores import Weights, shipped_weights
+from corrobora.extract.rules.scores import Weights, shares, shipped_weights
 from corrobora.model.actor import Actor
 from corrobora.model.claim import Slot
 from corrobora.model.vocabulary import Kind
@@ -47,12 +47,14 @@ class Target:
         start, end: characters of the words that make the claim: a cue, a figure, else the sentence.
         kind: what sort of claim they carry.
         type: its type, for statements, responses and contexts.
+        weight: how much it counts among the stretches of one claim.
     """
 
     start: int
     end: int
     kind: Kind = Kind.INCIDENT
     type: str | None = None
+    weight: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,10 +73,14 @@ def attribute(reading: Reading, start: int, end: int, kind: Kind = Kind.INCIDENT
     return speakers(choose(reading, Target(start=start, end=end, kind=kind)))
 
 
-def claimed_by(reading: Reading, kind: Kind, told: Sequence[tuple[int, int]]) -> tuple[Slot[Actor], ...]:
-    """Who says what one claim tells: its sentences or figures, all of them weighed together."""
-    stretches = [deed(reading, start, end) for start, end in told]
-    return speakers(choose(reading, *(Target(start=a, end=b, kind=kind) for a, b in stretches)))
+def claimed_by(
+    reading: Reading, kind: Kind, told: Iterable[tuple[int, int, float]]
+) -> tuple[Slot[Actor], ...]:
+    """Who says what one claim tells: its sentences or figures, each with how likely it tells it."""
+    stretches = [(*deed(reading, start, end), weight) for start, end, weight in told]
+    return speakers(
+        choose(reading, *(Target(start=a, end=b, kind=kind, weight=weight) for a, b, weight in stretches))
+    )
 
 
 def speakers(ranked: tuple[Choice, ...]) -> tuple[Slot[Actor], ...]:
@@ -95,22 +101,17 @@ def deed(reading: Reading, start: int, end: int) -> tuple[int, int]:
 
 
 def choose(reading: Reading, *targets: Target) -> tuple[Choice, ...]:
-    """Everybody the stretches of one claim can be laid to, likeliest first."""
-    scored = [
-        (slot, worth.of(constant, marks))
-        for target in targets
-        for worth in (_worth(target.kind.value, target.type, mixing.weights(reading)),)
-        for slot, constant, marks in candidates(reading, target)
-    ]
-    top = max(score for _, score in scored)
+    """Everybody the stretches of one claim can be laid to, likeliest first; each stretch has its own say."""
     likely: dict[str | None, float] = {}
     best: dict[str | None, tuple[float, Slot[Actor] | None]] = {}
-    for slot, score in scored:
-        name = key(slot.value) if slot else None
-        mass = math.exp(score - top)
-        likely[name] = likely.get(name, 0.0) + mass
-        if name not in best or mass > best[name][0]:
-            best[name] = mass, slot
+    for target in targets:
+        worth = _worth(target.kind.value, target.type, mixing.weights(reading))
+        scored = [(slot, worth.of(constant, marks)) for slot, constant, marks in candidates(reading, target)]
+        for (slot, _), share in zip(scored, shares([score for _, score in scored]), strict=True):
+            name, mass = key(slot.value) if slot else None, target.weight * share
+            likely[name] = likely.get(name, 0.0) + mass
+            if name not in best or mass > best[name][0]:
+                best[name] = mass, slot
     total = sum(likely.values())
     ranked = sorted(likely, key=lambda name: -likely[name])
     return tuple(Choice(slot=best[name][1], probability=likely[name] / total) for name in ranked)

@@ -28,7 +28,7 @@ def counters(reading: Reading, count: Count) -> tuple[Slot[Actor], ...]:
     A country that counts ("Ukraine had recorded") is named after the person who says so.
     """
     sentence = reading.sentences[count.sentence]
-    told = [(f.start, f.end) for _, f in count.figures]
+    told = [(f.start, f.end, 1.0) for _, f in count.figures]
     found = [_in_full(reading, slot) for slot in claimed_by(reading, Kind.TALLY, told)]
     if found and _is_country(reading, found[0]):
         spoken = [s for s in reading.hearing.within(sentence.index, sentence.index) if s.sort not in QUIET]

@@ -22,6 +22,8 @@ from corrobora.model.when import When
 
 ENGINE = "rules/0.1"
 _LONGEST = 690
+#: How much the unlikeliest sentence of a claim counts where it is asked who makes it.
+_LEAST = 0.001
 #: How likely a row of a table that lists events tells of one, at least.
 _ROW = 0.5
 
@@ -111,6 +113,7 @@ def claim_of(
 ) -> Claim:
     """A scene told as a claim with every slot its sentences fill; a tally's period and claimants given."""
     reading = scene.reading
+    likely = scene.incident if kind is Kind.INCIDENT else scene.tally
     act = slots.act(scene)
     if "statements" in counts and act is not None:
         act = replace(act, value=Act.INCITEMENT)
@@ -119,17 +122,15 @@ def claim_of(
     day = slots.day(scene) if kind is Kind.INCIDENT else None
     victim_side, perpetrator_side = slots.sides(scene, counts.get("victims"))
     if claimants is None:
-        told = [(scene.profiles[i].sentence.start, scene.profiles[i].sentence.end) for i in scene.members]
+        lines = [(scene.profiles[i].sentence, likely[i]) for i in scene.members]
+        told = [(line.start, line.end, max(weight, _LEAST)) for line, weight in lines]
         claimants = claimed_by(reading, kind, told)
     verification, verified_by = evidence.verification(scene) if kind is Kind.INCIDENT else (None, ())
     return Claim(
         kind=kind,
         spans=tuple(_fitting(scene, s) for s in spans),
         engine=ENGINE,
-        confidence=round(
-            float(max((scene.incident if kind is Kind.INCIDENT else scene.tally)[i] for i in scene.members)),
-            3,
-        ),
+        confidence=round(float(max(likely[i] for i in scene.members)), 3),
         claimants=claimants,
         stance=evidence.stance(reading, spans),
         basis=evidence.basis(scene),
