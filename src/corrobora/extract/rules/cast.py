@@ -39,6 +39,9 @@ _ANY_BODY = frozenset(
 )
 
 
+#: Words of a name, and those that tell nothing of whose it is.
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_SMALL = frozenset("the of for and own та і и по при з із".split())
 _OURS = frozenset("our наш наша наше наші наших наши".split())
 #: Before a word for a body, these say that it is that of the person named last.
 _THEIRS = frozenset("his her його її его её".split())
@@ -65,6 +68,7 @@ class Cast:
         self.mentions: list[tuple[int, Named]] = []
         self.whereabouts: list[tuple[int, int, Named]] = []
         self.bodies: list[tuple[str, Named]] = []
+        self._unnamed: list[tuple[str, Named]] = []
         self._roles: list[tuple[int, str, Named]] = []
         self._collect_people()
         self._collect_roles()
@@ -101,12 +105,34 @@ class Cast:
             if found.name_first and tokens[found.name_first - 1].lower in _THEIRS:
                 whose = self.person_before(start)
                 return _with(whose.actor, body, side, None) if whose else _with(actor, body, side, None)
-            earlier = [n for h, n in self.bodies if h == head and n.start < start]
-            if earlier:
-                return _with(earlier[-1].actor, body, side, None)
+            if earlier := self._last(head, start):
+                return _with(earlier, body, side, None)
             if head in _ANY_BODY and (near := self.body_before(start)):
                 return near
+        elif actor.sort is ActorSort.BODY and (fuller := self._fuller(actor.name, start)):
+            return _with(fuller, body, side, None)
         return _with(actor, body, side, actor.role)
+
+    def _last(self, head: str, start: int) -> Actor | None:
+        """The body named last before a character by a phrase with this noun, under its fullest name."""
+        earlier = [n for h, n in (*self.bodies, *self._unnamed) if h == head and n.start < start]
+        last = max(earlier, key=lambda n: n.start, default=None)
+        return (self._fuller(last.actor.name, last.start) or last.actor) if last else None
+
+    def _fuller(self, name: str, start: int) -> Actor | None:
+        """The body named last before a character whose name has every word of a description in small letters:
+        "the defender's office" after "the office of the human rights defender of Vell"."""
+        if any(c.isupper() for c in name):
+            return None
+        words = set(_WORD.findall(name)) - _SMALL
+        if len(words) < 2:
+            return None
+        for _, named in reversed(self.bodies):
+            if named.start < start:
+                told = _WORD.findall(named.actor.name.lower())
+                if all(any(same_stem(word, other) for other in told) for word in words):
+                    return named.actor
+        return None
 
     def _called(self, found: Party) -> Actor:
         """Somebody described by the name the words go on with: "a man addressed as 'Birch'"."""
@@ -275,11 +301,11 @@ class Cast:
             ):
                 continue
             proper = any(t.text[0].isupper() for t in tokens[found.name_first : found.name_last])
-            if proper and found.name_last - found.name_first <= 14:
+            if found.name_last - found.name_first <= 14:
                 start, end = tokens[found.name_first].start, tokens[found.name_last - 1].end
                 side, body = self._value(self._reading.sides, found), self._value(self._reading.bodies, found)
                 named = Named(start=start, end=end, actor=_with(found.actor, body, side, None))
-                self.bodies.append((token.lemma, named))
+                (self.bodies if proper else self._unnamed).append((token.lemma, named))
 
     def _publisher(self) -> Slot[Actor] | None:
         name = self._reading.analysis.document.source.publisher

@@ -218,8 +218,10 @@ def _name_like(token: Token, leads: bool) -> bool:
 
 
 def _sort(tokens: Sequence[Token], nouns: Nouns, first: int, last: int) -> ActorSort | None:
-    owned = max((i + 1 for i in range(first, last - 1) if tokens[i].lower == "'s"), default=first)
-    for i in range(owned, last):  # "the prosecutor's office" is a body, "the office's prosecutor" a person
+    # "the prosecutor's office" is a body, "the office's prosecutor" a person, "the office of its prosecutor" a body
+    of = next((i for i in range(first, last) if tokens[i].lower == "of"), last)
+    owned = max((i + 1 for i in range(first, of - 1) if tokens[i].lower == "'s"), default=first)
+    for i in range(owned, last):
         found = nouns.of(i)
         if "group" in found:
             return ActorSort.GROUP
