@@ -249,8 +249,8 @@ class _Event:
         found.add(
             "place in it" if side in self._places else "place elsewhere" if self._places else "no place"
         )
-        main = known.places.most_common(1)
-        if main and main[0][0] == side:
+        most = known.places.most_common(2)
+        if most and most[0][0] == side and (len(most) < 2 or most[0][1] > most[1][1]):
             found.add("main places in it")
         if self._speakers:
             found.add("speaks" if side in self._speakers else "others speak")

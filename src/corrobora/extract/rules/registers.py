@@ -114,13 +114,28 @@ def victims(reading: Reading, row: Row) -> Slot[Quantity] | None:
 
 
 def _persons(reading: Reading, row: Row) -> tuple[int, int] | None:
-    """The cell of no known column that opens with a number of persons: "29 villagers"."""
+    """The cell that tells what happened, or of no known column, that opens with a number of persons:
+    "29 villagers"."""
     for (start, end), held in zip(row.cells, row.columns, strict=True):
         counted = next(iter(reading.quantities.within(start, start + 1)), None)
         people = reading.family("people").within(start, end) or reading.family("custody").within(start, end)
-        if held is None and counted is not None and people and not reading.text[start:end].isdecimal():
+        if (
+            held in (None, Column.TOLD)
+            and counted is not None
+            and people
+            and not reading.text[start:end].isdecimal()
+        ):
             return start, end
     return None
+
+
+def perpetrators(reading: Reading, row: Row) -> frozenset[str] | None:
+    """Countries of those its column of perpetrators names, none for a group without one.
+
+    ``None`` where the row does not tell.
+    """
+    cell = row.cell(Column.PERPETRATOR)
+    return frozenset(m.value for m in reading.sides.within(*cell)) if cell else None
 
 
 def claimants(reading: Reading, row: Row) -> tuple[Slot[Actor], ...] | None:

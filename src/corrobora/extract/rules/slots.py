@@ -201,7 +201,8 @@ def sides(scene: Scene, victims: Slot[Quantity] | None = None) -> tuple[Slot[str
     """The force the victims belonged to and the one that did it, chosen together; ``None``: nobody's.
 
     Where the counted words themselves name one force ("a wounded Russian soldier"), or the grammar of the
-    core sentence tells whose people suffered, the victims are of it, whatever other wars make likely.
+    core sentence tells whose people suffered, the victims are of it, whatever other wars make likely; and a
+    row of a table has the perpetrators of its own cell.
     """
     model = mixing.model(scene.reading, "sides")
     pairs = opponents.pairs(scene)
@@ -211,6 +212,9 @@ def sides(scene: Scene, victims: Slot[Quantity] | None = None) -> tuple[Slot[str
     for sure in (counted, opponents.victims_told(scene)):
         if len(sure) == 1:
             pairs = [p for p in pairs if p[0][role] in sure] or pairs
+    by = registers.perpetrators(scene.reading, scene.row) if scene.row else None
+    if by is not None:
+        pairs = [p for p in pairs if p[0][1 - role] in (by or {None})] or pairs
     likely = shares([sum(model.score(part) for part in parts) for _, parts in pairs])
     chosen: list[Slot[str] | None] = []
     for role, name in enumerate(opponents.ROLES):
