@@ -218,7 +218,7 @@ def _name_like(token: Token, leads: bool) -> bool:
 
 
 def _sort(tokens: Sequence[Token], nouns: Nouns, first: int, last: int) -> ActorSort | None:
-    # "the prosecutor's office" is a body, and so is "the office of a man's"; "the office's prosecutor" a person
+    # "the prosecutor's office", "the office of its chief" are bodies, "the office's prosecutor" is a person
     of = next((i for i in range(first, last) if tokens[i].lower == "of"), last)
     owned = max((i + 1 for i in range(first, of - 1) if tokens[i].lower == "'s"), default=first)
     for i in range(owned, last):

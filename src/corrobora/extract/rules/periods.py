@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from corrobora.extract.analysis import Sentence
 from corrobora.extract.mention import Mention
 from corrobora.extract.rules.counted import Count
 from corrobora.extract.rules.reading import Reading
@@ -30,6 +31,8 @@ _BACK = 3
 _LONG = timedelta(days=25)
 #: A document none of whose days lies so near its publication tells of the past.
 _RECENT = timedelta(days=200)
+#: Words before a stretch that make it the one that is counted.
+_OVER = frozenset("for during throughout over за протягом впродовж течение".split())
 _MONTHS = (Precision.MONTH, Precision.MONTH_PART, Precision.SEASON)
 
 
@@ -141,12 +144,27 @@ def _end(when: When) -> date | None:
 
 
 def _reported(reading: Reading, count: Count, mention: Mention[When]) -> bool:
-    """Whether a month is that of the telling ("in May the office spoke of nine"), not of the deeds."""
+    """Whether a month is that of the telling ("in May the office spoke of nine"), not of the deeds.
+
+    Where a sentence counts by the month ("for May: nine, up from six in April"), all months are of deeds.
+    """
+    if _by_month(reading, reading.sentences[count.sentence]):
+        return False
     low, high = sorted((count.start, mention.start))
     low = max(reading.sentences[count.sentence].start, low - 30)
     spoken = reading.cued("reporting", low, high + 40) or "series" in reading.cued("counting", low, high + 40)
     deeds = reading.cued("deaths", low, high) | reading.cued("acts", low, high)
     return bool(spoken) and not deeds
+
+
+def _by_month(reading: Reading, sentence: Sentence) -> bool:
+    """Whether a sentence names a month it counts over: "for October", "throughout May", "за жовтень"."""
+    months = [m for m in reading.whens.within(sentence.start, sentence.end) if m.value.precision in _MONTHS]
+    return any(
+        before[-1].lower in _OVER
+        for m in months
+        if (before := reading.tokens_within(sentence.start, m.start))
+    )
 
 
 def _period(
