@@ -198,12 +198,22 @@ _POS = {
 }  # fmt: skip
 
 
+#: Ukrainian nouns that are a preposition now and then.
+_SELDOM_PREPOSITIONS = frozenset(("край", "коло"))
+
+
 @lru_cache(maxsize=200_000)
 def lemma_and_pos(word: str, language: str) -> tuple[str, str]:
-    """Dictionary form and part of speech of a Ukrainian or Russian word, most likely reading."""
+    """Dictionary form and part of speech of a Ukrainian or Russian word, most likely reading.
+
+    The Ukrainian dictionary tells no likelihoods: a word that can be a preposition («до», «під») is one.
+    """
     if not any(c.isalpha() for c in word):
         return word, "NUM" if any(c.isdigit() for c in word) else "PUNCT"
-    parse = morphology(language).parse(word)[0]
+    parses = morphology(language).parse(word)
+    parse = parses[0]
+    if language == "uk" and word not in _SELDOM_PREPOSITIONS:
+        parse = next((p for p in parses if p.tag.POS == "PREP"), parse)
     tag = str(parse.tag)  # the two dictionaries know different sets of grammemes
     name = any(grammeme in tag for grammeme in ("Name", "Surn", "Geox", "Patr"))
     return parse.normal_form, "PROPN" if name else _POS.get(str(parse.tag.POS), "X")

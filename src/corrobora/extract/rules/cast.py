@@ -42,6 +42,8 @@ _ANY_BODY = frozenset(
 #: Words of a name, and those that tell nothing of whose it is.
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _SMALL = frozenset("the of for and own та і и по при з із".split())
+#: What in a report of a trial is a party of it, whatever body has the word in its name.
+_OF_A_TRIAL = frozenset("defence defense захист защита".split())
 _OURS = frozenset("our наш наша наше наші наших наши".split())
 #: Before a word for a body, these say that it is that of the person named last.
 _THEIRS = frozenset("his her його її его её".split())
@@ -105,7 +107,7 @@ class Cast:
             if found.name_first and tokens[found.name_first - 1].lower in _THEIRS:
                 whose = self.person_before(start)
                 return _with(whose.actor, body, side, None) if whose else _with(actor, body, side, None)
-            if earlier := self._last(head, start):
+            if head not in _OF_A_TRIAL and (earlier := self._last(head, start)):
                 return _with(earlier, body, side, None)
             if head in _ANY_BODY and (near := self.body_before(start)):
                 return near

@@ -39,6 +39,7 @@ def cyrillic_phrase(analysis: Analysis, head: int, stop: int) -> tuple[int, int]
             first -= 2
         elif (
             before.pos in ("ADJ", "NOUN", "PROPN", "X")
+            and not (before.pos == "NOUN" and first - 1 > sentence.first and _governed(analysis, first - 1))
             and (cases(before.lower, language) & mine or before.text[0].isupper())
         ) or re.match(r"\d+-", before.text):
             first -= 1
@@ -250,12 +251,12 @@ def _before(analysis: Analysis, nouns: Nouns, left: int, first: int) -> Party | 
 
 
 def _governed(analysis: Analysis, at: int) -> bool:
-    """Whether a noun hangs on the word before it: a preposition, or a noun it is the genitive of."""
+    """Whether a noun hangs on the word before it: a preposition, or a noun or adjective in the genitive."""
     before, language = analysis.tokens[at - 1], analysis.language
     if before.pos == "ADP":
         return True
     own, other = cases(analysis.tokens[at].lower, language), cases(before.lower, language)
-    return before.pos == "NOUN" and "gent" in own and bool(other) and "nomn" not in other
+    return before.pos in ("NOUN", "ADJ") and "gent" in own & other and "nomn" not in other
 
 
 def subject_after(analysis: Analysis, nouns: Nouns, last: int, stop: int) -> Party | None:

@@ -19,6 +19,7 @@ _THINGS = frozenset(
     "wound injury shot gunshot bullet round burst volley blow explosion blast поранення постріл куля вибух "
     "удар ранение выстрел пуля взрыв удар".split()
 )
+_GROUPS = frozenset("groups batches lots pairs rows групами партіями рядами группами партиями рядами".split())
 _CLAUSE_ENDS = frozenset(".;:!?()—–\n")
 #: Families of words a figure can count.
 _COUNTED = (
@@ -77,8 +78,9 @@ def figures(reading: Reading, nouns: Sequence[list[Noun]], at: Sequence[int]) ->
         end = at[index + 1] if index + 1 < len(at) else sentence.end + 1
         start = at[index] if index else 0
         for mention in reading.quantities.within(start, end):
-            if not any(a <= mention.start and mention.end <= b for a, b in whens) and not _of_things(
-                reading, sentence, mention
+            dated = any(a <= mention.start and mention.end <= b for a, b in whens)
+            if not (
+                dated or _of_things(reading, sentence, mention) or _of_each_group(reading, sentence, mention)
             ):
                 found[index].append(_figure(reading, mention, index, nouns[index], implied=False))
         taken = [(f.start, f.end) for f in found[index]]
@@ -105,6 +107,12 @@ def _of_things(reading: Reading, sentence: Sentence, mention: Mention[Quantity])
         if token.pos in ("PUNCT", "VERB", "AUX", "ADP", "CCONJ", "PRON"):
             break
     return False
+
+
+def _of_each_group(reading: Reading, sentence: Sentence, mention: Mention[Quantity]) -> bool:
+    """Whether a number says how many went at a time: "in groups of ten", "группами по десять"."""
+    before = [t.lower for t in reading.tokens_within(sentence.start, mention.start)[-2:]]
+    return len(before) == 2 and before[0] in _GROUPS and before[1] in ("of", "по")
 
 
 def _figure(

@@ -97,7 +97,8 @@ def _incidents(reading: Reading, scores: Scores, members: Members, said: Sequenc
     for n, value in enumerate(kept):
         here = sorted({f.sentence for f in value.figures})
         spans = scene.spans() if n == 0 else tuple(scene.span(i) for i in here)
-        yield claim_of(scene, Kind.INCIDENT, spans, victims=_victims(reading, value))
+        told = None if n == 0 else [(i, scores.incident[i]) for i in here]
+        yield claim_of(scene, Kind.INCIDENT, spans, victims=_victims(reading, value), told=told)
 
 
 def _victims(reading: Reading, value: Value) -> Slot[Quantity]:

@@ -98,7 +98,7 @@ def party(analysis: Analysis, nouns: Nouns, first: int, last: int) -> Party | No
         )  # fmt: skip
     while first < last and (
         tokens[first].lower in _ARTICLES
-        or tokens[first].pos in ("PUNCT", "SPACE")
+        or tokens[first].pos in ("PUNCT", "SPACE", "ADP")
         or _MARK.fullmatch(tokens[first].text)
     ):
         first += 1

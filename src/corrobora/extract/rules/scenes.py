@@ -109,6 +109,7 @@ def claim_of(
     *,
     claimants: tuple[Slot[Actor], ...] | None = None,
     period: Slot[When] | None = None,
+    told: Sequence[tuple[int, float]] | None = None,
     **counts: Slot[Quantity] | None,
 ) -> Claim:
     """A scene told as a claim with every slot its sentences fill; a tally's period and claimants given."""
@@ -122,9 +123,9 @@ def claim_of(
     day = slots.day(scene) if kind is Kind.INCIDENT else None
     victim_side, perpetrator_side = slots.sides(scene, counts.get("victims"))
     if claimants is None:
-        lines = [(scene.profiles[i].sentence, likely[i]) for i in scene.members]
-        told = [(line.start, line.end, max(weight, _LEAST)) for line, weight in lines]
-        claimants = claimed_by(reading, kind, told)
+        lines = told or [(i, likely[i]) for i in scene.members]
+        sentences = ((scene.profiles[i].sentence, weight) for i, weight in lines)
+        claimants = claimed_by(reading, kind, ((s.start, s.end, max(w, _LEAST)) for s, w in sentences))
     verification, verified_by = evidence.verification(scene) if kind is Kind.INCIDENT else (None, ())
     return Claim(
         kind=kind,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from corrobora.extract.rules.counted import Count, Role, counts
 from corrobora.extract.rules.counters import counters, unattributed
@@ -68,7 +69,7 @@ def tallies(reading: Reading, scores: Scores) -> list[Told]:
     claims: list[Told] = []
     for count, period in zip(found, periods(reading, found), strict=True):
         scene = scene_of(reading, scores, "tally", [count.sentence])
-        slots = {role.value: _slot(reading, role, figure) for role, figure in count.figures}
+        slots: dict[str, Any] = {role.value: _slot(reading, role, figure) for role, figure in count.figures}
         when = period.slot() if period else None
         who = counters(reading, count)
         if claims and period and period.how == "carried" and unattributed(reading, count):
