@@ -20,6 +20,10 @@ _THINGS = frozenset(
     "удар ранение выстрел пуля взрыв удар".split()
 )
 _GROUPS = frozenset("groups batches lots pairs rows групами партіями рядами группами партиями рядами".split())
+#: Words for many that have no plural ending.
+_MANY = frozenset("people police personnel infantry cavalry clergy".split())
+#: Words for somebody seen from afar that are numbers far more often.
+_NUMBERS = frozenset(("figure",))
 _CLAUSE_ENDS = frozenset(".;:!?()—–\n")
 #: Families of words a figure can count.
 _COUNTED = (
@@ -296,8 +300,10 @@ def _single(reading: Reading, words: Sequence[Token], first: int, last: int) -> 
     if reading.analysis.language != "en":
         return first if singular_animate(words[last].lower, reading.analysis.language) else None
     head = words[last]
-    if head.pos not in ("NOUN", "PROPN", "ADJ") or _plural(head):
+    if head.pos not in ("NOUN", "PROPN", "ADJ") or _plural(head) or head.lower in _NUMBERS:
         return None
+    if head.pos == "PROPN" and last + 1 < len(words) and words[last + 1].pos in ("PROPN", "PART"):
+        return None  # "the Sudan Doctors Network", "the People's Army"
     if (
         last + 1 < len(words)
         and words[last + 1].pos in ("NOUN", "PROPN")
@@ -317,7 +323,9 @@ def _single(reading: Reading, words: Sequence[Token], first: int, last: int) -> 
 
 
 def _plural(token: Token) -> bool:
-    return token.lower != token.lemma and token.lower.endswith(("s", "men", "women", "children", "people"))
+    return token.lower in _MANY or (
+        token.lower != token.lemma and token.lower.endswith(("s", "men", "women", "children", "people"))
+    )
 
 
 def _named(reading: Reading, words: Sequence[Token]) -> Iterator[tuple[int, int]]:
