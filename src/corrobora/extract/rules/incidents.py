@@ -65,7 +65,7 @@ def events(reading: Reading, scores: Scores, counted: Collection[Place]) -> list
     kept = [
         (members, numbers)
         for members, numbers, marks in zip(found, said, candidates.marks(), strict=True)
-        if event.probability(marks) >= event.threshold
+        if event.probability(marks) >= event.threshold or scores.explicit.intersection(members)
     ]
     listed = [((i,), _said(reading, scores, (i,), counted)) for i in rows]
     return sorted([*kept, *listed])

@@ -67,8 +67,8 @@ def parts(reading: Reading) -> tuple[Part, ...]:
     """Every part the grammar gives a side or people in a deed of the document, in the order of the text."""
     found: dict[tuple[str, int, str], Part] = {}
     whole = 0, len(reading.text)
-    phrases = [p for deed in _cued(reading, _DEEDS, *whole) for p in _phrases(reading, deed)]
-    for state in _cued(reading, {"custody": _STATES}, *whole):
+    phrases = [p for deed in cued_tokens(reading, _DEEDS, *whole) for p in _phrases(reading, deed)]
+    for state in cued_tokens(reading, {"custody": _STATES}, *whole):
         phrases += [("victim", first, last) for first, last in _sufferers(reading, state)]
     for role, first, last in phrases:
         start, end = reading.analysis.tokens[first].start, reading.analysis.tokens[last - 1].end
@@ -87,7 +87,7 @@ def parts(reading: Reading) -> tuple[Part, ...]:
 def _phrases(reading: Reading, deed: Token) -> Iterator[tuple[Role, int, int]]:
     """Roles with the tokens ``[first, last)`` of who has them."""
     if reading.analysis.doc is not None:
-        for role, head in _heads(reading.analysis.doc[deed.index]):
+        for role, head in role_heads(reading.analysis.doc[deed.index]):
             first = min([head.i, *(c.left_edge.i for c in head.lefts if c.dep_ in _INSIDE)])
             yield role, max(first, head.i - _FURTHEST), head.i + 1
             for preposition in head.children:
@@ -145,7 +145,8 @@ def _case_role(word: str, after: bool, verb: bool, passive: bool) -> Role | None
     return None
 
 
-def _heads(token: Any) -> Iterator[tuple[Role, Any]]:
+def role_heads(token: Any) -> Iterator[tuple[Role, Any]]:
+    """Heads of who the parse makes do or suffer the deed a token is, each with its role."""
     verb = token.pos_ in ("VERB", "AUX")
     if verb:
         passive = _is_passive(token)
@@ -193,8 +194,10 @@ def _sufferers(reading: Reading, state: Token) -> Iterator[tuple[int, int]]:
         yield max(first, head.i - _FURTHEST), head.i + 1
 
 
-def _cued(reading: Reading, families: Mapping[str, frozenset[str]], start: int, end: int) -> Iterator[Token]:
-    """Words of the cues of some entries, each once."""
+def cued_tokens(
+    reading: Reading, families: Mapping[str, frozenset[str]], start: int, end: int
+) -> Iterator[Token]:
+    """Words of the cues of some entries between two characters, each once."""
     seen = set()
     for family, wanted in families.items():
         for cue in reading.family(family).within(start, end):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from corrobora.extract.rules import evidence, features, mixing, slots, tally_marks
 from corrobora.extract.rules.attribution import claimed_by
+from corrobora.extract.rules.explicit import told_in_so_many_words
 from corrobora.extract.rules.profile import Profile, profiles
 from corrobora.extract.rules.reading import Reading
 from corrobora.extract.rules.registers import event_rows, harmless
@@ -26,6 +27,9 @@ _LONGEST = 690
 _LEAST = 0.001
 #: How likely a row of a table that lists events tells of one, at least.
 _ROW = 0.5
+#: How likely a sentence that tells an event in so many words carries an incident, at least; and from which
+#: likelihood of a count it may be that instead.
+_EXPLICIT, _COUNTS = 0.5, 0.3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +38,7 @@ class Scores:
 
     Attributes:
         incident, tally: how likely each sentence carries one.
+        explicit: sentences that tell an event in so many words.
         figures: features of the numbers of sentences that may tell of an incident, by their characters.
     """
 
@@ -41,6 +46,7 @@ class Scores:
     document: frozenset[str]
     incident: Sequence[float]
     tally: Sequence[float]
+    explicit: frozenset[int]
     figures: Mapping[tuple[int, int], frozenset[str]]
     events: tuple[tuple[int, ...], ...] = ()
 
@@ -69,10 +75,17 @@ def score(reading: Reading) -> Scores:
 
     incident, tally = scored("incident-sentence"), scored("tally-sentence")
     telling = event_rows(reading)
+    explicit = frozenset(
+        i
+        for i, profile in enumerate(found)
+        if i not in silent and tally[i] < _COUNTS and told_in_so_many_words(reading, profile)
+    )
     for i, profile in enumerate(found):
         row = reading.row_of(profile.sentence)
         if i in telling:
             incident[i] = max(incident[i], _ROW)
+        elif i in explicit:
+            incident[i] = max(incident[i], _EXPLICIT)
         elif row and harmless(reading, row):
             incident[i] = 0.0
     return Scores(
@@ -80,6 +93,7 @@ def score(reading: Reading) -> Scores:
         document=document,
         incident=incident,
         tally=tally,
+        explicit=explicit,
         figures=features.of_figures(
             reading, found, incident, tally, mixing.model(reading, "incident-sentence").threshold
         ),
