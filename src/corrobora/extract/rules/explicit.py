@@ -65,7 +65,9 @@ def _happened(verb: Any) -> bool:
     auxiliaries = [c for c in verb.children if c.dep_ in ("aux", "auxpass")]
     if any(c.dep_ == "neg" for c in verb.children) or any(a.tag_ in ("MD", "TO") for a in auxiliaries):
         return False
-    return verb.tag_ == "VBD" or (verb.tag_ == "VBN" and bool(auxiliaries))
+    # a participle for the past tense is the tagger's way with "forces executed at least three"
+    finite = bool(auxiliaries) or any("subj" in c.dep_ for c in verb.children)
+    return verb.tag_ == "VBD" or (verb.tag_ == "VBN" and finite)
 
 
 def _cyrillic(reading: Reading, deed: Token, numbers: list[Figure]) -> Iterator[Figure]:
