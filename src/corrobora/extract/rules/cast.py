@@ -197,7 +197,7 @@ class Cast:
             words = [t for t in tokens[first:last] if t.text[0].isalpha()]
             if not 2 <= len(words) <= 5 or self._nouns.any(first, last, "body", "outlet", "group"):
                 continue
-            if not self._personal(first, last):
+            if not self._personal(first, last) or self._is_place(first, last):
                 continue
             name = re.sub(r"\s+", " ", text[tokens[first].start : tokens[last - 1].end])
             if name not in known:
@@ -261,6 +261,15 @@ class Cast:
             return False
         return token.pos in ("PROPN", "X") or (
             self._analysis.language != "en" and token.pos in ("NOUN", "ADJ", "VERB")
+        )
+
+    def _is_place(self, first: int, last: int) -> bool:
+        """Whether a run of capitalised words without a title is the name of one place."""
+        tokens = self._analysis.tokens
+        start, end = tokens[first].start, tokens[last - 1].end
+        titled = first > 0 and "role" in self._nouns.of(first - 1)
+        return not titled and any(
+            (p.start, p.end) == (start, end) for p in self._reading.places.within(start, end)
         )
 
     def _personal(self, first: int, last: int) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from corrobora.extract.analysis import Analysis, Token
+from corrobora.extract.analysis import Analysis, Token, lemma_and_pos
 from corrobora.extract.rules.cases import can_be_verb, cases
 from corrobora.extract.rules.parties import CYRILLIC_LINKS, PRONOUNS, Nouns, Party, party
 from corrobora.model.actor import Actor
@@ -77,6 +77,17 @@ def cyrillic_phrase(analysis: Analysis, head: int, stop: int) -> tuple[int, int]
     ):
         last -= 1
     return first, _without_denied(analysis, head, last)
+
+
+#: Nouns after which the name of a place keeps its own case.
+_PLACES = frozenset(
+    "село хутір місто селище смт станція станиця площа вулиця район мікрорайон лікарня колонія операція "
+    "хутор город посёлок поселок деревня аул улица площадь микрорайон больница колония операция".split()
+)
+
+
+def _is_geographic(word: str, language: str) -> bool:
+    return lemma_and_pos(word, language)[0] in _PLACES
 
 
 def _without_denied(analysis: Analysis, head: int, end: int) -> int:
@@ -213,10 +224,11 @@ def _before(analysis: Analysis, nouns: Nouns, left: int, first: int) -> Party | 
     tokens = analysis.tokens
     closed = left
     for at in range(left, first):
-        if at < closed:
-            continue
         if _pronoun(analysis, at):
             return party(analysis, nouns, at, at + 1)
+    for at in range(left, first):
+        if at < closed:
+            continue
         if tokens[at].text in "«“„" and at + 1 < first and tokens[at + 1].text[0].isupper():
             closing = next((i for i in range(at + 1, first) if tokens[i].text in "»”"), None)
             if closing is not None and at > left and tokens[at - 1].pos == "NOUN":
@@ -256,7 +268,18 @@ def _governed(analysis: Analysis, at: int) -> bool:
     if before.pos == "ADP":
         return True
     own, other = cases(analysis.tokens[at].lower, language), cases(before.lower, language)
-    return before.pos in ("NOUN", "ADJ") and "gent" in own & other and "nomn" not in other
+    if before.pos in ("NOUN", "ADJ") and "gent" in own & other and "nomn" not in other:
+        return True
+    # "of the hamlet Green Way": a name goes with a noun in any case
+    named, first = analysis.tokens[at], analysis.sentences[before.sentence].first
+    start = at
+    while start > first and analysis.tokens[start - 1].text[0].isupper():
+        start -= 1
+    head = analysis.tokens[start - 1] if start > first else None
+    if head is None or not named.text[0].isupper() or head.pos != "NOUN":
+        return False
+    of = cases(head.lower, language)
+    return bool(of) and "nomn" not in of and _is_geographic(head.lower, language)
 
 
 def subject_after(analysis: Analysis, nouns: Nouns, last: int, stop: int) -> Party | None:
