@@ -224,7 +224,11 @@ class Cast:
                 if "role" not in self._nouns.of(token.index):
                     continue
                 between = self._analysis.text[min(end, token.end) : max(start, token.start)]
-                apposed = token.start > end and re.match(r"\s*,|\s*\(", between)
+                apposed = (
+                    token.start > end
+                    and re.match(r"\s*,|\s*\(", between)
+                    and not any(t.pos in ("VERB", "AUX") for t in inside if end <= t.start < token.start)
+                )
                 if apposed or (token.end <= start and not re.search(r"[;:.]", between)):
                     self._roles.append((start, token.lemma, named))
 

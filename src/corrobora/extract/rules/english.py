@@ -103,11 +103,14 @@ def surface_phrase_before(analysis: Analysis, index: int) -> tuple[int, int] | N
 
 
 def subject_of(verb: Any) -> Any | None:
-    """The token that is the subject of a verb, its own or inherited; ``None`` in the passive."""
+    """The token that is the subject of a verb, its own or inherited; ``None`` in the passive.
+
+    Where the parser sees several, the nearest before the verb is it.
+    """
     for _ in range(4):
-        own = next((c for c in verb.children if c.dep_ == "nsubj"), None)
-        if own is not None:
-            return own
+        own = [c for c in verb.children if c.dep_ == "nsubj"]
+        if own:
+            return max((c for c in own if c.i < verb.i), key=lambda c: c.i, default=own[0])
         if any(c.dep_ in ("nsubjpass", "auxpass") for c in verb.children):
             return None
         if verb.dep_ == "acl":

@@ -67,8 +67,11 @@ def singular_animate(word: str, language: str) -> bool:
     """Whether a Ukrainian or Russian word is most likely a single person ("полоненого")."""
     if not any(c.isalpha() for c in word):
         return False
-    text = str(morphology(language).parse(word)[0].tag)
-    if "plur" in text:
+    parses = morphology(language).parse(word)
+    text = str(parses[0].tag)
+    # which of a noun's forms is likelier the Ukrainian dictionary does not tell: «тіла» is more often many
+    if any("plur" in str(p.tag) for p in parses[: 1 if language == "ru" else None]
+           if p.normal_form == parses[0].normal_form):  # fmt: skip
         return False
     # the Ukrainian dictionary marks the plural alone; a singular there has a gender
     return "sing" in text or any(gender in text for gender in ("masc", "femn", "neut"))
