@@ -155,3 +155,59 @@ def test_two_names_for_one_actor_are_one_claim() -> None:
     )
     denials = [c for c in responses(read(content)) if c.type and c.type.value is ResponseType.DENIAL]
     assert len(denials) == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "content", "speaker"),
+    [
+        ("en", "16:40 Interior ministry in Korv: nine border guards were shot.", "Interior ministry in Korv"),
+        (
+            "en",
+            "The office of Ostria's human rights defender said nine captives were shot. Varsk's Prosecutor's "
+            "Office denied it. In a separate case, the defender's office reported a conscript's killing.",
+            "office of Ostria's human rights defender",
+        ),
+        (
+            "en",
+            "After capturing them near Kandow village, Miyn township, on 26 April, a spokesperson for the "
+            "Coast Watch told the agency that nine captives were shot.",
+            "spokesperson for the Coast Watch",
+        ),
+        ("ru", SHOT["ru"] + "Министерство обороны Остры комментариев не дало.", "Министерство обороны Остры"),
+        (
+            "ru",
+            SHOT["ru"] + "С начала операции «Северный ветер» обсерватория насчитала 72 убитых.",
+            "обсерватория",
+        ),
+        (
+            "uk",
+            SHOT["uk"]
+            + "Уповноважений Верховної Ради з прав людини Дмитро Маро повідомив, що звернувся до ООН.",
+            "Дмитро Маро",
+        ),
+    ],
+)
+def test_a_speaker_has_its_own_words_and_no_others(language: str, content: str, speaker: str) -> None:
+    names = {s.speaker.value.name for s in read(content, language).hearing.speeches}
+    assert speaker in names
+    wrong = ("16:40", "комментариев", "Северный", "до ООН", "township", "Prosecutor's Office reported")
+    assert not [n for n in names if any(w in n for w in wrong)]
+
+
+def test_who_does_it_is_the_pronoun_and_not_the_hamlet_beside_it() -> None:
+    content = (
+        SHOT["uk"] + "Командира роти Остапа Лунова підозрюють. "
+        "У жовтні поблизу хутора Зелений Шлях він наказав підлеглим розстріляти полонених."
+    )
+    speakers_ = speakers(content, "uk")
+    assert not [n for n in speakers_ if "Шлях" in n]
+
+
+@pytest.mark.parametrize(
+    "of", ["The defence argued that the accused knew nothing.", "The defence denied it."]
+)
+def test_the_defence_in_a_trial_is_no_force_of_that_name(of: str) -> None:
+    content = SHOT["en"] + f"Members of the Upland Defence guarded them. {of}"
+    assert "Upland Defence" not in {
+        s.speaker.value.name for s in read(content).hearing.speeches if s.sort == "say"
+    }

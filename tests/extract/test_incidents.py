@@ -7,15 +7,22 @@ from datetime import date
 import pytest
 
 from corrobora.extract import extract
+from corrobora.extract.analysis import analyse
+from corrobora.extract.rules.explicit import told_in_so_many_words
+from corrobora.extract.rules.profile import profiles
+from corrobora.extract.rules.reading import read_mentions
 from corrobora.model.claim import Claim
 from corrobora.model.document import Document, Source, Text
 from corrobora.model.vocabulary import Act, Kind, VictimStatus
 
 
-def claims(content: str, language: str = "en", published: date | None = date(2024, 11, 20)) -> list[Claim]:
+def document(content: str, language: str = "en", published: date | None = date(2024, 11, 20)) -> Document:
     text = Text(sha256="b" * 64, reader="text/1", content=content, language=language)
-    document = Document(text=text, source=Source(path="x.txt", published=published))
-    return [claim for _, claim in extract(document).claims]
+    return Document(text=text, source=Source(path="x.txt", published=published))
+
+
+def claims(content: str, language: str = "en", published: date | None = date(2024, 11, 20)) -> list[Claim]:
+    return [claim for _, claim in extract(document(content, language, published)).claims]
 
 
 def of(kind: Kind, found: list[Claim]) -> list[Claim]:
@@ -162,3 +169,78 @@ def test_a_single_victim_needs_no_number(language: str, content: str) -> None:
     assert incident.victims is not None
     assert incident.victims.value.bounds == (1, 1)
     assert incident.victims.spans[0].quote in content
+
+
+MANUAL = (
+    "The captive portal was opened once. "
+    + "A region is pushed onto the stack twice; the second has two rows and four columns. " * 40
+    + "In the following example a region with 4 rows is pushed with its two parents (see Figure 3). "
+    "The file starts with a header, and the order of the checks is denied by the office."
+)
+
+
+def test_nothing_is_claimed_far_from_any_word_of_violations() -> None:
+    assert claims(MANUAL) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "victims", "place"),
+    [
+        ("Southern forces executed at least three prisoners in Lubna on 2 May.", (3, None), "Lubna"),
+        ("Two captured scouts were shot by the brigade near Kandow on 2 May.", (2, 2), "Kandow"),
+        ("Солдаты бригады расстреляли троих пленных у деревни Малиновка 2 мая.", (3, 3), "Малиновка"),
+    ],
+)
+def test_a_sentence_that_tells_an_event_in_so_many_words_is_one_wherever_it_stands(
+    sentence: str, victims: tuple[int, int | None], place: str
+) -> None:
+    before = (
+        "The Commission documented the killing of 43 persons in 11 incidents from 1 March to 30 June 2024.\n"
+        "The Commission wrote to the authorities on 3 July; it received no reply.\n"
+    )
+    language = "en" if sentence.isascii() else "ru"
+    found = of(Kind.INCIDENT, claims((before if language == "en" else "") + sentence, language))
+    told = [
+        (c.victims.value.bounds, c.place.value.name)
+        for c in found
+        if c.victims and c.place and c.spans[0].quote == sentence
+    ]
+    assert told == [(victims, place)]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Southern forces did not execute three prisoners in Lubna on 2 May.",
+        "Southern forces would have executed three prisoners in Lubna on 2 May.",
+    ],
+)
+def test_a_deed_denied_or_thought_of_is_not_told_in_so_many_words(sentence: str) -> None:
+    reading = read_mentions(analyse(document(sentence)))
+    (profile,) = profiles(reading)
+    assert not told_in_so_many_words(reading, profile)
+
+
+def test_how_many_went_at_a_time_is_no_number_of_victims() -> None:
+    (incident,) = of(
+        Kind.INCIDENT,
+        claims(
+            "On 20 November, in groups of ten to twenty, the prisoners were driven to a ravine and shot.\n"
+            "The chamber found that 194 of them were killed there."
+        ),
+    )
+    assert incident.victims is not None
+    assert incident.victims.value.bounds == (194, 194)
+
+
+def test_a_further_number_is_laid_to_who_gives_it() -> None:
+    found = of(
+        Kind.INCIDENT,
+        claims(
+            "Fighters of the front killed at least 15 unarmed men taken prisoner outside Oldtown on Sunday, "
+            "the Harbour Doctors Network said.\nThe army accused the front of executing 40 men there."
+        ),
+    )
+    by = {c.victims.value.bounds: [w.value.name for w in c.claimants] for c in found if c.victims}
+    assert by[15, None][0] == "Harbour Doctors Network"
+    assert by[40, 40] == ["army"]

@@ -131,3 +131,23 @@ def test_every_value_is_grounded() -> None:
 def test_a_deed_denied_or_demanded_is_no_response(said: str) -> None:
     found = [c for _, c in extract(text=said, published=date(2031, 3, 5)).claims if c.kind is Kind.RESPONSE]
     assert not found
+
+
+def test_an_investigation_that_is_only_a_source_was_not_opened_by_that() -> None:
+    said = OPENING["uk"] + "За даними слідства, полонені підняли руки."
+    assert not [r for r in responses(read(said, "uk")) if r.type.value is ResponseType.INVESTIGATION_OPENED]
+
+
+def test_people_who_were_taken_are_no_ground() -> None:
+    assert (
+        contexts(read(OPENING["en"] + "Troops behead two captured resistance fighters, burn village.")) == []
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [("uk", "Речниця Марова назвала запис постановочним."), ("ru", "Представитель назвал видео монтажом.")],
+)
+def test_a_recording_called_staged_is_denied(language: str, sentence: str) -> None:
+    found = responses(read(OPENING[language] + sentence, language))
+    assert ResponseType.DENIAL in [r.type.value for r in found]

@@ -86,3 +86,12 @@ def test_a_word_of_the_text_is_no_place_for_the_capital_of_its_sentence():
     )
     names = [m.value.name for m in read_mentions(analyse(document)).places]
     assert names == ["Lesk"]
+
+
+def test_the_seat_of_a_court_is_no_side() -> None:
+    text = "Eleven guards who gave up their post at Tesk were found shot. They will be tried in The Hague."
+    assert sides(text) == []
+    document = Document(
+        text=Text(sha256="0" * 64, reader="test/1", content=text, language="en"), source=Source(path="t.txt")
+    )
+    assert "NL" not in candidates(ground(read_mentions(analyse(document))))

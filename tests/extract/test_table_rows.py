@@ -88,3 +88,41 @@ def test_a_table_of_something_else_gives_no_incident() -> None:
 def test_thousands_of_rows_and_of_cells_are_read_in_one_go() -> None:
     text = "\n".join(f"{n % 28 + 1}.03 | Place {n} | {n}" for n in range(4_000)) + "\n" + "|" * 200_000
     assert len(find_rows(text)) == 4_000
+
+
+def test_a_row_has_its_own_victims_perpetrators_and_source() -> None:
+    text = """Weekly list of the protection cluster
+
+Date | Location | Incident | Alleged perpetrator | Source
+29 Oct 2023 | Bambo | 14 villagers shot, 3 wounded | M23 | local civil society
+31 Oct 2023 | Kishishe | two captured fighters executed | Rwandan army | Harbour Mission
+2 Nov 2023 | Kitshanga | 5 soldiers shot after surrendering | M23 | army spokesman
+
+The Congolese army announced an inquiry.
+"""
+    told = {
+        c.place.value.name: (
+            c.victims.value.bounds,
+            c.perpetrator_side.value if c.perpetrator_side else None,
+            [who.value.name for who in c.claimants],
+        )
+        for _, c in extract(text=text, published=date(2023, 11, 6)).claims
+        if c.kind is Kind.INCIDENT and c.place and c.victims
+    }
+    assert told["Bambo"] == ((14, 14), None, ["local civil society"])
+    assert told["Kishishe"] == ((2, 2), "RW", ["Harbour Mission"])
+    assert told["Kitshanga"] == ((5, 5), None, ["army spokesman"])
+
+
+def test_without_a_header_the_column_that_names_bodies_says_who_says_it() -> None:
+    text = """Digest no. 41
+
+4/11 | Interior Ministry | near Oldtown: one captured soldier shot while being led away | case opened
+6/11 | Security Service | near Newtown: two soldiers who had surrendered killed | no names
+9/11 | Defence Ministry | near Redbridge: two captives shot by the brigade | denied
+"""
+    read = extract(text=text, publisher="Laws of War Desk", published=date(2023, 11, 16))
+    told = [c for _, c in read.claims if c.kind is Kind.INCIDENT]
+    assert [c.claimants[0].value.name for c in told] == [
+        "Interior Ministry", "Security Service", "Defence Ministry",
+    ]  # fmt: skip

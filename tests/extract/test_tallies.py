@@ -164,3 +164,13 @@ def test_a_part_says_whose_part_it_is_and_a_verified_one_that_it_is_verified() -
     assert part.part_of == whole.id_in("d" * 64)
     assert part.verification is not None
     assert whole.verification is None
+
+
+def test_a_sentence_that_counts_over_a_month_counts_by_the_month() -> None:
+    found = tallies(
+        "Total for October: 61 captured soldiers killed in 23 incidents, up from 44 in September."
+    )
+    assert {bounds(c)[0]: days(c) for c in found} == {
+        (61, 61): (date(2023, 10, 1), date(2023, 10, 31)),
+        (44, 44): (date(2023, 9, 1), date(2023, 9, 30)),
+    }
