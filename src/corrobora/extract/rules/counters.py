@@ -29,7 +29,10 @@ def counters(reading: Reading, count: Count) -> tuple[Slot[Actor], ...]:
     """
     sentence = reading.sentences[count.sentence]
     told = [(f.start, f.end, 1.0) for _, f in count.figures]
-    found = [_in_full(reading, slot) for slot in claimed_by(reading, Kind.TALLY, told)]
+    laid = claimed_by(reading, Kind.TALLY, told)
+    # those who are counted are seldom who says so, and never beside another
+    others = (s for s in laid[1:] if not any(s.spans[0].start <= f[0] < s.spans[0].end for f in told))
+    found = [_in_full(reading, slot) for slot in (*laid[:1], *others)]
     if found and _is_country(reading, found[0]):
         spoken = [s for s in reading.hearing.within(sentence.index, sentence.index) if s.sort not in QUIET]
         by = [_in_full(reading, s.speaker) for s in spoken if s.speaker.value.name != found[0].value.name]

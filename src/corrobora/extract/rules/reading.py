@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Generic, TypeVar
@@ -23,6 +23,7 @@ from corrobora.extract.sides import find_sides
 from corrobora.extract.tables import Row, cell_days, find_rows
 from corrobora.model.actor import Actor
 from corrobora.model.quantity import Quantity
+from corrobora.model.vocabulary import ResponseType
 from corrobora.model.when import When
 from corrobora.model.where import Where
 from corrobora.places.gazetteer import Gazetteer
@@ -140,11 +141,27 @@ def read_mentions(analysis: Analysis, second: Opinion | None = None) -> Reading:
         places=Mentions(find_places(analysis, Gazetteer.in_use())),
         sides=Mentions(find_sides(analysis)),
         bodies=Mentions(_by_id(find_bodies(analysis))),
-        cues={family: Mentions(mentions) for family, mentions in found.items()},
+        cues={family: Mentions(mentions) for family, mentions in _meant(found).items()},
         rows=rows,
         second=second,
     )
     return replace(reading, hearing=hear(reading), parts=parts(reading))
+
+
+#: Characters between "according to" and whom it names.
+_GAP = 6
+
+
+def _meant(found: Mapping[str, Sequence[Mention[str]]]) -> dict[str, Sequence[Mention[str]]]:
+    """The cues, without an investigation that is only the source of what is said."""
+    sources = [m.end for m in found.get("reporting", ()) if m.value == "according"]
+    opened = ResponseType.INVESTIGATION_OPENED.value
+    responses = [
+        m
+        for m in found.get("responses", ())
+        if m.value != opened or not any(0 <= m.start - end < _GAP for end in sources)
+    ]
+    return {**found, "responses": responses}
 
 
 def _whens(

@@ -70,32 +70,25 @@ def sayings(reading: Reading, kind: Kind) -> Iterator[Saying]:
             continue
         by_type: dict[str, list[Mention[str]]] = {}
         for cue in family.within(sentence.start, sentence.end):
-            if _beside_the_point(reading, cue):
-                continue
-            by_type.setdefault(cue.value, []).append(cue)
+            if not _of_people(reading, cue):
+                by_type.setdefault(cue.value, []).append(cue)
         for cue in mixing.proposed(reading, kind.value, [t.value for t in _TYPES[kind]], sentence):
             by_type.setdefault(cue.value, [cue])
         for value, cues in by_type.items():
             yield _saying(reading, kind, _TYPES[kind](value), sentence, tuple(cues))
 
 
-#: Characters between "according to" and whom it names.
-_GAP = 6
 #: People who are taken where ground is not.
 _TAKEN = frozenset(("soldier", "civilian", "person"))
 
 
-def _beside_the_point(reading: Reading, cue: Mention[str]) -> bool:
-    """Whether a cue's words say something else here: an investigation that is only the source of it,
-    people rather than ground that were taken."""
-    if cue.value == ResponseType.INVESTIGATION_OPENED:
-        before = reading.family("reporting").within(max(0, cue.start - 40), cue.start)
-        return any(m.value == "according" and cue.start - m.end < _GAP for m in before)
-    if cue.value == ContextType.TERRITORIAL_CONTROL:
-        words = reading.tokens_within(cue.start, cue.end)
-        end = next((t.start for t in words if t.pos == "PUNCT"), cue.end)
-        return bool(_TAKEN & reading.cued("people", words[0].end, end))
-    return False
+def _of_people(reading: Reading, cue: Mention[str]) -> bool:
+    """Whether it was people and not ground that were taken: "troops behead two captured fighters"."""
+    if cue.value != ContextType.TERRITORIAL_CONTROL:
+        return False
+    words = reading.tokens_within(cue.start, cue.end)
+    end = next((t.start for t in words if t.pos == "PUNCT"), cue.end)
+    return bool(_TAKEN & reading.cued("people", words[0].end, end))
 
 
 def accepted(reading: Reading, kind: Kind) -> Iterator[tuple[float, Saying]]:

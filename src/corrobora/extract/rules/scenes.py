@@ -113,6 +113,7 @@ def scene_of(reading: Reading, scores: Scores, kind: str, members: Sequence[int]
         tally=scores.tally,
         document=scores.document,
         events=scores.events,
+        explicit=scores.explicit,
     )
 
 

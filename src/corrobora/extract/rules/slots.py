@@ -16,7 +16,7 @@ from corrobora.model.claim import Slot
 from corrobora.model.quantity import Quantity
 from corrobora.model.span import Span
 from corrobora.model.vocabulary import Act, VictimStatus
-from corrobora.model.when import When
+from corrobora.model.when import Precision, When
 from corrobora.model.where import Where
 
 T = TypeVar("T")
@@ -59,6 +59,7 @@ class Scene:
         incident, tally: how every sentence of the document scored.
         document: features of the document as a whole.
         events: the members of every event of the document.
+        explicit: sentences that tell an event in so many words.
     """
 
     kind: str
@@ -70,6 +71,7 @@ class Scene:
     tally: Sequence[float]
     document: frozenset[str]
     events: tuple[tuple[int, ...], ...] = ()
+    explicit: frozenset[int] = frozenset()
 
     @property
     def row(self) -> Row | None:
@@ -162,10 +164,15 @@ def _narrowed(scene: Scene, chosen: Mention[Where]) -> Mention[Where]:
 def day(scene: Scene) -> Mention[When] | None:
     """When it happened or what stretch is counted: the likeliest of the document's days, or none.
 
-    A row of a table has its own day or none.
+    A row of a table has its own day or none; a sentence that tells the event in so many words its only one.
     """
     if row := scene.row:
         return registers.day(scene.reading, row)
+    if scene.core in scene.explicit:
+        s = scene.profiles[scene.core].sentence
+        named = [w for w in scene.reading.whens.within(s.start, s.end) if w.value.precision is Precision.DAY]
+        if len(named) == 1:
+            return named[0]
     model = mixing.model(scene.reading, f"{scene.kind}-day")
     return _pick(choices.days(scene), model, lambda w: (w.first, w.last))
 
