@@ -71,6 +71,7 @@ class Cast:
         self.whereabouts: list[tuple[int, int, Named]] = []
         self.bodies: list[tuple[str, Named]] = []
         self._unnamed: list[tuple[str, Named]] = []
+        self._words: dict[str, frozenset[int]] | None = None
         self._roles: list[tuple[int, str, Named]] = []
         self._collect_people()
         self._collect_roles()
@@ -129,12 +130,25 @@ class Cast:
         words = set(_WORD.findall(name)) - _SMALL
         if len(words) < 2:
             return None
-        for _, named in reversed(self.bodies):
+        told = self._told()
+        known = [told.get(word[:3], frozenset()) for word in words]
+        for index in sorted(frozenset.intersection(*known), reverse=True):
+            named = self.bodies[index][1]
             if named.start < start:
-                told = _WORD.findall(named.actor.name.lower())
-                if all(any(same_stem(word, other) for other in told) for word in words):
+                others = _WORD.findall(named.actor.name.lower())
+                if all(any(same_stem(word, other) for other in others) for word in words):
                     return named.actor
         return None
+
+    def _told(self) -> dict[str, frozenset[int]]:
+        """Which bodies have a word in their name, by its first letters."""
+        if self._words is None:
+            found: dict[str, set[int]] = {}
+            for index, (_, named) in enumerate(self.bodies):
+                for word in _WORD.findall(named.actor.name.lower()):
+                    found.setdefault(word[:3], set()).add(index)
+            self._words = {start: frozenset(indices) for start, indices in found.items()}
+        return self._words
 
     def _called(self, found: Party) -> Actor:
         """Somebody described by the name the words go on with: "a man addressed as 'Birch'"."""

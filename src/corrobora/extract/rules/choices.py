@@ -56,7 +56,7 @@ def near(reading: Reading, mentions: Mentions[V], members: Sequence[int]) -> Ite
 
 
 @dataclass(frozen=True, slots=True)
-class _Others:
+class Others:
     """The other events of a document: how many, and the sentences they take, in order."""
 
     count: int
@@ -68,10 +68,11 @@ class _Others:
         return min(abs(index - s) for s in self.sentences[max(0, at - 1) : at + 1])
 
 
-def _others(scene: Scene) -> _Others:
+def others_of(scene: Scene) -> Others:
+    """The events of the document beside a scene's own."""
     mine = set(scene.members)
     events = [e for e in scene.events if not mine.intersection(e)]
-    return _Others(len(events), tuple(sorted({i for e in events for i in e})))
+    return Others(len(events), tuple(sorted({i for e in events for i in e})))
 
 
 def nearness(index: int, members: Sequence[int], core: int) -> set[str]:
@@ -99,7 +100,7 @@ def _items(reading: Reading) -> tuple[int, ...]:
     return tuple(accumulate(opens_item(reading, s) for s in reading.sentences))
 
 
-def _standing(scene: Scene, start: int, others: _Others) -> set[str]:
+def _standing(scene: Scene, start: int, others: Others) -> set[str]:
     """Where in the document a mention stands, seen from the event."""
     reading, profiles = scene.reading, scene.profiles
     index = sentence_of(reading, start)
@@ -171,7 +172,7 @@ def places(scene: Scene) -> list[tuple[Mention[Where] | None, frozenset[str]]]:
     reading = scene.reading
     inside = [m for i in scene.members for m in _within(reading.places, scene, i)]
     core = list(_within(reading.places, scene, scene.core))
-    others = _others(scene)
+    others = others_of(scene)
     named = near(reading, reading.places, scene.members)
     second = mixing.filled(scene, "place", [(m.start, m.end) for m in named])
     found: list[tuple[Mention[Where] | None, frozenset[str]]] = [
@@ -237,7 +238,7 @@ def _of_place(
     mention: Mention[Where],
     inside: list[Mention[Where]],
     core: list[Mention[Where]],
-    others: _Others,
+    others: Others,
 ) -> frozenset[str]:
     reading, where = scene.reading, mention.value
     found = _standing(scene, mention.start, others)
@@ -338,7 +339,7 @@ def days(scene: Scene) -> list[tuple[Mention[When] | None, frozenset[str]]]:
     reading = scene.reading
     inside = [m for i in scene.members for m in _days_within(scene, i)]
     core = list(_days_within(scene, scene.core))
-    others = _others(scene)
+    others = others_of(scene)
     named = near(reading, reading.whens, scene.members)
     second = mixing.filled(scene, "date", [(m.start, m.end) for m in named])
     found: list[tuple[Mention[When] | None, frozenset[str]]] = [
@@ -366,7 +367,7 @@ def _of_day(
     mention: Mention[When],
     inside: list[Mention[When]],
     core: list[Mention[When]],
-    others: _Others,
+    others: Others,
 ) -> frozenset[str]:
     reading, when = scene.reading, mention.value
     found = _standing(scene, mention.start, others)

@@ -7,12 +7,14 @@ what else the sentences hold counts for each value by itself.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from corrobora.extract.rules import mixing
+from corrobora.extract.rules.choices import Others, others_of
 from corrobora.model.document import RegionSort
 from corrobora.model.vocabulary import Act, Basis, Verification, VictimStatus
 
@@ -64,6 +66,7 @@ class Scopes:
     """Marks of an event's sentences and of those around them."""
 
     def __init__(self, scene: Scene) -> None:
+        self._scene = scene
         profiles, members = scene.profiles, scene.members
         self.core = profiles[scene.core].marks
         self.event = frozenset(m for i in members for m in profiles[i].marks)
@@ -73,6 +76,11 @@ class Scopes:
         self.near = frozenset(m for i in around for m in profiles[i].marks)
         self.headings = frozenset(m for i in _headings(scene) for m in profiles[i].marks)
         self.document, self.often = _of_document(tuple(p.marks for p in profiles))
+
+    @cached_property
+    def others(self) -> Others:
+        """The document's other events."""
+        return others_of(self._scene)
 
     def of(self, cues: Iterable[str]) -> set[str]:
         """In which scopes one of the cues stands."""
@@ -157,7 +165,7 @@ def bases(scene: Scene, scopes: Scopes, basis: Basis) -> frozenset[str]:
     """What speaks for one sort of evidence as a basis of the event."""
     own = scopes.of((f"bases.{basis.value}",))
     others = [b for b in Basis if b is not basis and f"bases.{b.value}" in scopes.event]
-    own |= _evidence_told(scene, basis)
+    own |= _evidence_told(scene, scopes.others, basis)
     own.add("other bases:" + ("none" if not others else "one" if len(others) == 1 else "more"))
     if any(f"bases.{b.value}" in scopes.core for b in others):
         own.add("other basis in core")
@@ -179,37 +187,39 @@ _DISTANCES = (0, 1, 2, 4, 8, 16)
 _ABSENT = frozenset("no not without neither nor жодного жодної жодних без ні ни никаких нет".split())
 
 
-def _evidence_told(scene: Scene, basis: Basis) -> set[str]:
+def _evidence_told(scene: Scene, others: Others, basis: Basis) -> set[str]:
     """How near the words for a sort of evidence stand to the event, whether nearer to another, how clear."""
-    reading = scene.reading
-    others = [e for e in scene.events if not set(e) & set(scene.members)]
-    found: set[str] = set()
-    nearest, clearest = None, 0.0
-    for cue in reading.family("bases"):
-        if cue.value != basis.value:
-            continue
-        at = reading.analysis.sentence_at(cue.start).index
-        ours = min(abs(at - m) for m in scene.members)
-        theirs = min((abs(at - m) for e in others for m in e), default=None)
-        if nearest is None or ours < nearest[0]:
-            nearest = ours, theirs
-        if ours <= _NEAR:
-            clearest = max(clearest, cue.confidence)
-            before = reading.analysis.words(reading.sentences[at])
-            if any(t.lower in _ABSENT and 0 <= cue.start - t.end < 12 for t in before):
-                found.add("evidence absent")
-    if nearest is None:
-        return found
-    ours, theirs = nearest
+    reading, members, sentences = scene.reading, scene.members, scene.reading.sentences
+    low, high = max(0, min(members) - _DISTANCES[-1]), min(len(sentences) - 1, max(members) + _DISTANCES[-1])
+    cues = [
+        c
+        for c in reading.family("bases").within(sentences[low].start, sentences[high].end)
+        if c.value == basis.value
+    ]
+    if not cues:
+        return set()
+    away = {c.start: _away(reading.analysis.sentence_at(c.start).index, members) for c in cues}
+    nearest = min(cues, key=lambda c: away[c.start])
+    ours = away[nearest.start]
     reach = next((f"{d}" for d in _DISTANCES if ours <= d), "far")
-    if theirs is None:
-        owner = "alone"
-    else:
+    owner = "alone"
+    if others.count:
+        theirs = others.distance(reading.analysis.sentence_at(nearest.start).index)
         owner = "ours" if ours < theirs else "shared" if ours == theirs else "another's"
-    found |= {f"evidence:{reach}", f"evidence {owner}", f"evidence:{reach} {owner}"}
-    if clearest:
+    found = {f"evidence:{reach}", f"evidence {owner}", f"evidence:{reach} {owner}"}
+    beside = [c for c in cues if away[c.start] <= _NEAR]
+    if beside:
+        clearest = max(c.confidence for c in beside)
         found.add("evidence:" + ("clear" if clearest >= 0.9 else "fair" if clearest >= 0.6 else "dim"))
+    if any(t.lower in _ABSENT for c in beside for t in reading.tokens_within(max(0, c.start - 12), c.start)):
+        found.add("evidence absent")
     return found
+
+
+def _away(index: int, members: Sequence[int]) -> int:
+    """How many sentences one stands from the nearest of an event, whose sentences are in order."""
+    at = bisect_left(members, index)
+    return min(abs(index - m) for m in members[max(0, at - 1) : at + 1])
 
 
 def chosen_bases(likely: Mapping[Basis, float], threshold: float) -> dict[Basis, float]:

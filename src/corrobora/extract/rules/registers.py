@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from functools import lru_cache
 
@@ -163,10 +164,25 @@ def claimants(reading: Reading, row: Row) -> tuple[Slot[Actor], ...] | None:
 
 def _names(reading: Reading, row: Row, column: int) -> bool:
     """Whether a column of no known sort names who says it: in this row, and in most others of its table."""
-    if row.columns[column] is not None or not _is_name(reading, row, column):
-        return False
-    rows = [r for r in reading.rows if r.table == row.table and not r.header and column < len(r.cells)]
-    return len(rows) > 1 and sum(_is_name(reading, r, column) for r in rows) >= _MOST * len(rows)
+    return row.columns[column] is None and (row.start, column) in _sources(reading)
+
+
+@lru_cache(maxsize=8)
+def _sources(reading: Reading) -> frozenset[tuple[int, int]]:
+    """Starts of rows and columns of the cells that hold a name, where most of their column's cells do."""
+    named: dict[tuple[int, int], list[int]] = {}
+    cells: Counter[tuple[int, int]] = Counter()
+    for row in reading.rows:
+        for column in range(0 if row.header else len(row.cells)):
+            cells[row.table, column] += 1
+            if _is_name(reading, row, column):
+                named.setdefault((row.table, column), []).append(row.start)
+    return frozenset(
+        (start, column)
+        for (table, column), starts in named.items()
+        for start in starts
+        if cells[table, column] > 1 and len(starts) >= _MOST * cells[table, column]
+    )
 
 
 def _is_name(reading: Reading, row: Row, column: int) -> bool:
