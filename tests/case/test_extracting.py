@@ -11,6 +11,7 @@ from corrobora.case.extracting import CHUNK, extractions
 from corrobora.model.document import Document, Source, Text
 
 
+@pytest.mark.slow  # two processes that each load a parser
 def test_a_reading_process_that_is_killed_is_told_in_one_sentence() -> None:
     text = Text(sha256="0" * 64, reader="x", content="Five prisoners were shot.", title="", language="en")
     stream = extractions([Document(text=text, source=Source(path="a.txt"))] * (20 * CHUNK), workers=2)

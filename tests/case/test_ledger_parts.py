@@ -31,7 +31,7 @@ RULES = ("stated-range", "ucdp-ged")
 INCIDENTS = 40
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
 def case(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Case]:
     """Generated incidents, half of them joined to others that say something else; some claims rejected."""
     address = request.getfixturevalue("new_postgresql")() if request.param == "postgresql" else None

@@ -86,7 +86,7 @@ def counted(rng: random.Random, world: World) -> Said:
     return Said(TEXT.format(**parts), parts, make, None)
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
 def case(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Case]:
     """Generated incidents, tallies by few bodies whose scopes hold each other, one rejected."""
     address = request.getfixturevalue("new_postgresql")() if request.param == "postgresql" else None
