@@ -301,6 +301,8 @@ def run_basis(cases: Sequence[Case], write: Write | None, by: Sequence[str]) -> 
     for how in by:
         scored: dict[str, list[tuple[dict[Basis, float], set[str]]]] = {kind: [] for kind in KINDS}
         for fold in folds_of(cases, how):
+            if all(cases[n].world for n in fold):
+                continue  # an invented war's own figures say nothing of real ones
             model = basis_fit(cases, kinds, [n for n in range(len(cases)) if n not in set(fold)])
             for kind, rows in zip(KINDS, kinds, strict=True):
                 scored[kind] += [

@@ -79,15 +79,11 @@ def cyrillic_phrase(analysis: Analysis, head: int, stop: int) -> tuple[int, int]
     return first, _without_denied(analysis, head, last)
 
 
-#: Nouns after which the name of a place keeps its own case.
-_PLACES = frozenset(
+#: Nouns after which a name keeps its own case, whatever theirs is.
+_BEFORE_NAMES = frozenset(
     "село хутір місто селище смт станція станиця площа вулиця район мікрорайон лікарня колонія операція "
     "хутор город посёлок поселок деревня аул улица площадь микрорайон больница колония операция".split()
 )
-
-
-def _is_geographic(word: str, language: str) -> bool:
-    return lemma_and_pos(word, language)[0] in _PLACES
 
 
 def _without_denied(analysis: Analysis, head: int, end: int) -> int:
@@ -279,7 +275,7 @@ def _governed(analysis: Analysis, at: int) -> bool:
     if head is None or not named.text[0].isupper() or head.pos != "NOUN":
         return False
     of = cases(head.lower, language)
-    return bool(of) and "nomn" not in of and _is_geographic(head.lower, language)
+    return bool(of) and "nomn" not in of and lemma_and_pos(head.lower, language)[0] in _BEFORE_NAMES
 
 
 def subject_after(analysis: Analysis, nouns: Nouns, last: int, stop: int) -> Party | None:
