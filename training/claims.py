@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import annotated as gold
@@ -11,7 +12,7 @@ import logistic
 
 from corrobora.extract.rules.events import Candidates, Members, Value, cluster, values
 from corrobora.extract.rules.incidents import told_values
-from corrobora.extract.rules.pairs import of_pair
+from corrobora.extract.rules.pairs import of_pair, told_apart
 from corrobora.extract.rules.registers import event_rows
 
 if TYPE_CHECKING:
@@ -28,7 +29,8 @@ def candidates(case: Case, pair: Fitted, sentence_at: float, pair_at: float) -> 
     def same(a: int, b: int) -> float:
         return logistic.probability(pair, of_pair(case.reading, case.profiles, a, b))
 
-    events = cluster(telling, same, pair_at)
+    apart = partial(told_apart, case.reading, case.profiles)
+    events = cluster(telling, same, pair_at, apart)
     said = [values(case.profiles, e, lambda f: case.victims[f.start, f.end], case.counted) for e in events]
     return Candidates(
         reading=case.reading,

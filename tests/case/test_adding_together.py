@@ -36,6 +36,7 @@ def hash_of(sent: dict[str, Any]) -> str:
     return sha256(item_bytes(CHANNEL, "public_channel", sent)).hexdigest()
 
 
+@pytest.mark.slow
 def test_a_transaction_is_made_for_many_messages_and_never_for_more_than_its_bound(
     case: Case, tmp_path: Path
 ) -> None:

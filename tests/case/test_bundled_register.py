@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from corrobora.case import Case
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
 
+@pytest.mark.slow
 def test_the_register_holds_the_five_events_each_once(tmp_path: Path) -> None:
     with Case.create(tmp_path / "case", actor="ann") as case:
         case.add([EXAMPLES / "reports"], EXAMPLES / "manifest.csv")

@@ -382,6 +382,7 @@ def test_photos_of_a_page_become_items_that_lead_to_it(case: Case, site: Site) -
     assert case.unread() == ()
 
 
+@pytest.mark.slow
 def test_a_photo_that_was_exchanged_below_the_same_words_is_told(case: Case, site: Site) -> None:
     site.file("/yard.png", photo(1), "image/png")
     url = site.html("/news", story(NINE, "<img src=yard.png>"))
@@ -414,6 +415,7 @@ def test_photos_of_a_page_are_made_up_for_without_asking_the_site_again(
     assert len(case.footage()) == 1
 
 
+@pytest.mark.slow
 def test_a_page_of_which_too_much_is_to_be_looked_at_is_gone_on_with_the_next_time(
     case: Case, site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -61,6 +61,7 @@ def start(case: Path, inputs: list[str]) -> BaseProcess:
     return process
 
 
+@pytest.mark.slow
 def test_captures_killed_at_random_moments_are_whole_or_not_there(tmp_path: Path, urls: list[str]) -> None:
     moments = random.Random(1)
     for number in range(3):

@@ -94,6 +94,7 @@ def test_a_photo_has_its_exif_and_is_hashed_upright(case: Case, tmp_path: Path) 
     assert "says nothing" in provenance["reason"]
 
 
+@pytest.mark.slow
 def test_a_trimmed_and_repacked_copy_is_found_and_another_clip_is_not(
     case: Case, tmp_path: Path, clip: Path
 ) -> None:
@@ -112,6 +113,7 @@ def test_a_trimmed_and_repacked_copy_is_found_and_another_clip_is_not(
         case.similar("ffff")
 
 
+@pytest.mark.slow
 def test_what_was_posted_first_is_told_by_the_times_that_are_held(
     case: Case, tmp_path: Path, clip: Path
 ) -> None:

@@ -117,6 +117,7 @@ def test_killed_runs_end_in_the_register_of_an_undisturbed_one(tmp_path: Path) -
         assert opened.verify().clean
 
 
+@pytest.mark.slow
 def test_a_killed_import_of_messages_ends_in_the_register_of_an_undisturbed_one(tmp_path: Path) -> None:
     sent = [
         message(
@@ -162,6 +163,7 @@ def test_a_run_killed_before_linking_is_linked_by_the_next(tmp_path: Path) -> No
         assert snapshot(case) == wanted
 
 
+@pytest.mark.slow
 def test_two_processes_add_at_once_and_nothing_is_lost(tmp_path: Path) -> None:
     reports = tmp_path / "reports"
     write_reports(reports, 24)

@@ -124,6 +124,7 @@ def test_a_rule_that_asks_from_whom_is_counted_incident_by_incident(case: Case) 
     assert (last.rows, last.earlier, last.later) == (whole.rows[2:6], True, True)
 
 
+@pytest.mark.slow
 def test_so_is_what_is_left_for_who_may_not_see_everything(case: Case) -> None:
     claims = [c for c in case.claims() if c.incident]
     case.decide_sensitive(claims[0].document.sha256, sensitive=True, reason="x")

@@ -42,6 +42,7 @@ def linked_state(connection) -> list:
     return [sorted(map(tuple, connection.execute(table.select()).all())) for table in tables]
 
 
+@pytest.mark.slow
 def test_documents_and_decisions_one_by_one_give_what_linking_anew_gives(
     any_case: Case, reports: Reports
 ) -> None:

@@ -186,6 +186,7 @@ def test_portions_lead_back_and_begin_with_a_tally_that_is_asked_for(case: Case)
     assert not last.later
 
 
+@pytest.mark.slow
 def test_so_it_is_for_who_may_not_see_everything(case: Case) -> None:
     before = case.reconcile()
     first = case.tallies()[0]

@@ -108,6 +108,7 @@ def test_what_was_listed_of_it_is_listed_as_by_this_version(folder: Path) -> Non
     assert version(folder) == HEAD
 
 
+@pytest.mark.slow
 def test_killed_half_way_it_goes_on_and_nothing_is_lost(folder: Path) -> None:
     expected = aged(folder)
     process = opening(folder)
@@ -122,6 +123,7 @@ def test_killed_half_way_it_goes_on_and_nothing_is_lost(folder: Path) -> None:
     assert told[0][1] < INCIDENTS, "what was done is not done again"
 
 
+@pytest.mark.slow
 def test_killed_while_tables_change_it_begins_anew(folder: Path) -> None:
     expected = aged(folder)
     process = opening(folder, KILLED)

@@ -50,6 +50,7 @@ def test_a_page_is_added_listed_captured_again_and_compared(run: Run, tmp_path: 
     assert run("verify", *case).code == 0
 
 
+@pytest.mark.slow
 def test_a_site_certified_by_an_authority_of_its_own_is_captured_where_that_is_trusted(
     run: Run, tmp_path: Path
 ) -> None:

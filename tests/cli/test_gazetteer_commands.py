@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 REPORT = "The ombudsman said that two captured soldiers were shot dead near Novozirkivske on 4 March 2025.\n"
 TABLE = "name,country,lat,lon\nNovozirkivske,UA,49.5,37.25\n"
 
@@ -11,6 +13,7 @@ def place(run, case):
     return claim["place"]
 
 
+@pytest.mark.slow
 def test_an_imported_place_is_found_after_a_refresh_and_the_import_is_journalled(run, reports, tmp_path):
     case, table = tmp_path / "case", tmp_path / "ours.csv"
     table.write_text(TABLE)

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 
 def test_grades_are_shown_decided_and_explained(run: Callable[..., Any], case: Path) -> None:
     methods = run("grading", "methods", "--json").json["methods"]
@@ -84,6 +86,7 @@ def test_a_case_s_dossier_is_a_page_or_a_folder(run: Callable[..., Any], case: P
     assert run("verify", "-c", case).code == 0
 
 
+@pytest.mark.slow
 def test_every_format_can_be_redacted(run: Callable[..., Any], case: Path, tmp_path: Path) -> None:
     terms = tmp_path / "terms.txt"
     terms.write_text("Oldmill\n")

@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
 
@@ -17,5 +19,6 @@ def extracted(seed: str) -> bytes:
     return done.stdout
 
 
+@pytest.mark.slow
 def test_the_same_reports_give_the_same_bytes_in_every_process() -> None:
     assert extracted("1") == extracted("2")

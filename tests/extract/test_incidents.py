@@ -8,7 +8,7 @@ import pytest
 
 from corrobora.extract import extract
 from corrobora.extract.analysis import analyse
-from corrobora.extract.rules.explicit import told_in_so_many_words
+from corrobora.extract.rules.explicit import Telling, told_in_so_many_words
 from corrobora.extract.rules.profile import profiles
 from corrobora.extract.rules.reading import read_mentions
 from corrobora.model.claim import Claim
@@ -213,12 +213,59 @@ def test_a_sentence_that_tells_an_event_in_so_many_words_is_one_wherever_it_stan
     [
         "Southern forces did not execute three prisoners in Lubna on 2 May.",
         "Southern forces would have executed three prisoners in Lubna on 2 May.",
+        "The commander threatened the execution of three prisoners in Lubna on 2 May.",
+        "Gunners of the northern army said they shot down three drones near Lubna on 2 May.",
+        "The court in Lubna ordered the execution of 11,000 hens on 2 May.",
     ],
 )
 def test_a_deed_denied_or_thought_of_is_not_told_in_so_many_words(sentence: str) -> None:
     reading = read_mentions(analyse(document(sentence)))
     (profile,) = profiles(reading)
     assert not told_in_so_many_words(reading, profile)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "how"),
+    [
+        ("Southern forces executed three prisoners in Lubna.", Telling.TOLD),
+        ("The ministry accused southern forces of shooting three prisoners near Lubna.", Telling.NAMED),
+        ("A clip of 2 May shows southern soldiers executing six captives.", Telling.NAMED),
+        ("Judges dealt with the killing of five prisoners at Lubna.", Telling.NAMED),
+        ("Командование обвинило боевиков в казни девяти пленных под Лубной.", Telling.NAMED),
+        ("28 липня з'явилося відео, на якому солдат вбиває полоненого.", Telling.NAMED),
+    ],
+)
+def test_a_deed_can_be_told_or_named(sentence: str, how: Telling) -> None:
+    language = "en" if sentence.isascii() else "uk" if "липня" in sentence else "ru"
+    reading = read_mentions(analyse(document(sentence, language)))
+    (profile,) = profiles(reading)
+    assert told_in_so_many_words(reading, profile) is how
+
+
+def test_numbers_at_places_of_their_own_are_events_of_their_own() -> None:
+    found = of(
+        Kind.INCIDENT,
+        claims(
+            "In Mosul, fighters of the group killed 17 captured policemen, the monitors said on Friday.\n"
+            "Nine detainees were shot in their cells in Baqubah on the night of 16 November."
+        ),
+    )
+    told = {(c.victims.value.low, c.place.value.name) for c in found if c.victims and c.place}
+    assert told == {(17, "Mosul"), (9, "Baqubah")}
+
+
+def test_deeds_of_the_two_sides_are_apart() -> None:
+    found = of(
+        Kind.INCIDENT,
+        claims(
+            "Armenian soldiers shot a captured Azerbaijani officer, a video of October shows.\n"
+            "In October Azerbaijani soldiers executed two Armenian prisoners, another video shows."
+        ),
+    )
+    told = {
+        (c.victims.value.low, c.perpetrator_side.value) for c in found if c.victims and c.perpetrator_side
+    }
+    assert told == {(1, "AM"), (2, "AZ")}
 
 
 def test_how_many_went_at_a_time_is_no_number_of_victims() -> None:

@@ -91,6 +91,7 @@ def test_hidden_divided_and_joined_spellings_are_found(written: str) -> None:
     assert left.endswith("two")
 
 
+@pytest.mark.slow
 def test_generated_cases_leave_no_planted_term_in_any_output(tmp_path: Path) -> None:
     """A small run of ``scripts/redaction_trial.py``."""
     for seed in (1, 2):
@@ -103,6 +104,7 @@ def test_generated_cases_leave_no_planted_term_in_any_output(tmp_path: Path) -> 
         assert list(leaks(paths, planted, folder / "out")) == []
 
 
+@pytest.mark.slow
 def test_the_trial_s_own_search_finds_what_is_not_redacted(tmp_path: Path) -> None:
     case, planted = plant(tmp_path, 1)
     with case:

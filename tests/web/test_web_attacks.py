@@ -115,6 +115,7 @@ def bomb() -> bytes:
     return packed.getvalue()
 
 
+@pytest.mark.slow
 def test_a_zip_bomb_is_kept_and_not_unpacked(case: Case, analyst: httpx.Client) -> None:
     begun = time.monotonic()
     answer = analyst.post("/documents", files={"file": ("bomb.docx", bomb())})

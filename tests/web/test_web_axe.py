@@ -22,12 +22,14 @@ def browser() -> Iterator[Browser]:
         yield opened
 
 
+@pytest.mark.slow
 def test_axe_finds_nothing_on_any_page_in_either_theme(
     browser: Browser, address: str, kinds_of_page: tuple[str, ...]
 ) -> None:
     assert axe_findings(browser, address, kinds_of_page) == []
 
 
+@pytest.mark.slow
 def test_axe_finds_nothing_on_pages_of_footage_captures_people_and_what_is_handed_over(
     browser: Browser, fuller: Case
 ) -> None:

@@ -58,6 +58,7 @@ def test_no_page_breaks_its_policy_logs_an_error_or_asks_another_host(
     assert wrong == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fonts", ["own", "system"])
 def test_no_page_is_wider_than_a_phone(
     watched: tuple[Page, list[str]], address: str, addresses: tuple[str, ...], fonts: str

@@ -126,6 +126,7 @@ def test_with_keys_and_selections(case: Case, desk: tuple[Page, str]) -> None:
     _handed_over(case)
 
 
+@pytest.mark.slow
 def test_without_a_script(browser: Browser, case: Case) -> None:
     with serving(case) as address:
         context = browser.new_context(java_script_enabled=False, viewport=DESK)  # type: ignore[arg-type]

@@ -23,7 +23,7 @@ from corrobora.store.listed_records import DOCUMENT_ORDERS
 from corrobora.store.listing_tables import LISTINGS
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
 def case(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Case]:
     address = request.getfixturevalue("new_postgresql")() if request.param == "postgresql" else None
     with sample_case(tmp_path, database=address) as opened:
@@ -86,6 +86,7 @@ def manifest(tmp_path: Path, path: Path) -> Path:
     return made
 
 
+@pytest.mark.slow
 def test_after_every_act_they_are_what_they_would_be_made_anew(case: Case, tmp_path: Path) -> None:
     seen = []
     for act in acts(case, tmp_path):

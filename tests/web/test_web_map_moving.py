@@ -181,6 +181,7 @@ def test_only_its_page_may_ask_for_anything_and_its_worker_may_not(address: str)
     assert not any(loose in POLICY for loose in ("unsafe", "blob:", "data:", "*", "connect-src"))
 
 
+@pytest.mark.slow
 def test_marks_say_what_the_drawn_ones_say_and_near_ones_are_one_until_one_comes_closer(
     browser: Browser, address: str
 ) -> None:
@@ -226,6 +227,7 @@ def test_of_many_places_those_in_sight_come_when_one_comes_closer(
         assert wrong == []
 
 
+@pytest.mark.slow
 def test_what_is_known_within_some_kilometres_is_ground_of_that_size(browser: Browser, address: str) -> None:
     with opened(browser) as (page, _):
         move(page, address, "?q=Nearby")
@@ -240,6 +242,7 @@ def test_what_is_known_within_some_kilometres_is_ground_of_that_size(browser: Br
         assert page.locator(".pin span").is_hidden(), "no ring about the middle"
 
 
+@pytest.mark.slow
 def test_crimea_is_drawn_in_ukraine(browser: Browser, address: str) -> None:
     towns = {
         "Simferopol": (34.1, 44.95), "Yalta": (34.14, 44.53), "Kerch": (36.4, 45.33), "Kyiv": (30.5, 50.45),
@@ -335,6 +338,7 @@ def drawn_alone(page: Page, address: str) -> None:
     page.wait_for_url("**/incidents/INC-*")
 
 
+@pytest.mark.slow
 def test_the_drawn_map_stays_without_javascript_webgl_or_one_of_the_files(
     browser: Browser, address: str
 ) -> None:
@@ -362,6 +366,7 @@ def test_the_drawn_map_stays_on_a_machine_without_webgl(address: str, browser: B
         assert wrong == []
 
 
+@pytest.mark.slow
 @with_axe
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_axe_finds_nothing_on_it(browser: Browser, address: str, theme: str) -> None:
@@ -373,6 +378,7 @@ def test_axe_finds_nothing_on_it(browser: Browser, address: str, theme: str) -> 
             assert violations(page) == []
 
 
+@pytest.mark.slow
 def test_it_is_no_wider_than_a_phone(browser: Browser, address: str) -> None:
     with opened(browser) as (page, _):
         page.set_viewport_size({"width": 320, "height": 640})

@@ -20,7 +20,7 @@ from corrobora.web.routes import approvals
 from people import Browser, enrol, quick
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
 def case(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Case]:
     address = request.getfixturevalue("new_postgresql")() if request.param == "postgresql" else None
     with quick(sample_case(tmp_path, database=address)) as opened:

@@ -17,6 +17,7 @@ from corrobora.web.app import create_app
 from people import enrol, quick
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("examples", [2, pytest.param(20, marks=pytest.mark.slow)])
 def test_no_generated_call_makes_the_server_fail(tmp_path: Path, examples: int) -> None:
     with quick(sample_case(tmp_path)) as case:

@@ -143,6 +143,7 @@ DRAWN = f"""{MOVING}.then(map => new Promise(done => map.once('idle', () => done
 )).jumpTo({{center: [35, 50], zoom: 3}})))"""
 
 
+@pytest.mark.slow
 def test_vector_tiles_lie_below_the_outlines_without_borders_or_names_of_countries(
     browser, case: Case, tmp_path: Path  # noqa: F811
 ) -> None:  # fmt: skip

@@ -104,6 +104,7 @@ def test_a_page_that_leads_on_by_script_ends_where_it_leads(site: Site) -> None:
         assert [e.url for e in made.chain] == [url, site.address + "/end"]
 
 
+@pytest.mark.slow
 def test_a_script_that_never_ends_does_not_keep_the_browser(site: Site) -> None:
     url = site.html("/loop", "<p>words<script>setTimeout(() => { for (;;); }, 50)</script>")
     limits = Limits(seconds_total=4)

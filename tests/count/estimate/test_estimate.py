@@ -130,6 +130,7 @@ def test_all_prints_several_models_each_with_its_assumption_and_json_is_plain() 
         assert low < model["estimate"] < high
 
 
+@pytest.mark.slow
 def test_a_bootstrap_interval_of_the_stepwise_model_stands_beside_its_own() -> None:
     lists = independent(2_000, (0.3, 0.4, 0.2))
     answer = estimate(lists, "stepwise:0.02", bootstrap=60)

@@ -55,6 +55,7 @@ def exact(lists: Lists, classes: int) -> np.ndarray:
     return chance / chance.sum()
 
 
+@pytest.mark.slow
 def test_draws_are_distributed_as_exact_enumeration_says() -> None:
     rows = np.array([[1, 0, 0], [0, 1, 0], [1, 1, 0], [0, 0, 1]], dtype=np.int8)
     lists = Lists.of(("A", "B", "C"), rows, np.array([1, 1, 1, 1]))
@@ -169,6 +170,7 @@ print(*share, gibbs.weigh_in_logs.stats.cache_path)
 """
 
 
+@pytest.mark.slow
 def test_where_nothing_can_be_kept_the_sampler_compiles_anew() -> None:
     done = subprocess.run([sys.executable, "-c", _NOWHERE], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["1.0", "1.0", "None"]

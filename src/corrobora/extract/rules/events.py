@@ -39,11 +39,17 @@ class Value:
         return self.figures[0].implied
 
 
-def cluster(members: Sequence[int], same: Callable[[int, int], float], threshold: float) -> list[Members]:
+def cluster(
+    members: Sequence[int],
+    same: Callable[[int, int], float],
+    threshold: float,
+    apart: Callable[[int, int], bool],
+) -> list[Members]:
     """Sentences grouped into events, in the order of the text.
 
     Each sentence joins the event it most likely belongs to, by the mean of its links to the event's
-    sentences within reach, or opens one of its own where no mean reaches the threshold.
+    sentences within reach, or opens one of its own where no mean reaches the threshold. It joins none with
+    a sentence that is ``apart`` from it.
     """
     events: list[list[int]] = []
     open_still: list[list[int]] = []
@@ -52,6 +58,8 @@ def cluster(members: Sequence[int], same: Callable[[int, int], float], threshold
         open_still = [e for e in open_still if index - e[-1] <= REACH]
         for event in open_still:
             near = [m for m in event if index - m <= REACH]
+            if any(apart(m, index) for m in near):
+                continue
             linked = sum(same(m, index) for m in near) / len(near)
             if linked >= score:
                 best, score = event, linked

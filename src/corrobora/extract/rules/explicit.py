@@ -7,6 +7,7 @@ accounts, which seldom say it so, could doubt it.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from enum import Enum
 from typing import Any
 
 from corrobora.extract.analysis import Token
@@ -25,25 +26,48 @@ _DAYS = (Precision.DAY, Precision.DAYS)
 #: Words between a Ukrainian or Russian verb and the number of those it was done to.
 _REACH = 6
 _PAST = ("в", "ла", "ло", "ли", "л", "но", "то", "ні", "ны")
+#: "катує та вбиває полоненого": what a recording shows is told in the present.
+_PRESENT = ("є", "ють", "уть", "ять", "ет", "ют", "ит", "ят")
 _PEOPLE = ("people.", "custody.")
+_FINITE = ("VBD", "VBN")
+#: Verbs of what recordings show.
+_SHOWING = frozenset("show film record depict capture see appear".split())
+#: Verbs that speak of deeds not done.
+_UNREAL = frozenset("threaten demand call urge plan prevent avert avoid prohibit ban".split())
 
 
-def told_in_so_many_words(reading: Reading, profile: Profile) -> bool:
-    """Whether a sentence says that a number of people were killed, and where or on which day."""
+class Telling(Enum):
+    """How a sentence tells its deed: "executed three" is told, "the execution of three" is named."""
+
+    TOLD = "told"
+    NAMED = "named"
+
+
+def told_in_so_many_words(reading: Reading, profile: Profile) -> Telling | None:
+    """How a sentence says that a number of people were killed, and where or on which day, if it does."""
     sentence = profile.sentence
-    numbers = [f for f in profile.figures if not f.implied]
+    numbers = [f for f in profile.figures if not f.implied or f.nearest.startswith("custody.captive")]
     if not numbers or sentence.sort is RegionSort.FURNITURE or reading.row_of(sentence):
-        return False
+        return None
     whens = reading.whens.within(sentence.start, sentence.end)
     places = reading.places.within(sentence.start, sentence.end)
     placed = any(not p.value.candidates or p.value.candidates[0].level not in _WIDE for p in places)
     if not placed and not any(w.value.precision in _DAYS for w in whens):
-        return False
-    return any(
-        counted
+        return None
+    deeds = [
+        deed
         for deed in cued_tokens(reading, _DEEDS, sentence.start, sentence.end)
-        for counted in _suffer(reading, deed, numbers)
-    )
+        if any(True for _ in _suffer(reading, deed, numbers))
+    ]
+    if any(_in_past_tense(reading, deed) for deed in deeds):
+        return Telling.TOLD
+    return Telling.NAMED if deeds else None
+
+
+def _in_past_tense(reading: Reading, deed: Token) -> bool:
+    if reading.analysis.doc is None:
+        return deed.pos == "VERB" and deed.lower.endswith(_PAST)
+    return reading.analysis.doc[deed.index].tag_ in _FINITE
 
 
 def _suffer(reading: Reading, deed: Token, numbers: list[Figure]) -> Iterator[Figure]:
@@ -52,27 +76,42 @@ def _suffer(reading: Reading, deed: Token, numbers: list[Figure]) -> Iterator[Fi
     if doc is None:
         yield from _cyrillic(reading, deed, numbers)
         return
-    verb = doc[deed.index]
-    if verb.pos_ != "VERB" or not _happened(verb):
+    word = doc[deed.index]
+    if not (_happened(word) if word.pos_ == "VERB" else word.pos_ == "NOUN" and not _only_thought_of(word)):
         return
-    for role, head in role_heads(verb):
+    # an execution of hens, a shooting of a film: a verb's object is doubted less
+    sure = numbers if word.tag_ in _FINITE else [f for f in numbers if f.nearest.startswith(_PEOPLE)]
+    for role, head in role_heads(word):
         if role == "victim":
             first, last = doc[min(head.left_edge.i, head.i)], head
-            yield from (f for f in numbers if first.idx <= f.start < last.idx + len(last))
+            yield from (f for f in sure if first.idx <= f.start < last.idx + len(last))
 
 
 def _happened(verb: Any) -> bool:
+    if any(c.dep_ == "neg" or (c.dep_ == "prt" and c.lower_ == "down") for c in verb.children):
+        return False  # aircraft are shot down
+    if verb.tag_ == "VBG":  # "accused of shooting", "footage shows soldiers executing"
+        accused = verb.dep_ == "pcomp" and verb.head.lower_ == "of"
+        shown = any(a.lemma_ in _SHOWING for a in verb.ancestors)
+        return (accused or shown) and not _only_thought_of(verb)
     auxiliaries = [c for c in verb.children if c.dep_ in ("aux", "auxpass")]
-    if any(c.dep_ == "neg" for c in verb.children) or any(a.tag_ in ("MD", "TO") for a in auxiliaries):
+    if any(a.tag_ in ("MD", "TO") for a in auxiliaries):
         return False
     # a participle for the past tense is the tagger's way with "forces executed at least three"
     finite = bool(auxiliaries) or any("subj" in c.dep_ for c in verb.children)
     return verb.tag_ == "VBD" or (verb.tag_ == "VBN" and finite)
 
 
+def _only_thought_of(word: Any) -> bool:
+    governing = list(word.ancestors)
+    return any(a.lemma_ in _UNREAL or a.tag_ == "MD" for a in governing) or any(
+        c.dep_ == "neg" or c.tag_ == "MD" for a in governing for c in a.children
+    )
+
+
 def _cyrillic(reading: Reading, deed: Token, numbers: list[Figure]) -> Iterator[Figure]:
     tokens, sentence = reading.analysis.tokens, reading.sentences[deed.sentence]
-    if deed.pos != "VERB" or not deed.lower.endswith(_PAST):
+    if not (deed.pos == "NOUN" or (deed.pos == "VERB" and deed.lower.endswith(_PAST + _PRESENT))):
         return
     if any(t.lower in NEGATIONS for t in tokens[max(sentence.first, deed.index - 2) : deed.index]):
         return

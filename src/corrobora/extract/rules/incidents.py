@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 
 from corrobora.extract.rules import mixing, registers
 from corrobora.extract.rules.counted import counts
 from corrobora.extract.rules.events import Candidates, Members, Place, Value, cluster, values
 from corrobora.extract.rules.figures import Figure
-from corrobora.extract.rules.pairs import of_pair
+from corrobora.extract.rules.pairs import of_pair, told_apart
 from corrobora.extract.rules.reading import Reading
 from corrobora.extract.rules.registers import event_rows
 from corrobora.extract.rules.scenes import Scores, claim_of, scene_of, score
@@ -50,6 +51,7 @@ def events(reading: Reading, scores: Scores, counted: Collection[Place]) -> list
         telling,
         lambda a, b: pair.probability(of_pair(reading, scores.profiles, a, b)),
         pair.threshold,
+        partial(told_apart, reading, scores.profiles),
     )
     said = [_said(reading, scores, members, counted) for members in found]
     candidates = Candidates(
@@ -65,7 +67,7 @@ def events(reading: Reading, scores: Scores, counted: Collection[Place]) -> list
     kept = [
         (members, numbers)
         for members, numbers, marks in zip(found, said, candidates.marks(), strict=True)
-        if event.probability(marks) >= event.threshold or scores.explicit.intersection(members)
+        if event.probability(marks) >= event.threshold or not scores.explicit.keys().isdisjoint(members)
     ]
     listed = [((i,), _said(reading, scores, (i,), counted)) for i in rows]
     return sorted([*kept, *listed])

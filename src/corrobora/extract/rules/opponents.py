@@ -8,7 +8,6 @@ have none, nor have civilians in their own country.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,7 +17,6 @@ from corrobora.extract.conflicts import conflicts_in
 from corrobora.extract.forces import find_forces
 from corrobora.extract.rules import mixing
 from corrobora.extract.rules.reading import Reading
-from corrobora.extract.rules.roles import Part
 
 if TYPE_CHECKING:
     from corrobora.extract.rules.slots import Scene
@@ -110,7 +108,7 @@ def victims_told(scene: Scene) -> set[str]:
     """Countries whose people the grammar of the event's core sentence makes the victims, and never those who
     did it."""
     sentence = scene.profiles[scene.core].sentence
-    told = [p for p in _parts(scene.reading, sentence.start, sentence.end) if p.side]
+    told = [p for p in scene.reading.parts_within(sentence.start, sentence.end) if p.side]
     return {p.who for p in told if p.role == "victim"} - {p.who for p in told if p.role == "perpetrator"}
 
 
@@ -144,9 +142,9 @@ class _Event:
         low = profiles[max(0, min(members) - _NEAR)].sentence.start
         high = profiles[min(len(profiles) - 1, max(members) + _NEAR)].sentence.end
         self._parts = {
-            "core": _parts(reading, sentence.start, sentence.end),
-            "event": [p for a, b in spans for p in _parts(reading, a, b)],
-            "near": _parts(reading, low, high),
+            "core": reading.parts_within(sentence.start, sentence.end),
+            "event": [p for a, b in spans for p in reading.parts_within(a, b)],
+            "near": reading.parts_within(low, high),
         }
         self._named = {
             "core": Counter(m.value for m in reading.sides.within(sentence.start, sentence.end)),
@@ -299,11 +297,6 @@ def _balance(for_it: int, against: int) -> set[str]:
     if against >= 2 * for_it:
         return {"document tells other", *(["document tells other often"] if against > 2 else [])}
     return {"document tells both"}
-
-
-def _parts(reading: Reading, start: int, end: int) -> list[Part]:
-    low, high = (bisect_left(reading.parts, at, key=lambda p: p.start) for at in (start, end))
-    return list(reading.parts[low:high])
 
 
 def _beside(reading: Reading, end: int) -> set[str]:

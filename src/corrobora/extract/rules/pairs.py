@@ -26,6 +26,8 @@ _OF_SECOND = (
 )  # fmt: skip
 _OF_FIRST = ("shape.", "when.", "place.", "acts.", "scenes.justice")
 _FAMILIES = ("acts.", "custody.", "people.", "settings.", "bases.")
+#: Words of killing, by family of the codebook.
+_DEEDS = ("acts.execution", "deaths.kill", "deaths.shoot", "deaths.die", "deaths.body")
 _WITH_GAP = ("place:", "spot:", "day:", "number:", "name:", "paragraphs:", "second:coreference", "list")
 
 
@@ -37,6 +39,7 @@ class _Held:
     spots: frozenset[object]
     families: tuple[frozenset[str], ...]
     words: frozenset[str]
+    doers: frozenset[str]
     opens_item: bool
 
     @classmethod
@@ -51,6 +54,7 @@ class _Held:
             spots=frozenset(spots),
             families=tuple(frozenset(m for m in p.marks if m.startswith(f)) for f in _FAMILIES),
             words=_words(reading, p),
+            doers=_doers(reading, p),
             opens_item=opens_item(reading, p.sentence),
         )
 
@@ -122,6 +126,29 @@ def of_pair(reading: Reading, profiles: Sequence[Profile], first: int, second: i
     return frozenset(found | crossed | mixing.pair(reading, first, second))
 
 
+def told_apart(reading: Reading, profiles: Sequence[Profile], first: int, second: int) -> bool:
+    """Whether two sentences say themselves that they tell of different events.
+
+    Each tells a deed; and either each has a number, a place of its own and a day or number unlike the
+    other's, or the sides that did it are others. Of the annotated sentences of one incident the first holds
+    for one pair, of different ones for forty.
+    """
+    one, two = profiles[first], profiles[second]
+    if not (_tells_deed(one) and _tells_deed(two)):
+        return False
+    held, other = _held(reading, one), _held(reading, two)
+    if held.doers and other.doers and not held.doers & other.doers:
+        return True
+    a, b = numbers(one), numbers(two)
+    if not (a and b and held.spots and other.spots) or held.spots & other.spots:
+        return False
+    return not a & b or bool(held.days and other.days and not held.days & other.days)
+
+
+def _tells_deed(p: Profile) -> bool:
+    return any(m.startswith(_DEEDS) for m in p.marks)
+
+
 def opens_item(reading: Reading, sentence: Sentence) -> bool:
     """Whether a sentence opens a line of a list, a row of a table or an entry under an hour or a day."""
     start = sentence.start
@@ -175,6 +202,14 @@ def numbers(p: Profile) -> set[object]:
 
 def _sides(reading: Reading, p: Profile) -> set[object]:
     return {m.value for m in reading.sides.within(p.sentence.start, p.sentence.end)}
+
+
+def _doers(reading: Reading, p: Profile) -> frozenset[str]:
+    """Sides the grammar makes do a deed of the sentence."""
+    start, end = p.sentence.start, p.sentence.end
+    return frozenset(
+        part.who for part in reading.parts_within(start, end) if part.side and part.role == "perpetrator"
+    )
 
 
 def _names(reading: Reading, p: Profile) -> set[object]:

@@ -127,6 +127,11 @@ class Reading:
         starts = self.analysis.token_starts
         return self.analysis.tokens[bisect_left(starts, start) : bisect_left(starts, end)]
 
+    def parts_within(self, start: int, end: int) -> list[Part]:
+        """The parts of deeds that begin at characters ``[start, end)``."""
+        low, high = (bisect_left(self.parts, at, key=lambda p: p.start) for at in (start, end))
+        return list(self.parts[low:high])
+
 
 def read_mentions(analysis: Analysis, second: Opinion | None = None) -> Reading:
     """Everything the components find in one document."""

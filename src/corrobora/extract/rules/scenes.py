@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from corrobora.extract.rules import evidence, features, mixing, slots, tally_marks
 from corrobora.extract.rules.attribution import claimed_by
-from corrobora.extract.rules.explicit import told_in_so_many_words
+from corrobora.extract.rules.explicit import Telling, told_in_so_many_words
 from corrobora.extract.rules.profile import Profile, profiles
 from corrobora.extract.rules.reading import Reading
 from corrobora.extract.rules.registers import event_rows, harmless
@@ -38,7 +38,7 @@ class Scores:
 
     Attributes:
         incident, tally: how likely each sentence carries one.
-        explicit: sentences that tell an event in so many words.
+        explicit: how sentences tell an event that do it in so many words.
         figures: features of the numbers of sentences that may tell of an incident, by their characters.
     """
 
@@ -46,7 +46,7 @@ class Scores:
     document: frozenset[str]
     incident: Sequence[float]
     tally: Sequence[float]
-    explicit: frozenset[int]
+    explicit: Mapping[int, Telling]
     figures: Mapping[tuple[int, int], frozenset[str]]
     events: tuple[tuple[int, ...], ...] = ()
 
@@ -75,11 +75,13 @@ def score(reading: Reading) -> Scores:
 
     incident, tally = scored("incident-sentence"), scored("tally-sentence")
     telling = event_rows(reading)
-    explicit = frozenset(
-        i
+    explicit = {
+        i: how
         for i, profile in enumerate(found)
-        if i not in silent and tally[i] < _COUNTS and told_in_so_many_words(reading, profile)
-    )
+        if i not in silent
+        and tally[i] < max(_COUNTS, incident[i])
+        and (how := told_in_so_many_words(reading, profile))
+    }
     for i, profile in enumerate(found):
         row = reading.row_of(profile.sentence)
         if i in telling:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from corrobora.extract.mention import Mention
 from corrobora.extract.rules import choices, classes, features, mixing, opponents, registers
+from corrobora.extract.rules.explicit import Telling
 from corrobora.extract.rules.profile import Profile
 from corrobora.extract.rules.reading import Reading
 from corrobora.extract.rules.scores import Model, shares
@@ -59,7 +60,7 @@ class Scene:
         incident, tally: how every sentence of the document scored.
         document: features of the document as a whole.
         events: the members of every event of the document.
-        explicit: sentences that tell an event in so many words.
+        explicit: how sentences tell an event that do it in so many words.
     """
 
     kind: str
@@ -71,7 +72,7 @@ class Scene:
     tally: Sequence[float]
     document: frozenset[str]
     events: tuple[tuple[int, ...], ...] = ()
-    explicit: frozenset[int] = frozenset()
+    explicit: Mapping[int, Telling] = field(default_factory=dict)
 
     @property
     def row(self) -> Row | None:
@@ -168,7 +169,7 @@ def day(scene: Scene) -> Mention[When] | None:
     """
     if row := scene.row:
         return registers.day(scene.reading, row)
-    if scene.core in scene.explicit:
+    if scene.explicit.get(scene.core) is Telling.TOLD:
         s = scene.profiles[scene.core].sentence
         named = [w for w in scene.reading.whens.within(s.start, s.end) if w.value.precision is Precision.DAY]
         if len(named) == 1:
