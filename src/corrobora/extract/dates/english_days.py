@@ -112,7 +112,8 @@ def season(m: Match) -> Shape | None:
     """ "last summer", "the winter of 1994", "this spring"."""
     if m.tags == "S":
         word = m.words()[0]
-        if (word == "fall" and m.word(-1) not in ("the", "in")) or (
+        # "the fall of the town" is no autumn, "a fall" none either
+        if (word == "fall" and (m.word(-1) not in ("the", "in") or m.word(0) == "of")) or (
             word == "spring" and m.word(-1) not in ("the", "in", "this")
         ):
             return None

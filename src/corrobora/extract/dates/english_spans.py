@@ -31,6 +31,8 @@ def shifted_unit(m: Match) -> Shape | None:
         return Shape(kind=Kind.ROLLING, unit=unit, amount=1, shift=-1)
     if word == "past" and (m.words()[-1].endswith("s") or unit is Unit.DAY):
         return Shape(kind=Kind.DURATION, unit=unit, confidence=0.5)
+    if word == "last" and m.words()[-1].endswith("s") and m.word(0) == "of":
+        return None  # "the last months of the war"
     if word == "next" and unit is Unit.DAY:
         shift = (1, Base.CONTEXT)
     if word == "latest":
@@ -56,6 +58,8 @@ def rolling(m: Match) -> Shape | None:
         return None
     if word not in ("last", "past", "next", "before", "after", "latest"):
         return Shape(kind=Kind.DURATION, unit=unit, amount=amount_of(m))
+    if m.word(0) == "of" and m.word(1) in ("the", "his", "her", "their", "its"):
+        return Shape(kind=Kind.DURATION, unit=unit, amount=amount_of(m))  # "the last two weeks of the war"
     base = Base.CONTEXT if word in ("before", "after") else Base.ANCHOR
     sign = 1 if word in ("next", "after") else -1
     return Shape(kind=Kind.ROLLING, unit=unit, amount=amount_of(m), shift=sign, base=base)

@@ -243,7 +243,7 @@ def _is_date_name(tokens: Tokens, i: int, words: TimeWords, before: str) -> bool
         if not tokens.capital(i):
             return False
         if len(word) <= 3 and word != "may":  # "Jan" and "Sat" alone are names of people and verbs
-            return (before in "noyLW,(" and before != "|") or _number_at(tokens, i + 1)
+            return before in "noyLW" or _number_at(tokens, i + 1)
     if before in "noyELWwM-&,(" and before != "|":
         return before not in ",(" or _number_at(tokens, i + 1)
     if tokens.word(i - 1) in words.month_before or tokens.word(i - 1) in words.articles:

@@ -89,6 +89,7 @@ class TimeWords:
     unit_adjectives: frozenset[str]
     behind: frozenset[str]
     passive: frozenset[str]
+    said: frozenset[str]
 
 
 _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
@@ -196,4 +197,5 @@ def time_words(language: str) -> TimeWords:
         unit_adjectives=words(data["unit_adjectives"]),
         behind=words(data["behind"]),
         passive=words(data["passive"]),
+        said=words(data["said"]),
     )

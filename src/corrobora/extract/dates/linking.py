@@ -182,3 +182,11 @@ def lies_ahead(tokens: Tokens, atom: Atom, words: TimeWords, *, narrated: bool) 
     if tokens.word(atom.first - 1) == "as" and tokens.word(atom.first - 2) in ("early", "soon"):
         return True
     return tokens.word(atom.last) in words.ahead
+
+
+def is_said_on(tokens: Tokens, atom: Atom, words: TimeWords) -> bool:
+    """Whether something was said then: "the office said in April", «сообщила 3 марта»."""
+    at = atom.first - 1
+    if tokens.word(at) in _AT:
+        at -= 1
+    return tokens.word(at) in words.said

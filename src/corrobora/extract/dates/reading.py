@@ -11,7 +11,7 @@ from corrobora.extract.dates.context import Context, Moment
 from corrobora.extract.dates.english import english
 from corrobora.extract.dates.items import Items, itemise
 from corrobora.extract.dates.lexicon import Relation, TimeWords, time_words
-from corrobora.extract.dates.linking import WHOLE_UNITS, Linked, lies_ahead, link_atoms
+from corrobora.extract.dates.linking import WHOLE_UNITS, Linked, is_said_on, lies_ahead, link_atoms
 from corrobora.extract.dates.resolve import resolve
 from corrobora.extract.dates.shape import Atom, Base, Kind, Part, Shape, Unit
 from corrobora.extract.dates.slavic import slavic
@@ -106,7 +106,10 @@ def _resolve_all(tokens: Tokens, linked: list[Linked], context: Context) -> Iter
         open_year = _yearless(shape) or (shape.weekday is not None and shape.shift is None)
         narrated = context.year is not None
         ahead = open_year and anchor is not None and lies_ahead(tokens, link.atom, words, narrated=narrated)
-        moment = resolve(shape, replace(context, ahead=True) if ahead else context)
+        here = replace(context, ahead=True) if ahead else context
+        if open_year and anchor is not None and is_said_on(tokens, link.atom, words):
+            here = replace(here, year=None)
+        moment = resolve(shape, here)
         yield _reading(tokens, link, moment)
         context = _moved(context, link.atom.shape, moment, link.relation)
         if moment is not None and context.year == moment.first.year:
