@@ -29,7 +29,7 @@ def candidates(case: Case, pair: Fitted, sentence_at: float, pair_at: float) -> 
     def same(a: int, b: int) -> float:
         return logistic.probability(pair, of_pair(case.reading, case.profiles, a, b))
 
-    apart = partial(told_apart, case.reading, case.profiles)
+    apart = partial(told_apart, case.reading, case.profiles, ())
     events = cluster(telling, same, pair_at, apart)
     said = [values(case.profiles, e, lambda f: case.victims[f.start, f.end], case.counted) for e in events]
     return Candidates(

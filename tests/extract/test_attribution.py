@@ -141,6 +141,8 @@ def test_a_person_by_title_is_a_person() -> None:
         ("In the opinion of their head, Anna Dorn, it was no accident.", "en", "Anna Dorn"),
         ("One survivor, Hamid, told reporters he had played dead.", "en", "Hamid"),
         ("Як повідомили в Офісі генпрокурора, троє загинули.", "uk", "Офісі генпрокурора"),
+        ("Lt. Gen. Ram Dev said nobody was shot.", "en", "Ram Dev"),
+        ('"It began," Col. Rajesh Orn, a spokesman, said.', "en", "Rajesh Orn"),
         ("Our staff interviewed forty survivors.", "en", "Tessaly Mission"),
     ],
 )  # fmt: skip

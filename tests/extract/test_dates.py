@@ -232,10 +232,21 @@ def test_a_day_counts_from_the_one_named_before(text: str, days: str) -> None:
         "on Easter Sunday",
         "\n2/11 The second post",
         "Dec Roe and Jan Doe",
+        "the minister, Jan Doe, left",
+        "after the fall of the town",
+        "in the last months of the war",
+        "the last two weeks of the siege",
     ],
 )
 def test_ordinary_words_are_no_dates(text: str) -> None:
     assert read(text) == []
+
+
+def test_what_was_said_on_a_day_without_a_year_was_said_before_the_day_of_writing() -> None:
+    told = read("He was shot in January 2029. The panel said in April that nobody was tried.")
+    assert [days for _, days, _ in told] == ["2029-01-01..2029-01-31", "2031-04-01..2031-04-30"]
+    told = read("Его убили в январе 2029 года. Прокуратура сообщила 3 марта, что дела нет.", "ru")
+    assert [days for _, days, _ in told] == ["2029-01-01..2029-01-31", "2031-03-03..2031-03-03"]
 
 
 @pytest.mark.parametrize(

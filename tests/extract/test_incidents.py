@@ -291,3 +291,24 @@ def test_a_further_number_is_laid_to_who_gives_it() -> None:
     by = {c.victims.value.bounds: [w.value.name for w in c.claimants] for c in found if c.victims}
     assert by[15, None][0] == "Harbour Doctors Network"
     assert by[40, 40] == ["army"]
+
+
+def test_one_by_one_is_no_number_of_victims() -> None:
+    found = of(
+        Kind.INCIDENT,
+        claims(
+            "On 5 November soldiers led 34 unarmed men from Oldtown and shot them one by one, a witness said."
+        ),
+    )
+    assert {c.victims.value.bounds for c in found if c.victims} == {(34, 34)}
+
+
+def test_a_part_of_cases_is_cases() -> None:
+    found = of(
+        Kind.TALLY,
+        claims(
+            "Всего центр зарегистрировал 113 случаев внесудебных казней, из них 38 в Тарском районе.", "ru"
+        ),
+    )
+    assert {c.incidents.value.bounds for c in found if c.incidents} == {(113, 113), (38, 38)}
+    assert not any(c.victims for c in found)

@@ -48,6 +48,8 @@ def test_a_name_no_gazetteer_has_is_kept_without_candidates():
         "This breaches the Geneva Conventions.",
         "Ukrainian soldiers spoke Russian.",
         "In March the court sat again.",
+        "Men in Sri Lankan uniform were filmed.",
+        "It ended on Jan. 23.",
         "In Room 12 they found a rope.",
         "He asked Colonel Kherson for help.",
     ],
@@ -69,6 +71,11 @@ def test_inflected_names_in_ukrainian_and_russian(text, language, country):
     ((mention, _),) = read(text, language)
     assert mention.value.best is not None
     assert mention.value.best.country == country
+
+
+def test_a_village_called_new_is_none_of_the_towns_of_that_name():
+    ((mention, _),) = read("В посёлке Новые Брындяны убили двоих; о Новых Брындянах писали и раньше.", "ru")
+    assert mention.value.name == "Новые Брындяны"
 
 
 def test_an_empty_text_has_no_places():

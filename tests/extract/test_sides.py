@@ -95,3 +95,8 @@ def test_the_seat_of_a_court_is_no_side() -> None:
         text=Text(sha256="0" * 64, reader="test/1", content=text, language="en"), source=Source(path="t.txt")
     )
     assert "NL" not in candidates(ground(read_mentions(analyse(document))))
+
+
+def test_a_country_in_the_name_of_a_group_is_no_side() -> None:
+    text = "Fighters of the Islamic State of Iraq and the Levant shot captured soldiers."
+    assert sides(text) == []

@@ -22,8 +22,11 @@ def find_sides(analysis: Analysis) -> list[Mention[str]]:
     ``rules/sides.forces`` for forces that belong to a country, ``rules/sides.words`` for words that mean
     one side of the conflict the document is about. Forces without a country are in `find_forces` only.
     """
-    found = find_countries(analysis)
-    for force in find_forces(analysis):
+    forces = find_forces(analysis)
+    # "the Islamic State of Iraq and the Levant" is no side
+    stateless = [(f.start, f.end) for f in forces if not f.value.side]
+    found = [c for c in find_countries(analysis) if not any(a <= c.start < b for a, b in stateless)]
+    for force in forces:
         if force.value.side:
             found.append(
                 Mention(

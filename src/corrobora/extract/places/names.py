@@ -147,7 +147,13 @@ class _Reader:
             return parts
         if parts[0][1] - begin == 1 and self.tokens[begin].lower in self.words.heads:
             return [(begin, end, ())]  # "Lake Qwxz" is not the town of Lake
-        renowned = any(_is_renowned(c) for _, _, entries in parts for c, fit in entries if fit >= 0.9)
+        renowned = any(
+            _is_renowned(c)
+            for at, _, entries in parts
+            if self.english or self.tokens[at].pos != "ADJ"  # "Новые Алды" is none of the towns called Новый
+            for c, fit in entries
+            if fit >= 0.9
+        )
         telling = all(
             entries or any(not self._no_name(self.tokens[i]) for i in range(a, b)) for a, b, entries in parts
         )
@@ -213,6 +219,8 @@ class _Reader:
         if any(start <= head.start < end for start, end in self.taken):
             return None
         if first == sentence.first and single and self._small_elsewhere(head):
+            return None
+        if not single and self.analysis.text[head.start : tail.end].lower() in self.demonyms:
             return None
         after, levels_after = self._sort_after(last, sentence)
         levels = levels_after or (self.sorts[tail.lower] if sided and not single else None)

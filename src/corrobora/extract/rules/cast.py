@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from corrobora.extract.analysis import morphology
 from corrobora.extract.rules.cyrillic import cyrillic_phrase
 from corrobora.extract.rules.english import english_phrase
-from corrobora.extract.rules.parties import Nouns, Party, party
+from corrobora.extract.rules.parties import Nouns, Party, is_rank, party
 from corrobora.model.actor import Actor, ActorSort
 from corrobora.model.claim import Slot
 from corrobora.model.span import Span
@@ -275,7 +275,7 @@ class Cast:
             return True
         if not leads and text == "." and len(self._analysis.tokens[i - 1].text) == 1:
             return True
-        if not text[0].isupper() or (len(text) > 3 and text.isupper()):
+        if not text[0].isupper() or (len(text) > 3 and text.isupper()) or is_rank(token):
             return False
         return token.pos in ("PROPN", "X") or (
             self._analysis.language != "en" and token.pos in ("NOUN", "ADJ", "VERB")

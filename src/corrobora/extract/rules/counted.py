@@ -25,6 +25,8 @@ _DISTINCT, _LESS = 12, 0.4
 #: Small words that join the persons to the incidents they died in.
 _IN = frozenset("in across within у в во на за по".split())
 _OUT_OF = frozenset("in out of from of з із зі из с".split())
+#: Words that take up those counted just before: "113 cases, 38 of them …", «из них 38».
+_THEM = frozenset("them these which including них яких которых включая зокрема числе".split())
 _AND = frozenset("and or , і й та и или або".split())
 _OF = frozenset("of out із из зі з с со".split())
 #: Words before the base of a part.
@@ -192,7 +194,8 @@ def _roles(
             own = Role.PERSONS if words and words[-1] in _IN else own
         elif own is None and before is not None and before in chosen[:n]:
             words = _between(reading, before, figure)
-            if roles[-1] is Role.PERSONS and words and words[0] in _IN:
+            parts = roles[-1] is Role.INCIDENTS and _THEM.intersection(words)
+            if parts or (roles[-1] is Role.PERSONS and words and words[0] in _IN):
                 own = Role.INCIDENTS
             elif len(order) == 2 and roles[-1] is order[0] and set(words) <= _AND:
                 own = order[1]

@@ -84,7 +84,7 @@ def figures(reading: Reading, nouns: Sequence[list[Noun]], at: Sequence[int]) ->
         for mention in reading.quantities.within(start, end):
             dated = any(a <= mention.start and mention.end <= b for a, b in whens)
             if not (
-                dated or _of_things(reading, sentence, mention) or _of_each_group(reading, sentence, mention)
+                dated or _of_things(reading, sentence, mention) or _at_a_time(reading, sentence, mention)
             ):
                 found[index].append(_figure(reading, mention, index, nouns[index], implied=False))
         taken = [(f.start, f.end) for f in found[index]]
@@ -113,10 +113,26 @@ def _of_things(reading: Reading, sentence: Sentence, mention: Mention[Quantity])
     return False
 
 
-def _of_each_group(reading: Reading, sentence: Sentence, mention: Mention[Quantity]) -> bool:
-    """Whether a number says how many went at a time: "in groups of ten", "группами по десять"."""
+def _at_a_time(reading: Reading, sentence: Sentence, mention: Mention[Quantity]) -> bool:
+    """Whether a number says how many went at a time: "in groups of ten", "one by one", "по одному"."""
     before = [t.lower for t in reading.tokens_within(sentence.start, mention.start)[-2:]]
-    return len(before) == 2 and before[0] in _GROUPS and before[1] in ("of", "по")
+    if len(before) == 2 and before[0] in _GROUPS and before[1] in ("of", "по"):
+        return True
+    after = [t.lower for t in reading.tokens_within(mention.end, sentence.end)[:2]]
+    own = reading.text[mention.start : mention.end].lower()
+    return (
+        before[-2:] == [own, "by"]
+        or after
+        in (
+            ["by", own],
+            ["after", "another"],
+            ["after", "the"],
+            ["at", "a"],
+            ["за", "одним"],
+            ["за", "другим"],
+        )
+        or (before[-1:] == ["по"] and mention.value.bounds == (1, 1))
+    )
 
 
 def _figure(

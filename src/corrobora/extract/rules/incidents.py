@@ -51,7 +51,7 @@ def events(reading: Reading, scores: Scores, counted: Collection[Place]) -> list
         telling,
         lambda a, b: pair.probability(of_pair(reading, scores.profiles, a, b)),
         pair.threshold,
-        partial(told_apart, reading, scores.profiles),
+        partial(told_apart, reading, scores.profiles, scores.explicit),
     )
     said = [_said(reading, scores, members, counted) for members in found]
     candidates = Candidates(

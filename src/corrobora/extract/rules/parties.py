@@ -40,6 +40,11 @@ PRONOUNS = {
 }
 
 
+_RANKS = frozenset(
+    "gen lt col maj capt sgt brig adm cpl pvt cmdr cdr dr prof rev sen gov amb mr mrs ms".split()
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Party:
     """A phrase that names an actor.
@@ -161,8 +166,10 @@ def _person(analysis: Analysis, nouns: Nouns, first: int, last: int) -> tuple[in
         and not _hyphened(tokens, start, end)
     ):
         start += 1
-    while start < end and (nouns.of(start) & {"role", "body"} or tokens[start].text == "-"):
-        start += 1  # "Lieutenant-Colonel"
+    while start < end and (
+        nouns.of(start) & {"role", "body"} or tokens[start].text in "-." or is_rank(tokens[start])
+    ):
+        start += 1  # "Lieutenant-Colonel", "Lt. Gen."
     while end - start > 1 and start > first and _geographic(analysis, start):
         start += 1  # "Prosecutor General of a country" without "of"
     if end - start == 2 and start - 3 > first and tokens[start - 1].lower in _AND:
@@ -171,7 +178,9 @@ def _person(analysis: Analysis, nouns: Nouns, first: int, last: int) -> tuple[in
             start -= 3
     if start == end or nouns.any(start, end, "body", "outlet"):
         return None
-    titled = start > first and nouns.any(first, start, "role")
+    titled = start > first and (
+        nouns.any(first, start, "role") or any(is_rank(t) for t in tokens[first:start])
+    )
     if titled and analysis.doc is None and not _agree(analysis, nouns, first, start):
         return None
     if titled and tokens[start - 1].lower not in _LINKS - {"'s"} | CYRILLIC_LINKS:
@@ -179,6 +188,11 @@ def _person(analysis: Analysis, nouns: Nouns, first: int, last: int) -> tuple[in
     if start == first and end - start >= 2 and not nouns.any(start, end, "role", "group"):
         return start, end
     return None
+
+
+def is_rank(token: Token) -> bool:
+    """Whether a word is a rank or form of address cut short: "Lt.", "Gen"."""
+    return token.lower.rstrip(".") in _RANKS
 
 
 def _hyphened(tokens: tuple[Token, ...], index: int, end: int) -> bool:
