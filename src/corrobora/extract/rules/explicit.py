@@ -12,6 +12,7 @@ from typing import Any
 
 from corrobora.extract.analysis import Token
 from corrobora.extract.rules.figures import Figure
+from corrobora.extract.rules.pairs import entries
 from corrobora.extract.rules.profile import Profile
 from corrobora.extract.rules.reading import Reading
 from corrobora.extract.rules.roles import cued_tokens, role_heads
@@ -52,12 +53,13 @@ def told_in_so_many_words(reading: Reading, profile: Profile) -> Telling | None:
     whens = reading.whens.within(sentence.start, sentence.end)
     places = reading.places.within(sentence.start, sentence.end)
     placed = any(not p.value.candidates or p.value.candidates[0].level not in _WIDE for p in places)
-    if not placed and not any(w.value.precision in _DAYS for w in whens):
+    entry = entries(reading)[sentence.index] is not None
+    if not placed and not entry and not any(w.value.precision in _DAYS for w in whens):
         return None
     deeds = [
         deed
         for deed in cued_tokens(reading, _DEEDS, sentence.start, sentence.end)
-        if any(True for _ in _suffer(reading, deed, numbers))
+        if any(True for _ in _suffer(reading, deed, numbers, short=entry))
     ]
     if any(_in_past_tense(reading, deed) for deed in deeds):
         return Telling.TOLD
@@ -70,14 +72,21 @@ def _in_past_tense(reading: Reading, deed: Token) -> bool:
     return reading.analysis.doc[deed.index].tag_ in _FINITE
 
 
-def _suffer(reading: Reading, deed: Token, numbers: list[Figure]) -> Iterator[Figure]:
-    """Numbers of those a deed was done to; none of a deed that is denied, demanded or only thought of."""
+def _suffer(reading: Reading, deed: Token, numbers: list[Figure], *, short: bool) -> Iterator[Figure]:
+    """Numbers of those a deed was done to; none of a deed that is denied, demanded or only thought of.
+
+    ``short``: whether verbs may be left out ("12 May. Two prisoners shot.").
+    """
     doc = reading.analysis.doc
     if doc is None:
         yield from _cyrillic(reading, deed, numbers)
         return
     word = doc[deed.index]
-    if not (_happened(word) if word.pos_ == "VERB" else word.pos_ == "NOUN" and not _only_thought_of(word)):
+    if word.pos_ == "VERB":
+        done = _happened(word, short=short)
+    else:
+        done = word.pos_ == "NOUN" and not _only_thought_of(word)
+    if not done:
         return
     # an execution of hens, a shooting of a film: a verb's object is doubted less
     sure = numbers if word.tag_ in _FINITE else [f for f in numbers if f.nearest.startswith(_PEOPLE)]
@@ -87,7 +96,7 @@ def _suffer(reading: Reading, deed: Token, numbers: list[Figure]) -> Iterator[Fi
             yield from (f for f in sure if first.idx <= f.start < last.idx + len(last))
 
 
-def _happened(verb: Any) -> bool:
+def _happened(verb: Any, *, short: bool) -> bool:
     if any(c.dep_ == "neg" or (c.dep_ == "prt" and c.lower_ == "down") for c in verb.children):
         return False  # aircraft are shot down
     if verb.tag_ == "VBG":  # "accused of shooting", "footage shows soldiers executing"
@@ -97,9 +106,16 @@ def _happened(verb: Any) -> bool:
     auxiliaries = [c for c in verb.children if c.dep_ in ("aux", "auxpass")]
     if any(a.tag_ in ("MD", "TO") for a in auxiliaries):
         return False
+    if verb.tag_ in ("VBZ", "VBP"):  # what a recording shows is told in the present
+        return any(t.lemma_ in _SHOWING for t in verb.sent if t.i < verb.i)
     # a participle for the past tense is the tagger's way with "forces executed at least three"
     finite = bool(auxiliaries) or any("subj" in c.dep_ for c in verb.children)
-    return verb.tag_ == "VBD" or (verb.tag_ == "VBN" and finite)
+    return verb.tag_ == "VBD" or (verb.tag_ == "VBN" and (finite or (short and _heads(verb))))
+
+
+def _heads(verb: Any) -> bool:
+    """Whether a participle is all the verb a sentence has: "Three soldiers executed in a hospital."."""
+    return verb.dep_ == "ROOT" or (verb.dep_ == "acl" and verb.head.dep_ == "ROOT")
 
 
 def _only_thought_of(word: Any) -> bool:

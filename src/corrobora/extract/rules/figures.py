@@ -16,8 +16,10 @@ from corrobora.model.vocabulary import Unit
 _NOUN_WINDOW = 6
 _BEFORE_WINDOW = 4
 _THINGS = frozenset(
-    "wound injury shot gunshot bullet round burst volley blow explosion blast поранення постріл куля вибух "
-    "удар ранение выстрел пуля взрыв удар".split()
+    "wound injury shot gunshot bullet round burst volley blow explosion blast video clip recording photo "
+    "photograph image picture drone missile rocket shell vehicle tank поранення постріл куля вибух відео "
+    "відеозапис ролик фото фотографія знімок дрон ракета снаряд удар ранение выстрел пуля взрыв видео "
+    "видеозапись фотография снимок беспилотник удар".split()
 )
 _GROUPS = frozenset("groups batches lots pairs rows групами партіями рядами группами партиями рядами".split())
 #: Words for many that have no plural ending.
@@ -103,7 +105,7 @@ def figures(reading: Reading, nouns: Sequence[list[Noun]], at: Sequence[int]) ->
 
 
 def _of_things(reading: Reading, sentence: Sentence, mention: Mention[Quantity]) -> bool:
-    """Whether a number counts shots, wounds or blasts: no persons, cases or statements."""
+    """Whether a number counts shots, recordings or weapons: no persons, cases or statements."""
     for token in reading.tokens_within(mention.end, sentence.end)[:4]:
         if token.pos == "NOUN":
             plural = reading.analysis.language != "en" or token.lower != token.lemma

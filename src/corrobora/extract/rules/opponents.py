@@ -105,11 +105,15 @@ def candidates(known: Ground) -> list[str]:
 
 
 def victims_told(scene: Scene) -> set[str]:
-    """Countries whose people the grammar of the event's core sentence makes the victims, and never those who
-    did it."""
-    sentence = scene.profiles[scene.core].sentence
-    told = [p for p in scene.reading.parts_within(sentence.start, sentence.end) if p.side]
-    return {p.who for p in told if p.role == "victim"} - {p.who for p in told if p.role == "perpetrator"}
+    """Countries whose people the grammar makes the victims, and never those who did it: in the event's core
+    sentence, or where that names none, in all its sentences."""
+    sentences = [scene.profiles[i].sentence for i in (scene.core, *scene.members)]
+    for some in (sentences[:1], sentences):
+        told = [p for s in some for p in scene.reading.parts_within(s.start, s.end) if p.side]
+        found = {p.who for p in told if p.role == "victim"} - {p.who for p in told if p.role == "perpetrator"}
+        if found:
+            return found
+    return set()
 
 
 def pairs(scene: Scene) -> list[tuple[Pair, tuple[frozenset[str], frozenset[str], frozenset[str]]]]:

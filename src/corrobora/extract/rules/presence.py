@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _STATES = frozenset({"rules/sides.names", "rules/sides.seats"})
 #: What opens a phrase for nobody, or for somebody named before ("the court, whose judges …").
 _NOBODY = frozenset("no whose".split())
+#: How far before a word the name of a place can begin that it is part of, and from where on it is one surely.
+_NAME, _SURE = 60, 0.6
 
 
 def present(
@@ -28,7 +30,11 @@ def present(
     Of names that begin at one character the longest comes first.
     """
     found = [(n.start, n.end, n.actor) for _, n in cast.bodies]
-    found += [(start, end, n.actor) for start, end, n in cast.whereabouts]
+    found += [
+        (start, end, n.actor)
+        for start, end, n in cast.whereabouts
+        if not _lies_in_a_place(reading, start, end)
+    ]
     found += _described(reading, nouns, cast)
     found += _states(reading)
     found += _callsigns(reading, quotes)
@@ -65,7 +71,15 @@ def _described(reading: Reading, nouns: Nouns, cast: Cast) -> Iterator[tuple[int
         who = party(analysis, nouns, first, last)
         if who is None or who.pronoun or not tokens[who.name_first].text[0].isalnum():
             continue
-        yield tokens[who.name_first].start, tokens[who.name_last - 1].end, cast.full(who)
+        start, end = tokens[who.name_first].start, tokens[who.name_last - 1].end
+        if not _lies_in_a_place(reading, start, end):
+            yield start, end, cast.full(who)
+
+
+def _lies_in_a_place(reading: Reading, start: int, end: int) -> bool:
+    """Whether characters are (part of) the name of a place, which the tagger may take for a person's."""
+    before = reading.places.within(max(0, start - _NAME), end)
+    return any(p.start <= start and end <= p.end and p.confidence >= _SURE for p in before)
 
 
 def _acronym(reading: Reading, index: int) -> bool:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from corrobora.extract.analysis import Token
+from corrobora.extract.mention import Mention
 
 if TYPE_CHECKING:
     from corrobora.extract.rules.reading import Reading
@@ -33,6 +34,7 @@ _OBJECTS = frozenset({"dobj", "obj"})
 #: Relations a side's name can stand in to the noun it belongs to.
 _INSIDE = frozenset("amod compound nmod poss nummod det appos conj flat".split())
 _FURTHEST = 14
+_OWNERS = frozenset({"its", "their"})
 _RELATIVE = frozenset({"who", "whom", "which", "that"})
 #: Whoever's these are keeps the prisoners.
 _KEEPING = frozenset({"custody", "captivity", "detention"})
@@ -72,7 +74,7 @@ def parts(reading: Reading) -> tuple[Part, ...]:
         phrases += [("victim", first, last) for first, last in _sufferers(reading, state)]
     for role, first, last in phrases:
         start, end = reading.analysis.tokens[first].start, reading.analysis.tokens[last - 1].end
-        side = next(iter(reading.sides.within(start, end)), None)
+        side = next(iter(reading.sides.within(start, end)), None) or _whose(reading, first, last)
         if side is not None:
             part = Part(role=role, start=side.start, who=side.value, side=True)
             found.setdefault((role, part.start, part.who), part)
@@ -82,6 +84,20 @@ def parts(reading: Reading) -> tuple[Part, ...]:
                     part = Part(role=role, start=cue.start, who=cue.value, side=False)
                     found.setdefault((role, part.start, part.who), part)
     return tuple(sorted(found.values(), key=lambda p: (p.start, p.role, p.who)))
+
+
+def _whose(reading: Reading, first: int, last: int) -> Mention[str] | None:
+    """The side an owner leads back to ("the Velan army said its men shot …"), where it is one alone."""
+    doc = reading.analysis.doc
+    if doc is None:
+        return None
+    owners = [i for i in range(first, last) if doc[i].lower_ in _OWNERS]
+    owners += [t.i for i in range(first, last) for t in doc[i].subtree if t.lower_ in _OWNERS]
+    if not owners:
+        return None
+    sentence = reading.sentences[reading.analysis.tokens[first].sentence]
+    before = list(reading.sides.within(sentence.start, reading.analysis.tokens[min(owners)].start))
+    return before[0] if len({m.value for m in before}) == 1 else None
 
 
 def _phrases(reading: Reading, deed: Token) -> Iterator[tuple[Role, int, int]]:
@@ -106,7 +122,9 @@ def _phrases(reading: Reading, deed: Token) -> Iterator[tuple[Role, int, int]]:
     ):
         found = _case_role(tokens[index].lower, index > deed.index, deed.pos == "VERB", passive)
         if found and tokens[index].pos in ("NOUN", "ADJ", "PROPN", "X", "VERB") and index != deed.index:
-            yield found, index, index + 1
+            # "военнослужащих ВСУ"
+            after = tokens[index + 1 : min(index + 2, sentence.last)]
+            yield found, index, index + 1 + any(t.text.isupper() and len(t.text) > 1 for t in after)
     relative = next(
         (i for i in range(deed.index - 1, max(sentence.first, deed.index - _FURTHEST), -1)
          if tokens[i].lower in _WHOM), None,
