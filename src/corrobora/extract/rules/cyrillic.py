@@ -27,6 +27,13 @@ def _object(token: Token, language: str) -> bool:
     return token.text[0].islower() and cases(token.lower, language) == {"accs"}
 
 
+def _beside_a_name(name: Token, noun: Token, language: str) -> bool:
+    """Whether a noun after a name hangs on the verb: "Киев обвинение отрицает"."""
+    plain = noun.pos == "NOUN" and noun.text[0].islower() and name.text[0].isupper()
+    found = cases(noun.lower, language)
+    return plain and bool(found) and found <= {"nomn", "accs"}
+
+
 def cyrillic_phrase(analysis: Analysis, head: int, stop: int) -> tuple[int, int]:
     """The noun phrase around a head: what agrees before it, what depends on it after it, up to ``stop``."""
     tokens, language = analysis.tokens, analysis.language
@@ -69,6 +76,7 @@ def cyrillic_phrase(analysis: Analysis, head: int, stop: int) -> tuple[int, int]
             or token.pos == "PRON"
             or _verbal(token, language)
             or (tokens[last - 1].lower not in CYRILLIC_LINKS and _object(token, language))
+            or _beside_a_name(tokens[last - 1], token, language)
         ):
             break
         last += 1
@@ -266,6 +274,8 @@ def _governed(analysis: Analysis, at: int) -> bool:
     own, other = cases(analysis.tokens[at].lower, language), cases(before.lower, language)
     if before.pos in ("NOUN", "ADJ") and "gent" in own & other and "nomn" not in other:
         return True
+    if before.text.isupper() and len(before.text) > 1 and "gent" in own:
+        return True  # "МЗС України"
     # "of the hamlet Green Way": a name goes with a noun in any case
     named, first = analysis.tokens[at], analysis.sentences[before.sentence].first
     start = at

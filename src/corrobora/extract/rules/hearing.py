@@ -255,6 +255,7 @@ class _Ear:
         text = self.reading.text
         verbs = {m.start for m in self.reading.family("reporting") if m.value in ("say", "find", "ask")}
         sources = {m.start for m in self.reading.family("reporting") if m.value == "according"}
+        deeds = {m.start for m in self.reading.family("acts")}
         for sentence in self.reading.sentences:
             match = _LABEL.match(text[sentence.start : sentence.end + 1])
             if match is None:
@@ -265,6 +266,8 @@ class _Ear:
                 continue
             if any(t.start in verbs and t.pos in ("VERB", "AUX") for t in inside):
                 continue
+            if inside[0].start in deeds:
+                continue  # "Shooting of prisoners: a suspect is notified"
             who = self._labelling(inside[0].index, inside[-1].index + 1)
             if who is None or who.pronoun:
                 continue

@@ -39,7 +39,8 @@ def present(
     found += _states(reading)
     found += _callsigns(reading, quotes)
     things = [q for q in quotes if _names_a_thing(reading, q)]
-    found = [f for f in found if not any(start <= f[0] < end for start, end in things)]
+    deeds = {m.start for m in reading.family("acts")}  # "shooting of prisoners" is nobody
+    found = [f for f in found if f[0] not in deeds and not any(start <= f[0] < end for start, end in things)]
     return iter(sorted(found, key=lambda e: (e[0], -e[1])))
 
 
