@@ -31,7 +31,7 @@ import slots
 import unseen
 
 from corrobora.extract.analysis import analyse_all
-from corrobora.extract.rules import counted, features, tally_marks
+from corrobora.extract.rules import counted, features, subject, tally_marks
 from corrobora.extract.rules.events import Candidates
 from corrobora.extract.rules.figures import Figure
 from corrobora.extract.rules.pairs import of_pair
@@ -240,6 +240,35 @@ def note_figures(
                 case.counted.add((f.start, f.end))
 
 
+# --- documents -------------------------------------------------------------------------------------
+
+#: From which likelihood a document is read: chosen where, each folder unseen, 41 of 7,337 annotated claims
+#: are lost and 100 of 170 documents without any are left alone.
+SUBJECT_AT = 0.45
+
+
+def subject_examples(cases: Sequence[Case]) -> list[list[logistic.Example]]:
+    """Every document, and whether anything is annotated in it."""
+    return [
+        [
+            (
+                subject.marks(c.profiles),
+                float(any(not c.optional(n) for n in range(len(c.annotated.claims)))),
+                1.0,
+            )
+        ]
+        for c in cases
+    ]
+
+
+def run_subject(cases: list[Case], save: Save | None) -> None:
+    """Whether a document reports violations at all."""
+    rows = subject_examples(cases)
+    report("subject", rows, crossed(cases, rows, 12.0))
+    if save:
+        save("subject", fitted(cases, rows, 12.0), SUBJECT_AT, "a document reports violations")
+
+
 # --- pairs and events ------------------------------------------------------------------------------
 
 
@@ -355,6 +384,7 @@ def run(cases: list[Case], save: Save | None) -> None:
     note_figures(cases, by_role, thresholds)
     run_events(cases, save)
     slots.run(cases, save)
+    run_subject(cases, save)
 
 
 def run_events(cases: list[Case], save: Save | None) -> None:

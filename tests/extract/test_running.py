@@ -14,7 +14,7 @@ from corrobora.model.claim import Claim
 from corrobora.model.document import Document, Source, Text
 from line_engine import LineEngine
 
-POISON = "This one breaks it."
+POISON = "This one breaks it: two prisoners of war were shot near Oldmill on 5 March 2031."
 TEXTS = ["Nine prisoners of war were executed near Oldmill on 4 March 2031.", POISON, "It rained."]
 
 

@@ -13,6 +13,7 @@ from corrobora.extract.rules.incidents import incidents_and_tallies
 from corrobora.extract.rules.reading import Reading, read_mentions
 from corrobora.extract.rules.responses import responses
 from corrobora.extract.rules.statements import statements
+from corrobora.extract.rules.subject import reports_violations
 from corrobora.extract.running import run_prepared
 from corrobora.model.claim import Claim
 from corrobora.model.document import Document
@@ -48,6 +49,8 @@ class RulesEngine:
         yield from self._claims(read_mentions(analysis))
 
     def _claims(self, reading: Reading) -> Iterator[Claim]:
+        if not reports_violations(reading):
+            return
         for rule in self.rules:
             yield from rule(reading)
 

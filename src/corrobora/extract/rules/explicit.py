@@ -110,12 +110,12 @@ def _happened(verb: Any, *, short: bool) -> bool:
         return any(t.lemma_ in _SHOWING for t in verb.sent if t.i < verb.i)
     # a participle for the past tense is the tagger's way with "forces executed at least three"
     finite = bool(auxiliaries) or any("subj" in c.dep_ for c in verb.children)
-    return verb.tag_ == "VBD" or (verb.tag_ == "VBN" and (finite or (short and _heads(verb))))
+    return bool(verb.tag_ == "VBD" or (verb.tag_ == "VBN" and (finite or (short and _heads(verb)))))
 
 
 def _heads(verb: Any) -> bool:
     """Whether a participle is all the verb a sentence has: "Three soldiers executed in a hospital."."""
-    return verb.dep_ == "ROOT" or (verb.dep_ == "acl" and verb.head.dep_ == "ROOT")
+    return bool(verb.dep_ == "ROOT" or (verb.dep_ == "acl" and verb.head.dep_ == "ROOT"))
 
 
 def _only_thought_of(word: Any) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import lru_cache
 
 from corrobora.extract.analysis import Sentence
 from corrobora.extract.rules.figures import Figure, figures
@@ -24,6 +25,7 @@ class Profile:
     figures: tuple[Figure, ...]
 
 
+@lru_cache(maxsize=8)
 def profiles(reading: Reading) -> tuple[Profile, ...]:
     """A profile of every sentence, in their order."""
     sentences = reading.sentences
