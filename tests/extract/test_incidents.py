@@ -213,6 +213,7 @@ def test_a_sentence_that_tells_an_event_in_so_many_words_is_one_wherever_it_stan
     [
         "Southern forces did not execute three prisoners in Lubna on 2 May.",
         "Southern forces would have executed three prisoners in Lubna on 2 May.",
+        "The commander called for the execution of three prisoners in Lubna on 2 May.",
         "The commander threatened the execution of three prisoners in Lubna on 2 May.",
         "Gunners of the northern army said they shot down three drones near Lubna on 2 May.",
         "The court in Lubna ordered the execution of 11,000 hens on 2 May.",
@@ -230,6 +231,7 @@ def test_a_deed_denied_or_thought_of_is_not_told_in_so_many_words(sentence: str)
         ("Southern forces executed three prisoners in Lubna.", Telling.TOLD),
         ("The ministry accused southern forces of shooting three prisoners near Lubna.", Telling.NAMED),
         ("A clip of 2 May shows southern soldiers executing six captives.", Telling.NAMED),
+        ("He called the killing of five prisoners at Lubna a crime.", Telling.NAMED),
         ("Judges dealt with the killing of five prisoners at Lubna.", Telling.NAMED),
         ("Командование обвинило боевиков в казни девяти пленных под Лубной.", Telling.NAMED),
         ("28 липня з'явилося відео, на якому солдат вбиває полоненого.", Telling.NAMED),
@@ -301,6 +303,20 @@ def test_one_by_one_is_no_number_of_victims() -> None:
         ),
     )
     assert {c.victims.value.bounds for c in found if c.victims} == {(34, 34)}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "counted"),
+    [
+        ("They shot four at a checkpoint in Oldtown.", {(4, 4)}),
+        ("They shot nine after the surrender.", {(9, 9)}),
+        ("They shot them two at a time.", set()),
+        ("They shot them one after the other.", set()),
+    ],
+)
+def test_how_many_at_a_time_counts_nobody(sentence: str, counted: set[tuple[int, int]]) -> None:
+    (profile,) = profiles(read_mentions(analyse(document(sentence))))
+    assert {f.quantity.bounds for f in profile.figures if not f.implied} == counted
 
 
 def test_a_part_of_cases_is_cases() -> None:

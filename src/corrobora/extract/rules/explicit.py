@@ -34,7 +34,7 @@ _FINITE = ("VBD", "VBN")
 #: Verbs of what recordings show.
 _SHOWING = frozenset("show film record depict capture see appear".split())
 #: Verbs that speak of deeds not done.
-_UNREAL = frozenset("threaten demand call urge plan prevent avert avoid prohibit ban".split())
+_UNREAL = frozenset("threaten demand urge plan prevent avert avoid prohibit ban".split())
 
 
 class Telling(Enum):
@@ -120,6 +120,8 @@ def _heads(verb: Any) -> bool:
 
 def _only_thought_of(word: Any) -> bool:
     governing = list(word.ancestors)
+    if any(a.lower_ == "for" and a.head.lemma_ == "call" for a in governing):
+        return True
     return any(a.lemma_ in _UNREAL or a.tag_ == "MD" for a in governing) or any(
         c.dep_ == "neg" or c.tag_ == "MD" for a in governing for c in a.children
     )

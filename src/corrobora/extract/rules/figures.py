@@ -120,19 +120,12 @@ def _at_a_time(reading: Reading, sentence: Sentence, mention: Mention[Quantity])
     before = [t.lower for t in reading.tokens_within(sentence.start, mention.start)[-2:]]
     if len(before) == 2 and before[0] in _GROUPS and before[1] in ("of", "по"):
         return True
-    after = [t.lower for t in reading.tokens_within(mention.end, sentence.end)[:2]]
+    after = tuple(t.lower for t in reading.tokens_within(mention.end, sentence.end)[:3])
     own = reading.text[mention.start : mention.end].lower()
     return (
         before[-2:] == [own, "by"]
-        or after
-        in (
-            ["by", own],
-            ["after", "another"],
-            ["after", "the"],
-            ["at", "a"],
-            ["за", "одним"],
-            ["за", "другим"],
-        )
+        or after[:2] in (("by", own), ("after", "another"), ("за", "одним"), ("за", "другим"))
+        or after in (("at", "a", "time"), ("after", "the", "other"))
         or (before[-1:] == ["по"] and mention.value.bounds == (1, 1))
     )
 

@@ -91,12 +91,15 @@ def _whose(reading: Reading, first: int, last: int) -> Mention[str] | None:
     doc = reading.analysis.doc
     if doc is None:
         return None
-    owners = [i for i in range(first, last) if doc[i].lower_ in _OWNERS]
-    owners += [t.i for i in range(first, last) for t in doc[i].subtree if t.lower_ in _OWNERS]
+    sentence = reading.sentences[reading.analysis.tokens[first].sentence]
+    owners = [
+        token
+        for token in doc[sentence.first : sentence.last]
+        if token.lower_ in _OWNERS and any(first <= a.i < last for a in (token, *token.ancestors))
+    ]
     if not owners:
         return None
-    sentence = reading.sentences[reading.analysis.tokens[first].sentence]
-    before = list(reading.sides.within(sentence.start, reading.analysis.tokens[min(owners)].start))
+    before = list(reading.sides.within(sentence.start, owners[0].idx))
     return before[0] if len({m.value for m in before}) == 1 else None
 
 
