@@ -9,6 +9,7 @@ import pytest
 
 from corrobora.extract.analysis import analyse
 from corrobora.extract.rules.attribution import QUIET, attribute
+from corrobora.extract.rules.cyrillic import cyrillic_phrase
 from corrobora.extract.rules.reading import Reading, read_mentions
 from corrobora.model.actor import ActorSort
 from corrobora.model.document import Document, Source, Text
@@ -173,3 +174,9 @@ def test_what_was_verified_is_not_called_unverified(content: str, found: set[str
 def test_a_quotation_inside_a_word_is_nobody_and_breaks_nothing(glued: str) -> None:
     content = f"Governor Ilan Maro said that nine men were shot at the mill. See {glued} for more."
     assert said(content, "nine men were shot") == ["Ilan Maro"]
+
+
+def test_a_text_of_nothing_but_capitals_is_no_phrase() -> None:
+    analysis = read("Военнослужащие " * 300 + "заявили, что троих расстреляли.", "ru").analysis
+    first, last = cyrillic_phrase(analysis, 150, len(analysis.tokens))
+    assert last - first < 150

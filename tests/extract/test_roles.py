@@ -29,6 +29,7 @@ BY_RU, OF_UA = ("perpetrator", "RU"), ("victim", "UA")
         ("Russian captives were tortured in Ukrainian custody.", {BY_UA, OF_RU}),
         ("Russians who had surrendered with raised hands lay dead.", {OF_RU}),
         ("Two wounded Ukrainians lay in the ditch.", {OF_UA}),
+        ("The Russian army admitted that members of its 6th corps killed twelve captives.", {BY_RU}),
     ],
 )
 def test_parts_by_passives_relative_clauses_dress_and_states(said: str, wanted: set[tuple[str, str]]) -> None:
@@ -40,6 +41,7 @@ def test_parts_by_passives_relative_clauses_dress_and_states(said: str, wanted: 
     [
         ("Знайшли тіла двох росіян, яких українські військові розстріляли.", "uk", {BY_UA, OF_RU}),
         ("Двое раненых украинцев лежали в канаве.", "ru", {OF_UA}),
+        ("Ведомство назвало фейком кадры расстрела троих военнослужащих ВСУ.", "ru", {OF_UA}),
     ],
 )
 def test_parts_by_case_and_relative_clause(said: str, language: str, wanted: set[tuple[str, str]]) -> None:

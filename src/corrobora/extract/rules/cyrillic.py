@@ -27,6 +27,10 @@ def _object(token: Token, language: str) -> bool:
     return token.text[0].islower() and cases(token.lower, language) == {"accs"}
 
 
+#: Words the longest name and the longest phrase have: a text made of capitals only is no phrase.
+_NAME, _PHRASE = 8, 60
+
+
 def _beside_a_name(name: Token, noun: Token, language: str) -> bool:
     """Whether a noun after a name hangs on the verb: "Киев обвинение отрицает"."""
     plain = noun.pos == "NOUN" and noun.text[0].islower() and name.text[0].isupper()
@@ -40,7 +44,7 @@ def cyrillic_phrase(analysis: Analysis, head: int, stop: int) -> tuple[int, int]
     sentence = analysis.sentences[tokens[head].sentence]
     first = head
     mine = cases(tokens[head].lower, language)
-    while first > sentence.first:
+    while first > max(sentence.first, head - _PHRASE):
         before = tokens[first - 1]
         if before.text in ("«", "“", "„", '"', "-") and first - 1 > sentence.first and before.text == "-":
             first -= 2
@@ -54,7 +58,7 @@ def cyrillic_phrase(analysis: Analysis, head: int, stop: int) -> tuple[int, int]
             break
     last = head + 1
     depth = 0
-    while last < stop:
+    while last < min(stop, head + _PHRASE):
         token = tokens[last]
         if token.text in ("«", "“", "„"):
             depth += 1
@@ -279,7 +283,7 @@ def _governed(analysis: Analysis, at: int) -> bool:
     # "of the hamlet Green Way": a name goes with a noun in any case
     named, first = analysis.tokens[at], analysis.sentences[before.sentence].first
     start = at
-    while start > first and analysis.tokens[start - 1].text[0].isupper():
+    while start > max(first, at - _NAME) and analysis.tokens[start - 1].text[0].isupper():
         start -= 1
     head = analysis.tokens[start - 1] if start > first else None
     if head is None or not named.text[0].isupper() or head.pos != "NOUN":

@@ -88,18 +88,13 @@ def parts(reading: Reading) -> tuple[Part, ...]:
 
 def _whose(reading: Reading, first: int, last: int) -> Mention[str] | None:
     """The side an owner leads back to ("the Velan army said its men shot …"), where it is one alone."""
-    doc = reading.analysis.doc
-    if doc is None:
+    tokens = reading.analysis.tokens
+    after = tokens[last : last + 2]  # "members of its 6th corps"
+    inside = [*tokens[first:last], *(after[1:] if after and after[0].lower == "of" else ())]
+    owner = next((t for t in inside if t.lower in _OWNERS), None)
+    if owner is None:
         return None
-    sentence = reading.sentences[reading.analysis.tokens[first].sentence]
-    owners = [
-        token
-        for token in doc[sentence.first : sentence.last]
-        if token.lower_ in _OWNERS and any(first <= a.i < last for a in (token, *token.ancestors))
-    ]
-    if not owners:
-        return None
-    before = list(reading.sides.within(sentence.start, owners[0].idx))
+    before = reading.sides.within(reading.sentences[owner.sentence].start, owner.start)
     return before[0] if len({m.value for m in before}) == 1 else None
 
 
