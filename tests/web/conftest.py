@@ -2,8 +2,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date
-from itertools import count
-from pathlib import Path
 
 import httpx
 import pytest
@@ -31,16 +29,6 @@ def new_database(request: pytest.FixtureRequest) -> Callable[[], str | None]:
         made: Callable[[], str] = request.getfixturevalue("new_postgresql")
         return made
     return lambda: None
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
-def new_address(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], str]:
-    """Makes an empty database and gives its address; PostgreSQL's pages are looked at in long runs."""
-    if request.param == "postgresql":
-        made: Callable[[], str] = request.getfixturevalue("new_postgresql")
-        return made
-    numbers = count(1)
-    return lambda: f"sqlite:///{tmp_path / f'store{next(numbers)}.db'}"
 
 
 @pytest.fixture(scope="session")

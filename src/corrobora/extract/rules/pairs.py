@@ -152,7 +152,7 @@ def told_apart(
     held, other = _held(reading, one), _held(reading, two)
     if held.doers and other.doers and not held.doers & other.doers:
         return True
-    here, there = _scenes_of(reading, one), _scenes_of(reading, two)
+    here, there = _spots_but_seats(reading, one), _spots_but_seats(reading, two)
     if not (here and there) or here & there:
         return False
     a, b = numbers(one), numbers(two)
@@ -214,8 +214,8 @@ def _spots(reading: Reading, p: Profile) -> set[object]:
     }
 
 
-def _scenes_of(reading: Reading, p: Profile) -> frozenset[object]:
-    """The same without capitals that may stand for their governments."""
+def _spots_but_seats(reading: Reading, p: Profile) -> frozenset[object]:
+    """Settlements a sentence names, without capitals that may stand for their governments."""
     seats = {
         m.value.name[:5].casefold()
         for m in reading.places.within(p.sentence.start, p.sentence.end)

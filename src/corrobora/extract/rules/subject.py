@@ -40,7 +40,7 @@ def reports_violations(reading: Reading) -> bool:
     A table that lists events is always read, and so is a text that tells in so many words of captives killed.
     """
     found = profiles(reading)
-    model = shipped(MODEL)
+    model = shipped(MODEL)  # a second opinion is never asked about whole documents
     return (
         model.probability(marks(found)) >= model.threshold
         or bool(event_rows(reading))
